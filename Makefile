@@ -1,0 +1,39 @@
+# The doors of LinLi Desk. Each sets up what it needs; nothing is set up by hand.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.ready
+DEMO := build/demo-shop
+
+.PHONY: setup run test lint bench pictures clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml .make/system.sh
+	@./.make/system.sh
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools wheel
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m compileall -q $(VENV)/lib desktop views models migrations resources
+	@touch $@
+
+# The window on a demonstration shop; without a display, on a virtual one, where it works a customer by itself.
+run: $(STAMP)
+	@$(PY) -m desktop.show $(DEMO)
+
+test: $(STAMP)
+	@QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 2 -q
+
+lint: $(STAMP)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+bench: $(STAMP)
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m tests.bench
+
+pictures: $(STAMP)
+	@QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= $(PY) -m tests.pictures
+
+clean:
+	rm -rf build

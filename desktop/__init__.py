@@ -1,0 +1,1 @@
+"""How the program runs on this computer: start, wiring, file lock, secrets, crash net, command line."""

@@ -1,0 +1,1 @@
+"""What every other room of the business stands on: errors, money, ids, clock, declarations and ports."""

@@ -1,0 +1,114 @@
+"""Frozen snapshots of what stands on paper. Stored with the document, so that a reprint is the same paper.
+
+Money is integer fen, quantities are integer thousandths, times are aware UTC, days are shop days.
+A receipt carries no full name and no full phone number: it can be kept after a member is erased.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+TenderKind = Literal["cash", "wechat", "alipay", "card"]
+LineKind = Literal["service", "part"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopHead:
+    """The shop as it stands on top of every paper."""
+
+    name: str
+    address: str
+    phone: str
+    complaint_phone: str
+    hours: str
+    zone: str
+    """IANA zone in which the printed times are told, for example ``Asia/Shanghai``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """One line of a bill or job."""
+
+    name: str
+    code: str
+    unit: str
+    kind: LineKind
+    quantity: int
+    price: int
+    amount: int
+    """price × quantity, rounded half up to the fen, before any discount."""
+    discount: int
+    """What the line's own discount takes off; zero or positive fen."""
+    lot: str
+    serial: str
+    warranty_days: int
+    warranty_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperTender:
+    """One means of payment on a bill; ``tendered`` is what was handed over, ``amount`` what was kept."""
+
+    kind: TenderKind
+    amount: int
+    tendered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A posted bill as it prints."""
+
+    shop: ShopHead
+    number: str
+    code: str
+    at: datetime
+    cashier: str
+    member: str
+    """Masked name (张*兰), empty for a walk-in without a member (散客)."""
+    phone_tail: str
+    job_number: str
+    device: str
+    technician: str
+    lines: tuple[PaperLine, ...]
+    subtotal: int
+    line_discount: int
+    bill_discount: int
+    rounding: int
+    """What 抹零 takes off; zero or positive fen."""
+    total: int
+    tenders: tuple[PaperTender, ...]
+    change: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCard:
+    """A job as its A5 card prints: the shop part above, the pick-up stub below."""
+
+    shop: ShopHead
+    number: str
+    code: str
+    received_at: datetime
+    received_by: str
+    member: str
+    member_masked: str
+    card_number: str
+    phone: str
+    """The one full number the technician must call; printing it is a journalled reveal."""
+    phone_tail: str
+    address: str
+    habits: tuple[str, ...]
+    """Access notes, preferences and taboos of the household, plain weight."""
+    needs: tuple[str, ...]
+    """Special needs, printed bold beside the address."""
+    device: str
+    serial: str
+    symptoms: str
+    diagnosis: str
+    accessories: str
+    rework: bool
+    lines: tuple[PaperLine, ...]
+    total: int
+    promised_at: datetime | None
+    technician: str
+    warranty_days: int

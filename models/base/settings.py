@@ -1,0 +1,78 @@
+"""The settings of a shop and of a desk, declared once: name, type, default and bounds.
+
+Must not store anything: models/store keeps values, models/services changes them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from models.base.errors import Refused
+from models.base.text import clean_line
+
+Value = str | int | bool
+Scope = Literal["shop", "desk"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One declared setting. ``choices`` or ``least``..``most`` bound it; a str has ``most``."""
+
+    name: str
+    scope: Scope
+    default: Value
+    choices: tuple[Value, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def kind(self) -> type[Value]:
+        """The exact type of a value: str, int or bool."""
+        return type(self.default)
+
+
+_DECLARED = (
+    Setting(name="language", scope="desk", default="zh", choices=("zh", "en")),
+    Setting(name="theme", scope="desk", default="system", choices=("system", "light", "dark")),
+    Setting(name="text_size", scope="desk", default=100, choices=(100, 125, 150)),
+    Setting(name="motion", scope="desk", default=True),
+    Setting(name="receipt_width", scope="desk", default="80", choices=("58", "80", "a5")),
+    Setting(name="paper_language", scope="shop", default="zh", choices=("zh", "en")),
+    Setting(name="printer", scope="desk", default="", most=200),
+    Setting(name="job_card_printer", scope="desk", default="", most=200),
+    Setting(name="idle_lock_minutes", scope="desk", default=5, least=0, most=240),
+    Setting(name="rounding_unit", scope="shop", default=0, choices=(0, 10, 100)),
+    Setting(name="bill_discount_cap", scope="shop", default=1000, least=0, most=1000),
+)
+
+SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _DECLARED}
+"""By name. text_size in per cent, rounding_unit (抹零) in fen, bill_discount_cap per mille of the
+bill, idle_lock_minutes 0 = never, printer "" = the system's own."""
+
+
+def default_of(name: str) -> Value:
+    """The value where none was ever chosen. Raises KeyError for an undeclared name."""
+    return SETTINGS[name].default
+
+
+def check(name: str, value: object) -> Value:
+    """``value`` as it is stored.
+
+    Raises Refused ``setting.unknown``, ``setting.type``, ``setting.choice`` (``choices`` as text),
+    ``setting.range`` (``least``, ``most``) or a ``text.…`` code.
+    """
+    setting = SETTINGS.get(name)
+    if setting is None:
+        raise Refused("setting.unknown", field=name, name=name)
+    if type(value) is not setting.kind:
+        raise Refused("setting.type", field=name, name=name)
+    assert isinstance(value, str | int)
+    if setting.choices and value not in setting.choices:
+        allowed = ", ".join(str(choice) for choice in setting.choices)
+        raise Refused("setting.choice", field=name, name=name, choices=allowed)
+    if isinstance(value, str):
+        return clean_line(value, field=name, most=setting.most or 200)
+    least, most = setting.least, setting.most
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise Refused("setting.range", field=name, name=name, least=least, most=most)
+    return value

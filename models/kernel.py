@@ -1,0 +1,236 @@
+"""The one door: checks the right, begins, runs a use case, writes the journal, commits, reports what changed.
+
+Knows nothing of screens. One kernel per open shop; calls are taken one after another, on any thread.
+"""
+
+import hashlib
+import secrets
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+
+from models.base.clock import Clock, SystemClock, ms_of
+from models.base.errors import Refused
+from models.base.ids import IdSource
+from models.base.rights import Actor, Level
+from models.base.usecase import Call, Declaration, Outcome, declaration
+from models.store import journal
+from models.store.engine import translated
+from models.store.store import Store
+from models.store.work import View, Work, same_subject
+from models.tables.desk import Answer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PROGRAM = Actor(id="", name="", level=Level.OWNER)
+"""The program itself, while it founds, demonstrates or restores a shop."""
+
+DENIED = "denied"
+
+
+class Randomness(Protocol):
+    """Where ids and salts get their bits: the system's source, or a seeded one for a demonstration."""
+
+    def getrandbits(self, k: int, /) -> int:
+        """An integer of ``k`` random bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the kernel takes from outside: clock and randomness."""
+
+    clock: Clock
+    random: Randomness
+
+
+def this_computer() -> Surroundings:
+    """The computer's own clock and its random source."""
+    return Surroundings(SystemClock(), secrets.SystemRandom())
+
+
+class Kernel:
+    """Runs use cases on one open shop as one signed-in person."""
+
+    def __init__(
+        self, store: Store, *, actor: Actor = PROGRAM, around: Surroundings | None = None
+    ) -> None:
+        self.store = store
+        self.actor = actor
+        self.around = around or this_computer()
+        self._new_id = IdSource(lambda: ms_of(self.around.clock.now()), self.around.random.getrandbits)
+        self._write_lock, self._read_lock = Lock(), Lock()
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
+        self._version = 0
+
+    def run(
+        self,
+        use_case: Callable[Concatenate[Work, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
+        """Run a writing use case that needs no idempotency key. Raises as the use case does."""
+        return self.run_keyed(None, use_case, *args, **kwargs)
+
+    def run_keyed(
+        self,
+        key: str | None,
+        use_case: Callable[Concatenate[Work, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
+        """Run a writing use case; under a ``key`` it happens once however often it is called.
+
+        Raises Refused("right.missing") where the level is too low (and journals it),
+        Refused("key.reused") where the key was used for something else, Environment("store.…").
+        """
+        declared = declaration(use_case)
+        if declared.keyed and key is None:
+            raise TypeError(f"{declared.name} needs an idempotency key")
+        with self._write_lock, translated():
+            self._check_right(declared)
+            connection = self._write_connection()
+            with connection.begin():
+                head = self._current_head(connection)
+                work = self._work(connection)
+                request = _request(args, kwargs) if key else ""
+                if key and (answer := work.find(Answer, key)):
+                    return _replayed(answer, use_case, request)
+                result = use_case(work, *args, **kwargs)
+                if key:
+                    work.add(_answer(key, declared.name, request, result, work.now))
+                head = self._journal(work, head, declared.name)
+            self.store.head = head
+        return Outcome(result, frozenset(work.changed), work.inverse)
+
+    def ask(
+        self, question: Callable[Concatenate[View, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a reading use case on the read-only connection, at one moment of the file."""
+        declared = declaration(question)
+        if not self.actor.may(declared.right):
+            raise Refused("right.missing", right=declared.right.code)
+        with self._read_lock, translated():
+            if self._reader is None:
+                self._reader = self.store.reader.connect()
+            with self._reader.begin():
+                view = View(
+                    self._reader,
+                    now=self.around.clock.now(),
+                    zone=self.store.shop.zone,
+                    actor=self.actor,
+                    desk=self.store.desk,
+                )
+                return question(view, *args, **kwargs)
+
+    def undo(self, call: Call) -> Outcome[Any]:
+        """Run the inverse that an outcome carried; it is a use case like any other."""
+        return self.run(call.use_case, *call.args, **call.kwargs)
+
+    def new_key(self) -> str:
+        """Make an idempotency key; a screen makes one when it opens and again after each posting."""
+        return self._new_id()
+
+    def close(self) -> None:
+        """Give back the connections and close the store."""
+        for connection in (self._reader, self._writer):
+            if connection is not None:
+                connection.close()
+        self._reader = self._writer = None
+        self.store.close()
+
+    def _write_connection(self) -> Connection:
+        if self._writer is None:
+            self._writer = self.store.writer.connect()
+        return self._writer
+
+    def _current_head(self, connection: Connection) -> journal.Head:
+        """The journal's head; read anew where another process has written since."""
+        version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        if version != self._version:
+            self._version = version
+            desk = self.store.desk
+            self.store.head = journal.read_head(
+                connection, node=desk.node, incarnation=desk.incarnation
+            )
+        return self.store.head
+
+    def _work(self, connection: Connection) -> Work:
+        return Work(
+            connection,
+            now=self.around.clock.now(),
+            zone=self.store.shop.zone,
+            actor=self.actor,
+            desk=self.store.desk,
+            new_id=self._new_id,
+        )
+
+    def _journal(self, work: Work, head: journal.Head, name: str) -> journal.Head:
+        if not work.changes and not work.noted:
+            return head
+        return journal.append(
+            work.connection,
+            head,
+            same_subject(work.changes),
+            use_case=name,
+            actor_id=self.actor.id,
+            at=work.now,
+            salt=self._salt,
+        )
+
+    def _salt(self, size: int) -> bytes:
+        return self.around.random.getrandbits(size * 8).to_bytes(size)
+
+    def _check_right(self, declared: Declaration) -> None:
+        if self.actor.may(declared.right):
+            return
+        connection = self._write_connection()
+        with connection.begin():
+            head = journal.append(
+                connection,
+                self._current_head(connection),
+                (),
+                use_case=f"{DENIED} {declared.name}",
+                actor_id=self.actor.id,
+                at=self.around.clock.now(),
+                salt=self._salt,
+            )
+        self.store.head = head
+        raise Refused("right.missing", right=declared.right.code)
+
+
+def _request(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    content = msgspec.json.encode([args, kwargs], order="sorted")
+    return hashlib.sha256(content).hexdigest()
+
+
+def _answer(key: str, name: str, request: str, result: Any, at: datetime) -> Answer:
+    return Answer(
+        key=key,
+        use_case=name,
+        request=request,
+        result=msgspec.json.encode(result).decode(),
+        at=at,
+    )
+
+
+def _replayed(answer: Answer, use_case: Callable[..., R], request: str) -> Outcome[R]:
+    if answer.use_case != declaration(use_case).name or answer.request != request:
+        raise Refused("key.reused")
+    result = msgspec.json.decode(answer.result, type=_result_type(use_case))
+    return Outcome(result, frozenset(), replayed=True)
+
+
+@cache
+def _result_type(use_case: Callable[..., Any]) -> Any:
+    return typing.get_type_hints(use_case)["return"]

@@ -1,0 +1,41 @@
+"""Gives out the running numbers of this desk, without gaps, inside the use case's own transaction."""
+
+from datetime import date
+
+from models.base import codes
+from models.store.work import Work
+from models.tables.shop import Counter
+
+CARDS_A_DESK = 3_000_000
+"""Each desk numbers its cards in a range of its own: A from 1300 0001, B from 1600 0001, …, Z below 9100 0000."""
+
+
+def next_number(work: Work, counter: str) -> int:
+    """Take the next number of ``counter`` at this desk, beginning with 1."""
+    name = f"{work.desk.letter}/{counter}"
+    row = work.find(Counter, name)
+    if row is None:
+        work.add(Counter(id=name, last=1))
+        return 1
+    work.change(row, last=row.last + 1)
+    return row.last
+
+
+def next_receipt(work: Work) -> codes.ReceiptNumber:
+    """The next receipt number of this desk, for ever without gaps."""
+    return codes.receipt_number(desk_of(work), next_number(work, "receipt"))
+
+
+def next_job(work: Work, day: date) -> codes.JobNumber:
+    """The next job number of ``day`` at this desk; Refused("code.job_full") past 4,999."""
+    return codes.job_number(desk_of(work), day, next_number(work, f"job/{day.isoformat()}"))
+
+
+def next_card(work: Work) -> str:
+    """The next eight-digit card number, in this desk's own range."""
+    return str(10_000_000 + desk_of(work) * CARDS_A_DESK + next_number(work, "card"))
+
+
+def desk_of(work: Work) -> int:
+    """This desk's number, 1 to 26."""
+    return codes.desk_number(work.desk.letter)

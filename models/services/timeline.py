@@ -1,0 +1,118 @@
+"""The one timeline of everything that happened with a member: codes and values, told in words by views."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from models.base.clock import from_ms, ms_of
+from models.base.rights import Right
+from models.base.usecase import query
+from models.store.work import View, Work
+from models.tables.members import Event, Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry; ``group`` is what the screen filters by: job, bill, consent, file."""
+
+    id: str
+    at: datetime
+    what: str
+    group: str
+    ref_id: str
+    number: str
+    details: dict[str, Any]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A page of entries, newest first, and how many there are in each group."""
+
+    entries: tuple[Entry, ...]
+    counts: dict[str, int]
+
+
+GROUPS = {
+    "job_opened": "job",
+    "job_moved": "job",
+    "bill_posted": "bill",
+    "consent_given": "consent",
+    "consent_withdrawn": "consent",
+    "phone_shown": "file",
+    "member_created": "file",
+    "member_edited": "file",
+    "member_archived": "file",
+    "member_restored": "file",
+    "device_added": "file",
+}
+
+
+def record(
+    work: Work,
+    member_id: str,
+    what: str,
+    *,
+    ref_id: str = "",
+    number: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Add an entry to a member's timeline. ``details`` hold codes, numbers and shown words only."""
+    work.add(
+        Event(
+            id=work.new_id(),
+            member_id=member_id,
+            at=work.now,
+            what=what,
+            ref_id=ref_id,
+            number=number,
+            details=details or {},
+            actor_id=work.actor.id,
+        )
+    )
+
+
+def touch(work: Work, member: Member) -> None:
+    """Note that something happened with the member just now."""
+    work.change(member, active_at=max(work.now, member.active_at))
+
+
+@query(Right.SERVE)
+def of_member(
+    view: View, member_id: str, *, group: str = "", before: datetime | None = None, limit: int = 100
+) -> Timeline:
+    """The member's entries before a moment, newest first, of one group or all."""
+    counts: dict[str, int] = {}
+    for row in view.sql(
+        "SELECT what, count(*) AS n FROM event WHERE member_id=? GROUP BY what", (member_id,)
+    ):
+        found = GROUPS.get(row["what"], "file")
+        counts[found] = counts.get(found, 0) + row["n"]
+    wanted = [what for what, of in GROUPS.items() if not group or of == group]
+    marks = ",".join("?" * len(wanted))
+    rows = view.sql(
+        "SELECT e.*, s.name AS actor FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
+        f" WHERE e.member_id=? AND e.at < ? AND e.what IN ({marks})"
+        " ORDER BY e.at DESC, e.id DESC LIMIT ?",
+        (member_id, _before(before), *wanted, limit),
+    )
+    return Timeline(entries=tuple(_entry(row) for row in rows), counts=counts)
+
+
+def _before(moment: datetime | None) -> int:
+    return (1 << 62) if moment is None else ms_of(moment)
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        id=row["id"],
+        at=from_ms(row["at"]),
+        what=row["what"],
+        group=GROUPS.get(row["what"], "file"),
+        ref_id=row["ref_id"],
+        number=row["number"],
+        details=msgspec.json.decode(row["details"]),
+        actor=row["actor"] or "",
+    )

@@ -1,0 +1,1 @@
+"""The shop's file: engine and pragmas, unit of work, journal, opening gate, keys, backup, search index."""

@@ -1,0 +1,58 @@
+"""Writes files whole or not at all, and tells whether a folder is fit to hold a shop."""
+
+import os
+from pathlib import Path
+
+from models.base.errors import Environment
+
+PART_SUFFIX = ".part"
+_NO_SPACE = 28  # errno.ENOSPC, the same number on the three systems
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write ``content`` beside ``path``, flush it to the disk, and only then give it its name."""
+    part = path.with_name(path.name + PART_SUFFIX)
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        publish(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise file_trouble(error, path) from error
+
+
+def publish(part: Path, path: Path) -> None:
+    """Give a finished part its final name, so that a power cut shows either nothing or the whole."""
+    os.replace(part, path)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a closed file to the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's names to the disk, where the system has such a thing (Windows has not)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def file_trouble(error: OSError, path: Path) -> Environment:
+    """Say an operating system's error in our words."""
+    if error.errno == _NO_SPACE:
+        return Environment("store.full", name=path.name)
+    if isinstance(error, PermissionError):
+        return Environment("store.read_only", name=path.name)
+    return Environment("store.io", name=path.name)

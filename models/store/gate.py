@@ -1,0 +1,196 @@
+"""The opening gate: looks at a shop's file before anything trusts it, upgrades it on a copy, and opens it.
+
+Newer than the program: refused, unchanged. Older: verified backup, upgrade on a copy in one transaction,
+verify, swap (SAFETY.md D10). Empty, foreign or damaged: refused, never adopted.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.base.errors import Environment, Refused
+from models.store import backup
+from models.store.engine import (
+    APPLICATION_DEMO,
+    APPLICATION_REAL,
+    FILE_NAME,
+    FileKey,
+    connect,
+    create,
+    translated,
+    write_engine,
+)
+from models.store.files import PART_SUFFIX, publish, sync_file
+
+SCHEMA = "0001"
+"""The schema this program writes; equal to the last step in migrations (a test holds them together)."""
+
+BACKUPS_FOLDER = "backups"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in a file before it is opened for work."""
+
+    application_id: int
+    revision: str
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration shop's file."""
+        return self.application_id == APPLICATION_DEMO
+
+
+def look(path: Path, key: FileKey) -> Found:
+    """Read who a file is, without changing one byte of it.
+
+    Raises Refused("shop.missing" | "shop.empty_file" | "shop.damaged" | "shop.foreign").
+    """
+    if not path.exists():
+        raise Refused("shop.missing", name=path.name)
+    if path.stat().st_size == 0:
+        raise Refused("shop.empty_file", name=path.name)
+    try:
+        with translated():
+            connection = connect(path, key, read_only=True)
+            try:
+                return _read(connection)
+            finally:
+                connection.close()
+    except Environment as error:
+        if error.code == "store.damaged":
+            raise Refused("shop.damaged", name=path.name) from error
+        raise
+
+
+def _read(connection: Any) -> Found:
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application_id not in (APPLICATION_REAL, APPLICATION_DEMO):
+        raise Refused("shop.foreign")
+    known = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE type='table' AND name='alembic_version'"
+    ).fetchone()
+    if known is None:
+        raise Refused("shop.foreign")
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None:
+        raise Refused("shop.foreign")
+    return Found(application_id, row[0])
+
+
+def admit(folder: Path, key: FileKey, *, steps: Path) -> Found:
+    """Let a shop's file through: look, refuse a newer one, upgrade an older one. Returns what it is now.
+
+    ``steps`` is the folder of the migration steps. Raises as :func:`look`, Refused("shop.newer").
+    """
+    path = folder / FILE_NAME
+    found = look(path, key)
+    if found.revision > SCHEMA:
+        raise Refused("shop.newer", theirs=found.revision, ours=SCHEMA)
+    if found.revision < SCHEMA:
+        upgrade(folder, key, steps=steps)
+        found = look(path, key)
+    return found
+
+
+def make(path: Path, key: FileKey, *, demo: bool, steps: Path) -> None:
+    """Make a new, empty file of the present schema; Refused("shop.exists") where there is one."""
+    if path.exists():
+        raise Refused("shop.exists", name=path.name)
+    part = path.with_name(path.name + PART_SUFFIX)
+    remove_with_companions(part)
+    create(part, key, application_id=APPLICATION_DEMO if demo else APPLICATION_REAL)
+    migrate(part, key, steps=steps)
+    sync_file(part)
+    publish(part, path)
+
+
+def migrate(path: Path, key: FileKey, *, steps: Path) -> None:
+    """Run the missing steps on a file that nobody else has open, in one real transaction."""
+    with translated():
+        engine = write_engine(path, key)
+        try:
+            with engine.begin() as connection:
+                _run_steps(connection, steps)
+            with engine.connect() as connection:
+                connection.commit()
+                connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+                    "PRAGMA wal_checkpoint(TRUNCATE)"
+                )
+        finally:
+            engine.dispose()
+
+
+def _run_steps(connection: Connection, steps: Path) -> None:
+    # Alembic costs 0.15 s to import and is needed only when a file is made or upgraded.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(steps).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def upgrade(folder: Path, key: FileKey, *, steps: Path) -> None:
+    """Upgrade an older file: verified backup, steps on a verified copy, then the swap.
+
+    A crash at any point leaves the old file in place and a copy that the next try throws away.
+    """
+    path = folder / FILE_NAME
+    made = backup.make(folder, key, folder / BACKUPS_FOLDER)
+    part = folder / (FILE_NAME + ".upgrade" + PART_SUFFIX)
+    remove_with_companions(part)
+    backup.copy(path, key, part)
+    migrate(part, key, steps=steps)
+    verify_file(part, key)
+    backup.verify(made, key)
+    _settle(path, key)
+    remove_companions(path)
+    remove_companions(part)
+    sync_file(part)
+    publish(part, path)
+
+
+def _settle(path: Path, key: FileKey) -> None:
+    """Bring the write-ahead log into the file and close it, so that the file stands alone."""
+    with translated():
+        connection = connect(path, key)
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            connection.close()
+    if busy:
+        raise Environment("store.busy")
+
+
+def verify_file(path: Path, key: FileKey) -> None:
+    """Check every page's seal, the structure and the references; Refused("shop.damaged")."""
+    with translated():
+        connection = connect(path, key, read_only=True)
+        try:
+            broken = (
+                connection.execute("PRAGMA cipher_integrity_check").fetchall()
+                or [r for r in connection.execute("PRAGMA quick_check").fetchall() if r[0] != "ok"]
+                or connection.execute("PRAGMA foreign_key_check").fetchall()
+            )
+        finally:
+            connection.close()
+    if broken:
+        raise Refused("shop.damaged", name=path.name)
+
+
+def remove_companions(path: Path) -> None:
+    """Remove a closed file's -wal and -shm."""
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def remove_with_companions(path: Path) -> None:
+    """Remove a file that was never finished, with its companions."""
+    if path.exists():
+        os.unlink(path)
+    remove_companions(path)

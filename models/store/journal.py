@@ -1,0 +1,196 @@
+"""Writes and verifies the journal (SAFETY.md D1): what changed, by whom, when, chained so that it cannot be altered.
+
+Hash of an operation = SHA-256 over its fixed fields, the salted payload hash and the previous hash. The payload
+itself can later be erased and the chain still verifies.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from models.base.clock import HybridClock, ms_of
+from models.store.statements import insert_statement, stored_values
+from models.tables.journal import Operation
+
+FORMAT = 1
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row written: ``values`` are stored primitives; None means the row was removed."""
+
+    table: str
+    key: Mapping[str, Any]
+    values: Mapping[str, Any] | None
+    insert: bool = False
+    subject_id: str | None = None
+
+    def as_list(self) -> list[Any]:
+        """The shape inside a payload: ``["+"|"~"|"-", table, key, values]``."""
+        mark = "-" if self.values is None else "+" if self.insert else "~"
+        return [mark, self.table, dict(self.key), dict(self.values or {})]
+
+
+@dataclass(slots=True)
+class Head:
+    """Where this desk's stream stands. Kept in memory between use cases, read from the file at opening."""
+
+    node: str
+    incarnation: str
+    sequence: int
+    position: int
+    hash: bytes
+    clock: HybridClock
+    vector: dict[str, int] = field(default_factory=dict)
+
+
+def read_head(connection: Connection, *, node: str, incarnation: str) -> Head:
+    """Read where this desk's stream stands; the newest operation's vector knows every other stream."""
+    row = connection.exec_driver_sql(
+        "SELECT position, hash, node, incarnation, sequence, clock, vector"
+        " FROM operation ORDER BY position DESC LIMIT 1"
+    ).first()
+    if row is None:
+        return Head(node, incarnation, 0, 0, b"", HybridClock())
+    seen: dict[str, int] = {
+        **msgspec.json.decode(row[6]),
+        stream_name(row[2], row[3]): row[4],
+    }
+    own = seen.pop(stream_name(node, incarnation), 0)
+    return Head(node, incarnation, own, row[0], row[1], HybridClock(row[5]), seen)
+
+
+def stream_name(node: str, incarnation: str) -> str:
+    """The name of a stream in a dependency vector."""
+    return f"{node}.{incarnation}"
+
+
+def append(
+    connection: Connection,
+    head: Head,
+    changes: Sequence[Change],
+    *,
+    use_case: str,
+    actor_id: str,
+    at: datetime,
+    salt: Any,
+) -> Head:
+    """Write the operations of one use case and return the head after them; the caller keeps it on commit.
+
+    ``salt`` is called with a number of bytes. A use case without changes still writes one operation:
+    a reveal or a refusal is a fact of its own.
+    """
+    groups: dict[str | None, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(change.subject_id, []).append(change)
+    if not groups:
+        groups[None] = []
+    following = Head(
+        node=head.node,
+        incarnation=head.incarnation,
+        sequence=head.sequence,
+        position=head.position,
+        hash=head.hash,
+        clock=HybridClock(head.clock.last),
+        vector=head.vector,
+    )
+    now_ms = ms_of(at)
+    rows = []
+    for part, (subject_id, group) in enumerate(groups.items(), start=1):
+        following.sequence += 1
+        following.position += 1
+        operation = Operation(
+            position=following.position,
+            node=following.node,
+            incarnation=following.incarnation,
+            sequence=following.sequence,
+            clock=following.clock.tick(now_ms),
+            vector=following.vector,
+            format=FORMAT,
+            at=at,
+            actor_id=actor_id,
+            use_case=use_case,
+            part=part,
+            parts=len(groups),
+            subject_id=subject_id,
+            payload=msgspec.json.encode([c.as_list() for c in group], order="sorted").decode(),
+            salt=salt(SALT_BYTES),
+            payload_hash=b"",
+            previous=following.hash,
+            hash=b"",
+        )
+        operation.payload_hash = payload_hash(operation.salt, operation.payload or "")
+        values = stored_values(operation)
+        operation.hash = values["hash"] = operation_hash(values)
+        following.hash = operation.hash
+        rows.append(tuple(values.values()))
+    connection.exec_driver_sql(insert_statement(Operation), rows if len(rows) > 1 else rows[0])
+    return following
+
+
+def payload_hash(salt: bytes, payload: str) -> bytes:
+    """Commit to a payload: SHA-256 of salt and text."""
+    return hashlib.sha256(salt + payload.encode()).digest()
+
+
+_HASHED = (
+    "node",
+    "incarnation",
+    "sequence",
+    "clock",
+    "vector",
+    "format",
+    "at",
+    "actor_id",
+    "use_case",
+    "part",
+    "parts",
+    "subject_id",
+)
+
+
+def operation_hash(stored: Mapping[str, Any]) -> bytes:
+    """Hash an operation's fixed fields (stored primitives), its payload hash and the previous hash."""
+    fixed = msgspec.json.encode([stored[name] for name in _HASHED])
+    return hashlib.sha256(fixed + stored["payload_hash"] + stored["previous"]).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Where the chain does not hold, and how."""
+
+    position: int
+    code: str
+
+
+def verify_chain(connection: Connection) -> Iterator[Flaw]:
+    """Walk the whole journal and yield every place where it was altered, cut or reordered."""
+    previous, position = b"", 0
+    sequences: dict[tuple[str, str], int] = {}
+    result = connection.execution_options(stream_results=True).exec_driver_sql(
+        "SELECT position, " + ", ".join(_HASHED) + ", payload, salt, payload_hash, previous, hash"
+        " FROM operation ORDER BY position"
+    )
+    for row in result.mappings():
+        position += 1
+        if row["position"] != position:
+            yield Flaw(row["position"], "journal.gap")
+            position = row["position"]
+        stream = (row["node"], row["incarnation"])
+        if row["sequence"] != sequences.get(stream, 0) + 1:
+            yield Flaw(position, "journal.sequence")
+        sequences[stream] = row["sequence"]
+        if row["previous"] != previous or operation_hash(row) != row["hash"]:
+            yield Flaw(position, "journal.chain")
+        if row["payload"] is not None and (
+            payload_hash(row["salt"], row["payload"]) != row["payload_hash"]
+        ):
+            yield Flaw(position, "journal.payload")
+        previous = row["hash"]
+

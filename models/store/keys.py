@@ -1,0 +1,209 @@
+"""Key slots (SAFETY.md D8): the file's random key, wrapped by a passphrase, a paper key or a keyring secret.
+
+The slots file holds nothing that opens the shop by itself. Wrapping is ChaCha20-Poly1305; a passphrase is
+stretched by Argon2id, the paper key and the keyring secret are random and only expanded by HKDF.
+"""
+
+import base64
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from models.base.errors import Refused
+from models.store.engine import FileKey
+from models.store.files import write_whole
+
+SLOTS_NAME = "keys.json"
+SlotKind = Literal["passphrase", "paper", "keyring"]
+
+ARGON_TIME, ARGON_MEMORY_KIB, ARGON_LANES = 3, 64 * 1024, 2
+"""RFC 9106's second recommended option: 64 MiB, 3 passes; two lanes for two cores."""
+
+PASSPHRASE_LEAST = 8
+PAPER_GROUPS, PAPER_GROUP = 7, 4
+_PAPER_BYTES = 16
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U to misread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One way to the key; bytes are base64 text. The Argon2 numbers are 0 where it is not used."""
+
+    kind: SlotKind
+    salt: str
+    nonce: str
+    wrapped: str
+    time: int = 0
+    memory: int = 0
+    lanes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """The slots of one shop's file."""
+
+    shop_id: str
+    format: int = 1
+    slots: tuple[Slot, ...] = ()
+
+    def kinds(self) -> set[str]:
+        """The ways to the key that exist."""
+        return {slot.kind for slot in self.slots}
+
+
+def new_key() -> FileKey:
+    """Make a random 256-bit key."""
+    return FileKey(secrets.token_bytes(32))
+
+
+def new_keyring_secret() -> str:
+    """Make the secret that a keyring keeps: 256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def new_paper_key() -> str:
+    """Make a paper key: 128 random bits and a check in groups of four, ``AB12-…``; shown once, kept nowhere."""
+    number = int.from_bytes(secrets.token_bytes(_PAPER_BYTES))
+    digits = []
+    for _ in range(26):
+        number, rest = divmod(number, 32)
+        digits.append(_ALPHABET[rest])
+    body = "".join(reversed(digits))
+    whole = body + _paper_check(body)
+    return "-".join(whole[i : i + PAPER_GROUP] for i in range(0, len(whole), PAPER_GROUP))
+
+
+def paper_key_digits(typed: str) -> str:
+    """Fold what was typed to the 28 characters of a paper key.
+
+    Raises Refused("key.paper_length") or, where the last two do not fit the rest, Refused("key.paper_check").
+    """
+    folded = typed.upper().translate(str.maketrans("ILO", "110"))
+    digits = "".join(character for character in folded if character in _ALPHABET)
+    wanted = PAPER_GROUPS * PAPER_GROUP
+    if len(digits) != wanted:
+        raise Refused("key.paper_length", field="paper_key", count=len(digits), needed=wanted)
+    if _paper_check(digits[:-2]) != digits[-2:]:
+        raise Refused("key.paper_check", field="paper_key")
+    return digits
+
+
+def _paper_check(body: str) -> str:
+    rest = 0
+    for character in body:
+        rest = (rest * 32 + _ALPHABET.index(character)) % 1021
+    return _ALPHABET[rest // 32] + _ALPHABET[rest % 32]
+
+
+def add_slot(slots: Slots, key: FileKey, kind: SlotKind, secret: str) -> Slots:
+    """Return the slots with one of ``kind`` that ``secret`` opens, in place of an earlier one of that kind."""
+    stretch = kind == "passphrase"
+    bare = Slot(
+        kind=kind,
+        salt=_to_text(secrets.token_bytes(16)),
+        nonce="",
+        wrapped="",
+        time=ARGON_TIME if stretch else 0,
+        memory=ARGON_MEMORY_KIB if stretch else 0,
+        lanes=ARGON_LANES if stretch else 0,
+    )
+    nonce = secrets.token_bytes(12)
+    wrapped = ChaCha20Poly1305(_wrapping_key(bare, secret)).encrypt(
+        nonce, key.raw, _bound_to(slots.shop_id, kind)
+    )
+    slot = replace(bare, nonce=_to_text(nonce), wrapped=_to_text(wrapped))
+    others = tuple(other for other in slots.slots if other.kind != kind)
+    return Slots(shop_id=slots.shop_id, format=slots.format, slots=(*others, slot))
+
+
+def unlock(slots: Slots, kind: SlotKind, secret: str) -> FileKey:
+    """Open the slot of ``kind``.
+
+    Raises Refused("key.no_slot") where there is none and Refused("key.wrong") where the secret does not fit.
+    """
+    slot = next((slot for slot in slots.slots if slot.kind == kind), None)
+    if slot is None:
+        raise Refused("key.no_slot", kind=kind)
+    try:
+        raw = ChaCha20Poly1305(_wrapping_key(slot, secret)).decrypt(
+            _to_bytes(slot.nonce), _to_bytes(slot.wrapped), _bound_to(slots.shop_id, kind)
+        )
+    except InvalidTag:
+        raise Refused("key.wrong", field=kind, kind=kind) from None
+    return FileKey(raw)
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Refuse a passphrase that is too short: Refused("key.passphrase_short")."""
+    if len(passphrase) < PASSPHRASE_LEAST:
+        raise Refused(
+            "key.passphrase_short",
+            field="passphrase",
+            count=len(passphrase),
+            needed=PASSPHRASE_LEAST,
+        )
+
+
+def _wrapping_key(slot: Slot, secret: str) -> bytes:
+    salt = _to_bytes(slot.salt)
+    if slot.kind == "passphrase":
+        return hash_secret_raw(
+            secret.encode(),
+            salt,
+            time_cost=slot.time,
+            memory_cost=slot.memory,
+            parallelism=slot.lanes,
+            hash_len=32,
+            type=Type.ID,
+        )
+    if slot.kind == "paper":
+        secret = paper_key_digits(secret)
+    return HKDF(SHA256(), 32, salt, b"linli " + slot.kind.encode()).derive(secret.encode())
+
+
+def _bound_to(shop_id: str, kind: str) -> bytes:
+    return f"linli-desk/{shop_id}/{kind}".encode()
+
+
+def read_slots(folder: Path) -> Slots:
+    """Read the slots file beside the database; Refused("key.slots_missing" | "key.slots_damaged")."""
+    try:
+        content = (folder / SLOTS_NAME).read_bytes()
+    except FileNotFoundError:
+        raise Refused("key.slots_missing") from None
+    return slots_from_json(content)
+
+
+def slots_from_json(content: bytes) -> Slots:
+    """Decode slots; Refused("key.slots_damaged") for anything else."""
+    try:
+        return msgspec.json.decode(content, type=Slots)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Refused("key.slots_damaged") from None
+
+
+def write_slots(folder: Path, slots: Slots) -> None:
+    """Write the slots file, whole or not at all."""
+    write_whole(folder / SLOTS_NAME, msgspec.json.encode(slots))
+
+
+def signing_key(key: FileKey) -> bytes:
+    """The key by which this shop's backup manifests are signed (HMAC-SHA256), derived from the file's key."""
+    return HKDF(SHA256(), 32, b"linli-desk", b"backup manifest").derive(key.raw)
+
+
+def _to_text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _to_bytes(content: str) -> bytes:
+    return base64.b64decode(content)

@@ -1,0 +1,198 @@
+"""The unit of work and the read-only view: the only ways a use case touches the file.
+
+A use case never commits: the kernel does, once, after the journal is written. Every write is explicit and
+noted with the stored values, so that the journal holds exactly what the rows hold.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Executable, RowMapping
+from sqlalchemy import Row as ResultRow
+
+from models.base.clock import business_day
+from models.base.errors import Refused
+from models.base.rights import Actor
+from models.base.usecase import Call
+from models.store.journal import Change
+from models.store.statements import (
+    delete_statement,
+    insert_statement,
+    key_names,
+    loaded,
+    select_statement,
+    stored,
+    stored_values,
+    table_of,
+    update_statement,
+)
+from models.tables.row import Row
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who this desk is: its letter stands in every number it gives out."""
+
+    node: str
+    letter: str
+    incarnation: str
+
+
+class View:
+    """A read of the file at one moment. ``now`` and ``today`` do not move while a use case runs."""
+
+    def __init__(
+        self, connection: Connection, *, now: datetime, zone: str, actor: Actor, desk: Desk
+    ) -> None:
+        self.connection = connection
+        self.now = now
+        self.zone = zone
+        self.actor = actor
+        self.desk = desk
+
+    @property
+    def today(self) -> date:
+        """The shop's business day."""
+        return business_day(self.now, self.zone)
+
+    def find(self, kind: type[RowT], *key: Any) -> RowT | None:
+        """Return the row with this primary key, or None."""
+        row = self.connection.exec_driver_sql(select_statement(kind), key).first()
+        return None if row is None else kind(**loaded(kind, row))
+
+    def get(self, kind: type[RowT], *key: Any) -> RowT:
+        """Return the row with this primary key; Refused("record.gone") where it is not."""
+        row = self.find(kind, *key)
+        if row is None:
+            raise Refused("record.gone", kind=kind.kind)
+        return row
+
+    def rows(self, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[ResultRow[Any]]:
+        """Run a SELECT and return all its rows."""
+        return self.connection.execute(statement, values).all()
+
+    def first(self, statement: Executable, values: dict[str, Any] | None = None) -> ResultRow[Any] | None:
+        """Run a SELECT and return its first row, or None."""
+        return self.connection.execute(statement, values).first()
+
+    def value(self, statement: Executable, values: dict[str, Any] | None = None) -> Any:
+        """Run a SELECT and return the first column of its first row, or None."""
+        return self.connection.execute(statement, values).scalar()
+
+    def sql(self, statement: str, values: Sequence[Any] = ()) -> Sequence[RowMapping]:
+        """Run a hot SELECT in the driver's own words; bound parameters only."""
+        return self.connection.exec_driver_sql(statement, tuple(values)).mappings().all()
+
+    def all(self, kind: type[RowT], *conditions: Any, order: Any = None) -> list[RowT]:
+        """Return the rows of one class under SQLAlchemy conditions."""
+        statement = table_of(kind).select().where(*conditions)
+        if order is not None:
+            statement = statement.order_by(*order) if isinstance(order, tuple) else statement.order_by(order)
+        return [kind(**row) for row in self.connection.execute(statement).mappings()]
+
+
+class Work(View):
+    """A use case's writing view: every write is noted for the journal and for the screens."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        zone: str,
+        actor: Actor,
+        desk: Desk,
+        new_id: Callable[[], str],
+    ) -> None:
+        super().__init__(connection, now=now, zone=zone, actor=actor, desk=desk)
+        self.new_id = new_id
+        self.changes: list[Change] = []
+        self.changed: set[str] = set()
+        self.inverse: Call | None = None
+        self.noted = False
+
+    def note(self) -> None:
+        """Have this use case journalled even where it writes no row: a reveal, an export."""
+        self.noted = True
+
+    def add(self, row: Row) -> None:
+        """Insert a row."""
+        kind = type(row)
+        values = stored_values(row)
+        self.connection.exec_driver_sql(insert_statement(kind), tuple(values.values()))
+        self._note(kind, values, values, insert=True)
+
+    def add_all(self, rows: Sequence[Row]) -> None:
+        """Insert rows of one class in one go."""
+        if not rows:
+            return
+        kind = type(rows[0])
+        values = [stored_values(row) for row in rows]
+        self.connection.exec_driver_sql(insert_statement(kind), [tuple(v.values()) for v in values])
+        for entry in values:
+            self._note(kind, entry, entry, insert=True)
+
+    def change(self, row: Row, **values: Any) -> None:
+        """Write new values of a row; what is equal already is not written. The row object follows."""
+        kind = type(row)
+        different = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not different:
+            return
+        for name, value in different.items():
+            setattr(row, name, value)
+        whole = stored_values(row)
+        written = stored(kind, different)
+        names = tuple(written)
+        key = [whole[name] for name in key_names(kind)]
+        self.connection.exec_driver_sql(
+            update_statement(kind, names), (*written.values(), *key)
+        )
+        self._note(kind, whole, written)
+
+    def remove(self, row: Row) -> None:
+        """Delete a row. Ledgers, events and posted documents have no use case that calls this."""
+        kind = type(row)
+        whole = stored_values(row)
+        self.connection.exec_driver_sql(
+            delete_statement(kind), tuple(whole[name] for name in key_names(kind))
+        )
+        self._note(kind, whole, None)
+
+    def undo_by(self, use_case: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """State the call that takes this use case back."""
+        self.inverse = Call(use_case, args, kwargs)
+
+    def _note(
+        self,
+        kind: type[Row],
+        whole: dict[str, Any],
+        values: dict[str, Any] | None,
+        *,
+        insert: bool = False,
+    ) -> None:
+        self.changed.add(kind.kind)
+        if not kind.journalled:
+            return
+        key = {name: whole[name] for name in key_names(kind)}
+        if values is not None and insert:
+            values = {name: value for name, value in values.items() if name not in key}
+        subject_id = None if kind.subject is None else whole[kind.subject]
+        self.changes.append(
+            Change(kind.__tablename__, key, values, insert=insert, subject_id=subject_id)
+        )
+
+
+def same_subject(changes: Sequence[Change]) -> list[Change]:
+    """Fold changes without a subject into the only subject there is, so that one use case on one member
+
+    writes one operation. With several subjects the ones without stay in an operation of their own.
+    """
+    subjects = {change.subject_id for change in changes} - {None}
+    if len(subjects) != 1:
+        return list(changes)
+    (only,) = subjects
+    return [change if change.subject_id else replace(change, subject_id=only) for change in changes]

@@ -1,0 +1,1 @@
+"""The tests of LinLi Desk; each says what the shop would lose."""

@@ -1,0 +1,92 @@
+"""The pick-up stub of the job card: masked, with the QR code that finds the job again."""
+
+import math
+from zoneinfo import ZoneInfo
+
+from models.base.documents import JobCard
+from views import sayings
+from views.paper import codes
+from views.paper.escape import clean, dialled, grouped, masked
+from views.paper.ink import Ink, Spans
+from views.paper.sheet import HEIGHT, LEFT, RIGHT, WIDTH
+from views.texts import Catalogue
+
+_MODULE = 6.2
+_TEXT, _LINE = 18.0, 27.0
+_X = LEFT + 160
+_FOOT = HEIGHT - 40
+
+
+def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
+    """Draws the cut line at ``cut`` and the stub below it.
+
+    What is too long for the stub is left out whole, last things first: it stands in the shop part.
+    """
+    _cut_line(ink, words, cut)
+    top = cut + codes.QR_QUIET * _MODULE
+    codes.qr(ink, LEFT, top, card.code, module=_MODULE)
+    shop = grouped(card.shop.name)
+    number = ink.wrap(grouped(card.number), RIGHT - _X, 24, bold=True)
+    shop_wide = ink.width(shop, _TEXT)
+    beside = ink.width(grouped(card.number), 24, bold=True) + shop_wide + 20 <= RIGHT - _X
+    if beside:
+        ink.text(RIGHT, top, shop, _TEXT, line=34, align="right")
+    top = ink.block(_X, top, number, 24, line=34)
+    sections = [*_sections(card, words)]
+    if not beside:
+        sections.insert(0, ((shop, False),))
+    for size, line in ((_TEXT, _LINE), (15.0, 21.0), (12.0, 16.0)):
+        wrapped = [ink.wrap_spans(spans, RIGHT - _X, size) for spans in sections]
+        if top + line * sum(map(len, wrapped)) <= _FOOT:
+            break
+    for lines in wrapped:
+        if top + line * len(lines) <= _FOOT:
+            top = ink.block(_X, top, lines, size, line=line)
+
+
+def _sections(card: JobCard, words: Catalogue) -> list[Spans]:
+    """Who, what, when and for how much, and how to ask; each is one paragraph."""
+    name, tail = masked(card.member_masked), masked(card.phone_tail)
+    who = words.say("paper.card.stub_member", name=name, tail=tail) if tail else name
+    device, fault = masked(card.device), masked(card.symptoms)
+    what = device or fault
+    if device and fault:
+        what = words.say("paper.card.stub_device", device=device, fault=fault)
+    how = words.say("paper.card.stub_how")
+    phone = dialled(card.shop.phone)
+    if clean(phone):
+        ask = words.say("paper.card.stub_ask", phone=phone)
+        how = f"{how}{ask}" if words.language == "zh" else f"{how} {ask}"
+    said: list[Spans] = [((text, False),) for text in (who, what) if text]
+    return [*said, _money(card, words), ((how, False),)]
+
+
+def _money(card: JobCard, words: Catalogue) -> Spans:
+    comma = words.say("words.list_comma")
+    quote = ((f"{words.say('paper.card.stub_quote')} ", False), (sayings.yuan(card.total), True),
+             (f"{comma}{words.say('paper.card.stub_check')}", False))  # fmt: skip
+    if card.promised_at is None:
+        return quote
+    zone = ZoneInfo(card.shop.zone)
+    day = sayings.calendar_day(card.promised_at.astimezone(zone).date(), words=words)
+    at = words.say("paper.day_time", day=day, time=sayings.clock(card.promised_at, zone))
+    return ((words.say("paper.card.stub_done", at=at), True), (comma, False), *quote)
+
+
+def _cut_line(ink: Ink, words: Catalogue, cut: float) -> None:
+    said, size = words.say("paper.card.stub"), 15.0
+    after = LEFT + 27 + ink.width(said, size) + 10
+    ink.rule(0, cut, LEFT, cut, dash=(4, 3))
+    ink.rule(after, cut, WIDTH, cut, dash=(4, 3))
+    ink.text(LEFT + 27, cut - 12, said, size, line=24)
+    _scissors(ink, LEFT + 2, cut)
+
+
+def _scissors(ink: Ink, x: float, y: float) -> None:
+    """Two rings and two crossed blades, pointing along the cut."""
+    for side in (-1, 1):
+        ring = [(x + 4 + 3.2 * math.cos(turn * math.pi / 6), y + side * 5 + 3.2 * math.sin(turn * math.pi / 6))
+                for turn in range(13)]  # fmt: skip
+        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+            ink.rule(x1, y1, x2, y2, weight=1.2)
+        ink.rule(x + 6.5, y + side * 3, x + 18, y - side * 5, weight=1.2)

@@ -1,0 +1,184 @@
+"""The receipt: what it says, in the paper's own language, and the door to its three widths.
+
+Made from the frozen snapshot alone; it shows no full name and no full phone number.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from models.base.documents import PaperLine, Receipt
+from views import sayings
+from views.paper import receipt_a5, receipt_roll
+from views.paper.escape import clean, dialled, grouped, masked
+from views.paper.fonts import Typeface, typeface
+from views.paper.ink import Made
+from views.paper.receipt_words import Said, SaidLine
+from views.texts import Catalogue, catalogue
+
+Width = Literal["58", "80", "a5"]
+Language = Literal["zh", "en"]
+
+_ONE = 1000
+"""A quantity of one, in thousandths."""
+
+
+def render(receipt: Receipt, *, width: Width, language: Language, copy: int = 0) -> bytes:
+    """The PDF of a receipt; see :func:`make`."""
+    return make(receipt, width=width, language=language, copy=copy).pdf
+
+
+def make(
+    receipt: Receipt, *, width: Width, language: Language, copy: int = 0,
+    face: Typeface | None = None,
+) -> Made:  # fmt: skip
+    """A receipt on a roll of 58 or 80 mm (one page as long as its content) or on A5 pages.
+
+    ``copy`` counts reprints: 1 and more print the copy mark, and nothing else differs. The snapshot's
+    numbers are printed as they are, never reckoned again. ``Made.missing`` names characters that no
+    font has.
+    """
+    said = say(receipt, catalogue(language), copy=copy)
+    face = face or typeface()
+    if width == "a5":
+        return receipt_a5.lay(said, face, catalogue(language))
+    return receipt_roll.lay(said, face, receipt_roll.MM58 if width == "58" else receipt_roll.MM80)
+
+
+def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
+    """Everything the receipt says, as cleaned and masked text in reading order."""
+    shop = receipt.shop
+    at = receipt.at.astimezone(ZoneInfo(shop.zone))
+    title = words.say("paper.receipt.copy", n=copy) if copy else words.say("paper.receipt.title")
+    return Said(
+        shop=grouped(shop.name),
+        place=place(shop.address, shop.phone, words),
+        title=title,
+        number=grouped(receipt.number),
+        code=receipt.code,
+        day_time=words.say("paper.day_time", day=at.date().isoformat(), time=at.strftime("%H:%M")),
+        facts=_facts(receipt, words),
+        device=masked(receipt.device),
+        heads=tuple(words.say(f"paper.receipt.{key}") for key in ("item", "quantity", "price",
+                                                                  "discount", "amount")),
+        lines=tuple(_line(line, words) for line in receipt.lines),
+        sums=_sums(receipt, words),
+        total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total)),
+        paid=_paid(receipt, words),
+        warranty=_warranty(receipt.lines, words),
+        scan=words.say("paper.receipt.scan_warranty" if _warranted(receipt.lines) else "paper.receipt.scan"),
+        note=words.say("paper.receipt.note", note=masked(receipt.note)) if receipt.note.strip() else "",
+        closing=(
+            words.say("paper.receipt.complaint", phone=dialled(shop.complaint_phone)),
+            words.say("paper.receipt.answer"),
+        ) if shop.complaint_phone.strip() else (),
+    )  # fmt: skip
+
+
+def place(address: str, phone: str, words: Catalogue) -> str:
+    """Where the shop is and its phone, in one line."""
+    address, phone = grouped(address), dialled(phone)
+    if address and phone:
+        return words.say("paper.place", address=address, phone=phone)
+    return words.say("paper.phone", phone=phone) if phone else address
+
+
+def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Cashier; job and technician; member and tail: pairs of left and right, either may be empty."""
+
+    def named(key: str, name: str) -> str:
+        return words.say(f"paper.receipt.{key}", name=name) if name.strip() else ""
+
+    job, tail = grouped(receipt.job_number), masked(receipt.phone_tail)
+    member = named("member", masked(receipt.member)) or words.say("paper.receipt.walk_in")
+    return (
+        ("", named("cashier", masked(receipt.cashier))),
+        (
+            words.say("paper.receipt.job", number=job) if job else "",
+            named("technician", masked(receipt.technician)),
+        ),
+        (member, words.say("paper.receipt.tail", tail=tail) if tail else ""),
+    )
+
+
+def _line(line: PaperLine, words: Catalogue) -> SaidLine:
+    quantity, price = sayings.quantity(line.quantity), sayings.money(line.price)
+    times = ""
+    if line.quantity != _ONE:
+        unit = masked(line.unit)
+        key = "paper.receipt.times_unit" if unit else "paper.receipt.times"
+        unit_value = {"unit": unit} if unit else {}
+        times = words.say(key, quantity=quantity, price=price, **unit_value)
+    off = sayings.money(line.discount)
+    return SaidLine(
+        name=masked(line.name),
+        quantity=quantity,
+        price=price,
+        discount=f"-{off}" if line.discount else "",
+        amount=sayings.money(line.amount),
+        times=times,
+        off=words.say("paper.receipt.line_off", amount=f"-{off}") if line.discount else "",
+    )
+
+
+def _sums(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What leads from the lines to the total; a step that takes nothing off is left out."""
+    steps = (
+        ("lines_off", receipt.line_discount),
+        ("bill_off", receipt.bill_discount),
+        ("rounding", receipt.rounding),
+    )
+    taken = tuple(
+        (words.say(f"paper.receipt.{key}"), sayings.money(-fen)) for key, fen in steps if fen
+    )
+    return ((words.say("paper.receipt.subtotal"), sayings.money(receipt.subtotal)), *taken)
+
+
+def _paid(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Means of payment at the left, two to a row at most where the second is the change."""
+    given = [
+        words.say(f"paper.tender.{tender.kind}", amount=sayings.money(tender.tendered))
+        for tender in receipt.tenders
+    ]
+    change = ""
+    if receipt.change or any(tender.kind == "cash" for tender in receipt.tenders):
+        change = words.say("paper.receipt.change", amount=sayings.money(receipt.change))
+    rows = [(text, "") for text in given[:-1]]
+    return (*rows, (given[-1] if given else "", change)) if given or change else ()
+
+
+def _warranted(lines: Sequence[PaperLine]) -> bool:
+    return any(line.warranty_until for line in lines)
+
+
+def _warranty(
+    lines: Sequence[PaperLine], words: Catalogue
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Headings with what they cover: one per last day of warranty, then parts without a warranty."""
+    groups: dict[tuple[date, int], list[str]] = {}
+    for line in lines:
+        if line.warranty_until:
+            covered = groups.setdefault((line.warranty_until, line.warranty_days), [])
+            covered.append(_part(line, words))
+    said = [
+        (
+            words.say("paper.receipt.warranty", days=days, day=until.isoformat()),
+            tuple(covered),
+        )
+        for (until, days), covered in sorted(groups.items())
+    ]
+    rest = [line for line in lines if not line.warranty_until and (line.lot or line.serial)]
+    if rest:
+        parts = tuple(_part(line, words) for line in rest)
+        said.append((words.say("paper.receipt.parts"), parts))
+    return tuple(said)
+
+
+def _part(line: PaperLine, words: Catalogue) -> str:
+    said = [masked(line.name)]
+    if clean(line.lot):
+        said.append(words.say("paper.receipt.lot", lot=grouped(line.lot)))
+    if clean(line.serial):
+        said.append(words.say("paper.receipt.serial", serial=grouped(line.serial)))
+    return " ".join(said)

@@ -1,0 +1,42 @@
+"""What a receipt says, already in words: the layouts place these strings and reckon nothing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """One line of the bill. ``times`` and ``off`` are empty where the quantity is one, nothing taken off."""
+
+    name: str
+    quantity: str
+    price: str
+    discount: str
+    amount: str
+    times: str
+    off: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A whole receipt in reading order; an empty string or tuple is left out of the paper."""
+
+    shop: str
+    place: str
+    title: str
+    number: str
+    code: str
+    day_time: str
+    facts: tuple[tuple[str, str], ...]
+    """Pairs of left and right: cashier; job, technician; member, tail."""
+    device: str
+    heads: tuple[str, ...]
+    """Item, quantity, price, discount, amount."""
+    lines: tuple[SaidLine, ...]
+    sums: tuple[tuple[str, str], ...]
+    total: tuple[str, str]
+    paid: tuple[tuple[str, str], ...]
+    warranty: tuple[tuple[str, tuple[str, ...]], ...]
+    """Headings with the lines below them."""
+    scan: str
+    note: str
+    closing: tuple[str, ...]

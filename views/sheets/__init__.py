@@ -1,0 +1,1 @@
+"""Spreadsheet files in and out. No Qt; rows in, rows out."""
