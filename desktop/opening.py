@@ -19,7 +19,9 @@ from models.store.keys import Slots
 from models.store.store import Store
 
 DEMO_KEY_NAME = "demo.key"
-_DEMO_SAYS = "演示店的钥匙，就放在数据旁边：里面没有真实数据。The key of a demonstration shop; nothing in it is real."
+_DEMO_SAYS = (
+    "演示店的钥匙，里面没有真实数据。The key of a demonstration shop; nothing in it is real."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def found(
     slots = keys.add_slot(slots, key, "paper", paper)
     folder.mkdir(parents=True, exist_ok=True)
     keys.write_slots(folder, slots)
-    kernel = _make(folder, key, shop_id, details, trade=trade, owner=owner, demo=False, around=around)
+    kernel = _make(
+        folder, key, shop_id, details, trade=trade, owner=owner, demo=False, around=around
+    )
     if keeper is not None:
         remember(folder, key, keeper)
     return Founded(kernel, paper)

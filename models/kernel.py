@@ -65,7 +65,9 @@ class Kernel:
         self.store = store
         self.actor = actor
         self.around = around or this_computer()
-        self._new_id = IdSource(lambda: ms_of(self.around.clock.now()), self.around.random.getrandbits)
+        self._new_id = IdSource(
+            lambda: ms_of(self.around.clock.now()), self.around.random.getrandbits
+        )
         self._write_lock, self._read_lock = Lock(), Lock()
         self._writer: Connection | None = None
         self._reader: Connection | None = None

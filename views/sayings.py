@@ -93,7 +93,12 @@ def day(on: date, today: date, *, words: Catalogue | None = None) -> str:
 
 
 def moment(
-    at: datetime, zone: tzinfo, now: datetime, *, words: Catalogue | None = None, bare_today: bool = False
+    at: datetime,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    words: Catalogue | None = None,
+    bare_today: bool = False,
 ) -> str:
     """Tell an aware moment: 昨天 16:05, 6月3日 09:30. With ``bare_today`` today's is the time alone."""
     words = words or texts.current()

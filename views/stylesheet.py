@@ -20,7 +20,14 @@ TONES = (
 
 def sheet(c: Colours, px: Scaled) -> str:
     """Return the whole sheet for the colours ``c`` at the type size of ``px``."""
-    parts = (_ground(c, px), _labels(c), _buttons(c, px), _fields(c, px), _views(c, px), _bars(c, px))
+    parts = (
+        _ground(c, px),
+        _labels(c),
+        _buttons(c, px),
+        _fields(c, px),
+        _views(c, px),
+        _bars(c, px),
+    )
     return "\n".join(parts)
 
 

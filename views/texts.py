@@ -94,7 +94,9 @@ class Catalogue:
 
     def keys(self) -> frozenset[str]:
         """Return every key of the language; reads all files."""
-        return frozenset(f"{feature}.{rest}" for feature in self._features() for rest in self._file(feature))
+        return frozenset(
+            f"{feature}.{rest}" for feature in self._features() for rest in self._file(feature)
+        )
 
     def _features(self) -> list[str]:
         return [name[:-5] for name in resources.names(self._folder) if name.endswith(".toml")]

@@ -9,7 +9,16 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -51,7 +60,9 @@ class Theme(QObject):
         self._pixmaps: OrderedDict[tuple[str, int, str, float], QPixmap] = OrderedDict()
         self._started = False
 
-    def start(self, *, mode: Mode = "system", scale: Scale = "standard", still: bool = False) -> None:
+    def start(
+        self, *, mode: Mode = "system", scale: Scale = "standard", still: bool = False
+    ) -> None:
         """Dress the application for the first time; call once, before the first window is shown."""
         self.mode, self.scale, self.still = mode, scale, still
         QApplication.setStyle("Fusion")
@@ -83,18 +94,21 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         calm = self.still
         if hasattr(hints, "accessibility"):
-            calm = calm or hints.accessibility().motionPreference() == Qt.MotionPreference.ReducedMotion
+            calm = (
+                calm
+                or hints.accessibility().motionPreference() == Qt.MotionPreference.ReducedMotion
+            )
         return 0 if calm else int(tokens()["motion"][name])
 
     def style(self, name: str, size: int = 0) -> QFont:
-        """Return the font of a style of tokens.font.style; ``size`` replaces its unscaled pixel size."""
+        """Return the font of a style of tokens.font.style, ``label.bold`` in bold; ``size`` replaces its size."""
         key = (name, size)
         if key not in self._fonts:
-            declared = tokens()["font"]["style"][name]
+            declared = tokens()["font"]["style"][name.removesuffix(".bold")]
             made = QFont()
             made.setFamilies(tokens()["font"]["family"]["ui"])
             made.setPixelSize(px(size or declared["size"]))
-            made.setBold(declared["weight"] == 700)
+            made.setBold(declared["weight"] == 700 or name.endswith(".bold"))
             made.setFeature(QFont.Tag("tnum"), 1)
             made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             self._fonts[key] = made
@@ -121,7 +135,11 @@ class Theme(QObject):
 
     def _ask_system(self, mode: Mode) -> None:
         """Let title bars and native parts follow the same choice."""
-        scheme = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        scheme = {
+            "system": Qt.ColorScheme.Unknown,
+            "light": Qt.ColorScheme.Light,
+            "dark": Qt.ColorScheme.Dark,
+        }
         QGuiApplication.styleHints().setColorScheme(scheme[mode])
 
     def _follow(self) -> None:
@@ -192,7 +210,11 @@ def _palette(colours: dict[str, str]) -> QPalette:
     palette = QPalette()
     for role, name in roles.items():
         palette.setColor(role, QColor(colours[name]))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours["text.disabled"]))
     return palette
 
@@ -205,7 +227,9 @@ def _system_colours(names: dict[str, str]) -> dict[str, str]:
     marked = palette.color(QPalette.ColorRole.Highlight).name()
     on_marked = palette.color(QPalette.ColorRole.HighlightedText).name()
     grounds = ("bg.", "surface", "success.bg", "warning.bg", "danger.bg", "neutral.bg", "accent.bg")
-    colours = {name: ground if name.startswith(grounds) or name.endswith(".bg") else ink for name in names}
+    colours = {
+        name: ground if name.startswith(grounds) or name.endswith(".bg") else ink for name in names
+    }
     filled = ("accent", "accent.hover", "accent.pressed", "danger.fill", "warning.fill")
     return colours | dict.fromkeys(filled, marked) | {"accent.on": on_marked}
 
@@ -242,12 +266,16 @@ def metrics(style: str, size: int = 0) -> QFontMetrics:
     return current().metrics(style, size)
 
 
-def pixmap(name: str, side: float = 18, tone: str = "text.secondary", ratio: float = 1.0) -> QPixmap:
+def pixmap(
+    name: str, side: float = 18, tone: str = "text.secondary", ratio: float = 1.0
+) -> QPixmap:
     """Return an icon by name, ``side`` unscaled, tinted by colour token; drawn when first asked."""
     return current().pixmap(name, px(side), current().colours[tone], ratio)
 
 
-def icon(name: str, tone: str = "text.secondary", *, on: str = "", side: float = 18, ratio: float = 1.0) -> QIcon:
+def icon(
+    name: str, tone: str = "text.secondary", *, on: str = "", side: float = 18, ratio: float = 1.0
+) -> QIcon:
     """Return a QIcon; ``on`` is the colour token while checked. Make it anew in ``restyle``."""
     made = QIcon(pixmap(name, side, tone, ratio))
     made.addPixmap(pixmap(name, side, "text.disabled", ratio), QIcon.Mode.Disabled)

@@ -22,24 +22,30 @@ def parse_fen(text: str, *, field: str, negative: bool = False) -> int:
     or ``money.too_large`` (``most`` in fen).
     """
     plain = plain_number(text).removesuffix("元")
-    minus = plain.startswith("-")
-    plain = plain.removeprefix("-").removeprefix("¥").removeprefix("-")
-    minus = minus or half_width(text).strip().replace(" ", "").startswith(("¥-", "￥-"))
-    if not plain:
+    sign, digits = _signed(plain)
+    if not digits:
         raise Refused("money.empty", field=field)
-    found = _NUMBER.fullmatch(plain)
-    if found is None or not any(character.isdigit() for character in plain):
+    found = _NUMBER.fullmatch(digits)
+    if found is None or digits == ".":
         raise Refused("money.not_a_number", field=field, typed=text.strip()[:20])
     decimals = found.group(1) or ""
     if len(decimals) > 2:
         raise Refused("money.decimals", field=field)
-    whole = plain.partition(".")[0].replace(",", "")
+    whole = digits.partition(".")[0].replace(",", "")
     if len(whole.lstrip("0")) > 8:
         raise Refused("money.too_large", field=field, most=MAX_FEN)
-    fen = int(whole or "0") * 100 + int(decimals.ljust(2, "0"))
-    if minus and fen and not negative:
+    fen = sign * (int(whole or "0") * 100 + int(decimals.ljust(2, "0")))
+    if fen < 0 and not negative:
         raise Refused("money.negative", field=field)
-    return -fen if minus else fen
+    return fen
+
+
+def _signed(plain: str) -> tuple[int, str]:
+    """-1 or 1 and what follows the sign and ¥, in either order."""
+    for start in ("-¥", "¥-", "-"):
+        if plain.startswith(start):
+            return -1, plain[len(start) :]
+    return 1, plain.removeprefix("¥")
 
 
 def plain_number(text: str) -> str:

@@ -25,7 +25,7 @@ def parse_quantity(text: str, *, field: str, zero: bool = False) -> int:
     if not plain:
         raise Refused("quantity.empty", field=field)
     found = _NUMBER.fullmatch(plain)
-    if found is None or not any(character.isdigit() for character in plain):
+    if found is None or plain == ".":
         raise Refused("quantity.not_a_number", field=field, typed=text.strip()[:20])
     decimals = found.group(1) or ""
     if len(decimals) > 3:

@@ -4,6 +4,7 @@ Must not guess: emoji and right-to-left scripts pass, what could hide or break a
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 from models.base.errors import Refused
 
@@ -49,3 +50,10 @@ def _checked(text: str, *, field: str, most: int, required: bool, allowed: str) 
     if required and not stored:
         raise Refused("text.required", field=field)
     return stored
+
+
+def one_of(value: str, allowed: Sequence[str], code: str, *, field: str) -> str:
+    """``value``, where it is one of ``allowed``. Raises Refused with ``code`` and the ``value``."""
+    if value not in allowed:
+        raise Refused(code, field=field, value=value)
+    return value

@@ -1,4 +1,4 @@
-"""How a use case declares itself: its right, its idempotency key and its inverse. No use case runs without this."""
+"""How a use case declares itself: its right, its key and its inverse. No use case runs without this."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

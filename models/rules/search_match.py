@@ -205,11 +205,11 @@ def _name_spans(
 ) -> Iterator[Span]:
     said = spoken(fold(text)[:NAME_MOST], person=person)
     shown = display(text, person=person).split(" ")
-    for first, pieces in _name_ways(text, kind, person=person):
-        if "".join(pieces)[:TOKEN_MOST].startswith(asked):
-            break
-    else:
+    ways = _name_ways(text, kind, person=person)
+    way = next((way for way in ways if "".join(way[1])[:TOKEN_MOST].startswith(asked)), None)
+    if way is None:
         return
+    first, pieces = way
     left = len(asked)
     at = sum(len(syllable) + 1 for syllable in shown[:first])
     for unit, piece in enumerate(pieces, start=first):

@@ -3,11 +3,9 @@
 from datetime import date
 
 from models.base import codes
+from models.rules.members import card_number
 from models.store.work import Work
 from models.tables.shop import Counter
-
-CARDS_A_DESK = 3_000_000
-"""Each desk numbers its cards in a range of its own: A from 1300 0001, B from 1600 0001, …, Z below 9100 0000."""
 
 
 def next_number(work: Work, counter: str) -> int:
@@ -33,7 +31,7 @@ def next_job(work: Work, day: date) -> codes.JobNumber:
 
 def next_card(work: Work) -> str:
     """The next eight-digit card number, in this desk's own range."""
-    return str(10_000_000 + desk_of(work) * CARDS_A_DESK + next_number(work, "card"))
+    return card_number(desk_of(work), next_number(work, "card"))
 
 
 def desk_of(work: Work) -> int:

@@ -101,9 +101,9 @@ def checked(details: ShopDetails) -> ShopDetails:
 @query(Right.SERVE)
 def people(view: View, *, technicians_only: bool = False) -> tuple[Person, ...]:
     """The people of the shop, active ones first."""
-    statement = select(
-        Staff.id, Staff.name, Staff.level, Staff.technician, Staff.active
-    ).order_by(Staff.active.desc(), Staff.level.desc(), Staff.name)
+    statement = select(Staff.id, Staff.name, Staff.level, Staff.technician, Staff.active).order_by(
+        Staff.active.desc(), Staff.level.desc(), Staff.name
+    )
     if technicians_only:
         statement = statement.where(Staff.technician, Staff.active)
     return tuple(Person(**row._mapping) for row in view.rows(statement))
@@ -118,9 +118,7 @@ def add_person(
     if work.first(select(Staff.id).where(Staff.name == cleaned, Staff.active)) is not None:
         raise Refused("staff.exists", field="name", name=cleaned)
     number = parse_phone(phone).number if phone.strip() else ""
-    person = Staff(
-        id=work.new_id(), name=cleaned, level=level, technician=technician, phone=number
-    )
+    person = Staff(id=work.new_id(), name=cleaned, level=level, technician=technician, phone=number)
     work.add(person)
     work.undo_by(set_person, person.id, active=False)
     return person.id

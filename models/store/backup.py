@@ -1,4 +1,4 @@
-"""Backup and restore (SAFETY.md D9): an online copy, flushed, reopened and verified; the signed manifest comes last.
+"""Backup and restore (SAFETY.md D9): an online copy, flushed, reopened, verified; its signed manifest last.
 
 Nobody may say "done" before :func:`make` has returned. A backup without its manifest does not exist.
 """
@@ -67,9 +67,7 @@ class Backup:
     manifest: Manifest
 
 
-def make(
-    folder: Path, key: FileKey, target: Path, *, progress: Progress | None = None
-) -> Path:
+def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None = None) -> Path:
     """Back up the shop in ``folder`` into the folder ``target`` and return the manifest's path.
 
     The shop may be open and selling. Steps reported to ``progress``: copied, flushed, verified, signed (of 4).

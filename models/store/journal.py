@@ -1,4 +1,4 @@
-"""Writes and verifies the journal (SAFETY.md D1): what changed, by whom, when, chained so that it cannot be altered.
+"""Writes and verifies the journal (SAFETY.md D1): what changed, by whom, when, chained against tampering.
 
 Hash of an operation = SHA-256 over its fixed fields, the salted payload hash and the previous hash. The payload
 itself can later be erased and the chain still verifies.
@@ -177,7 +177,8 @@ def verify_chain(connection: Connection) -> Iterator[Flaw]:
         "SELECT position, " + ", ".join(_HASHED) + ", payload, salt, payload_hash, previous, hash"
         " FROM operation ORDER BY position"
     )
-    for row in result.mappings():
+    for found in result.mappings():
+        row = {str(name): value for name, value in found.items()}
         position += 1
         if row["position"] != position:
             yield Flaw(row["position"], "journal.gap")
@@ -193,4 +194,3 @@ def verify_chain(connection: Connection) -> Iterator[Flaw]:
         ):
             yield Flaw(position, "journal.payload")
         previous = row["hash"]
-

@@ -33,7 +33,7 @@ def _processor(column: Column[Any]) -> Any:
 def insert_statement(kind: type[Row]) -> str:
     """INSERT of every column, positional, in table order."""
     table = table_of(kind)
-    values = {column.name: bindparam(column.name) for column in table.columns}
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
     return str(insert(table).values(values).compile(dialect=_dialect))
 
 

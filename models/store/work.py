@@ -71,11 +71,15 @@ class View:
             raise Refused("record.gone", kind=kind.kind)
         return row
 
-    def rows(self, statement: Executable, values: dict[str, Any] | None = None) -> Sequence[ResultRow[Any]]:
+    def rows(
+        self, statement: Executable, values: dict[str, Any] | None = None
+    ) -> Sequence[ResultRow[Any]]:
         """Run a SELECT and return all its rows."""
         return self.connection.execute(statement, values).all()
 
-    def first(self, statement: Executable, values: dict[str, Any] | None = None) -> ResultRow[Any] | None:
+    def first(
+        self, statement: Executable, values: dict[str, Any] | None = None
+    ) -> ResultRow[Any] | None:
         """Run a SELECT and return its first row, or None."""
         return self.connection.execute(statement, values).first()
 
@@ -91,7 +95,11 @@ class View:
         """Return the rows of one class under SQLAlchemy conditions."""
         statement = table_of(kind).select().where(*conditions)
         if order is not None:
-            statement = statement.order_by(*order) if isinstance(order, tuple) else statement.order_by(order)
+            statement = (
+                statement.order_by(*order)
+                if isinstance(order, tuple)
+                else statement.order_by(order)
+            )
         return [kind(**row) for row in self.connection.execute(statement).mappings()]
 
 
@@ -148,9 +156,7 @@ class Work(View):
         written = stored(kind, different)
         names = tuple(written)
         key = [whole[name] for name in key_names(kind)]
-        self.connection.exec_driver_sql(
-            update_statement(kind, names), (*written.values(), *key)
-        )
+        self.connection.exec_driver_sql(update_statement(kind, names), (*written.values(), *key))
         self._note(kind, whole, written)
 
     def remove(self, row: Row) -> None:

@@ -84,6 +84,9 @@ class _BuiltIn:
 
     def has(self, char: str) -> bool:
         # Adobe-GB1 covers GBK; beyond the basic plane its UCS-2 map has nothing at all.
+        # The yuan sign is the one character of ours that GB1 has and GBK lacks.
+        if char == "¥":
+            return True
         try:
             return ord(char) < 0x10000 and len(char.encode("gbk")) <= 2
         except UnicodeEncodeError:

@@ -13,13 +13,13 @@ from typing import Any, Literal
 from reportlab.pdfgen.canvas import Canvas
 
 from views.paper.escape import clean
-from views.paper.fonts import FontState, Typeface
+from views.paper.fonts import GETA, FontState, Typeface
 
 Align = Literal["left", "right", "centre"]
 Spans = tuple[tuple[str, bool], ...]
 """Pieces of one text, each with True where it is bold."""
 
-BOLD_STROKE = 0.036
+BOLD_STROKE = 0.032
 """Width in ems of the stroke that makes a bold of a regular face."""
 _MIDDLE = 0.38
 """A Han character's middle lies this many ems above its baseline."""
@@ -262,7 +262,9 @@ class _Press:
             x += glyph.width * size
         self._run(start, y, run, kind)
 
-    def _run(self, x: float, y: float, run: str, kind: tuple[str, float, bool]) -> None:
+    def _run(
+        self, x: float, y: float, run: str, kind: tuple[str, float, bool], *, unseen: bool = False
+    ) -> None:
         if not run:
             return
         if self._open is None or self._type is None or self._type[1:] != kind[1:]:
@@ -272,6 +274,8 @@ class _Press:
                 # The width belongs to the canvas, so a text object holds one stroke only.
                 self._canvas.setLineWidth(kind[1] * BOLD_STROKE)
                 self._open.setTextRenderMode(2)
+            if unseen:
+                self._open.setTextRenderMode(3)
             self._type = None
         if kind != self._type:
             self._open.setFont(kind[0], kind[1])
@@ -285,11 +289,14 @@ class _Press:
         spoken = ("\ufeff" + char).encode("utf-16-be").hex().upper()
         self._canvas.addLiteral(f"/Span <</ActualText <{spoken}>>> BDC")
         self._canvas.drawImage(self._face.picture(char), x, y - 0.12 * size, size, size)
+        # Readers tie a spoken text to a text, not to a picture: an unseen mark carries it.
+        mark = self._face.glyph(GETA, False)
+        self._run(x, y, mark.shown, (mark.font, size, False), unseen=True)
+        self._flush()
         self._canvas.addLiteral("EMC")
 
     def _flush(self) -> None:
         if self._open is not None:
-            if self._type and self._type[2]:
-                self._open.setTextRenderMode(0)
+            self._open.setTextRenderMode(0)
             self._canvas.drawText(self._open)
             self._open = self._type = None

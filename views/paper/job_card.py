@@ -16,6 +16,7 @@ from views.paper.escape import clean, dialled, grouped, masked
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Ink, Made, Spans
 from views.paper.sheet import (
+    FOOT,
     HEIGHT,
     LEFT,
     MM,
@@ -92,18 +93,27 @@ def _head(sheet: Sheet, card: JobCard, words: Catalogue) -> None:
     number = ink.wrap(grouped(card.number), wide, 20, bold=True)
     foot = ink.block(x + wide / 2, TOP + _BAR_HEIGHT + 8, number, 20, line=28, align="centre")
     sheet.prose(grouped(shop.name), size=24, line=33, right=right, bold=True)
-    parts = {"address": grouped(shop.address), "phone": dialled(shop.phone), "hours": grouped(shop.hours)}
+    parts = {
+        "address": grouped(shop.address),
+        "phone": dialled(shop.phone),
+        "hours": grouped(shop.hours),
+    }
     sheet.prose(words.say("paper.card.place", **parts), line=25, right=right)
     sheet.top = max(sheet.top, foot) + 14
     title, size = words.say("paper.card.title"), 26.0
     received = words.say(
         "paper.card.received", at=_moment(card.received_at, card), name=masked(card.received_by)
     )
+    sheet.need(40)
     ink.text(LEFT, sheet.top, title, size, line=40, bold=True)
-    left = LEFT + ink.width(title, size, bold=True) + 200
-    lines = ink.wrap(received, RIGHT - left, NORMAL.text)
-    sheet.top = 6 + ink.block(RIGHT, sheet.top + 8, lines, NORMAL.text, line=27, align="right")
-    sheet.top += 4
+    beside = RIGHT - LEFT - ink.width(title, size, bold=True) - 20
+    if ink.width(received, NORMAL.text) <= beside:
+        ink.text(RIGHT, sheet.top + 8, received, NORMAL.text, line=27, align="right")
+        sheet.top += 45
+    else:
+        sheet.top += 40
+        sheet.prose(received)
+        sheet.top += 6
 
 
 def _heading(card: JobCard, words: Catalogue, sheet: Sheet) -> None:
@@ -166,11 +176,16 @@ def _choice(sheet: Sheet, card: JobCard, words: Catalogue, *, middle: float) -> 
 
 
 def _items(sheet: Sheet, card: JobCard, words: Catalogue) -> None:
-    heads = [words.say(f"paper.card.{key}") for key in ("item", "code", "quantity", "quote", "actual")]
+    heads = [
+        words.say(f"paper.card.{key}") for key in ("item", "code", "quantity", "quote", "actual")
+    ]
     _item(sheet, heads, shaded=True)
     for line in card.lines:
         money = sayings.money(line.amount)
-        _item(sheet, [_named(line, words), grouped(line.code), sayings.quantity(line.quantity), money, ""])
+        _item(
+            sheet,
+            [_named(line, words), grouped(line.code), sayings.quantity(line.quantity), money, ""],
+        )
     sheet.need((_EMPTY_ROWS + 1) * sheet.scale.row)
     for _ in range(_EMPTY_ROWS):
         _item(sheet, [""] * 5)
@@ -192,7 +207,13 @@ def _named(line: PaperLine, words: Catalogue) -> str:
 
 def _item(sheet: Sheet, texts: Sequence[str], *, shaded: bool = False) -> None:
     cells = [
-        Cell(_ITEMS[place], _ITEMS[place + 1], ((text, False),), "right" if place > 1 else "left", shaded)
+        Cell(
+            _ITEMS[place],
+            _ITEMS[place + 1],
+            ((text, False),),
+            "right" if place > 1 else "left",
+            shaded,
+        )
         for place, text in enumerate(texts)
     ]
     sheet.row(cells)
@@ -210,7 +231,8 @@ def _promise(sheet: Sheet, card: JobCard, words: Catalogue) -> None:
              for line in ink.wrap_spans(((label, True), (f" {text}", False)),
                                         _BOX_RIGHT - LEFT - 26, NORMAL.text)]  # fmt: skip
     terms = [line for number in (1, 2, 3, 4)
-             for line in ink.wrap(words.say(f"paper.card.term_{number}"), RIGHT - _BOX_RIGHT - 23, 16)]  # fmt: skip
+             for line in ink.wrap(words.say(f"paper.card.term_{number}"), RIGHT - _BOX_RIGHT - 23,
+             16)]  # fmt: skip
     high = max(len(boxed) * 28 + 16, len(terms) * 24 + 4, 84)
     sheet.need(high)
     sheet.ink.box(LEFT, sheet.top, _BOX_RIGHT - LEFT, high)
@@ -252,7 +274,8 @@ def _signatures(sheet: Sheet, words: Catalogue) -> None:
 
 def _number(ink: Ink, words: Catalogue) -> None:
     pages = len(ink.leaves)
-    for page, ink.leaf in enumerate(ink.leaves, 1):
-        foot = _SHOP_FOOT - 16 if page == 1 else HEIGHT - 46
+    for page, leaf in enumerate(ink.leaves, 1):
+        ink.leaf = leaf
+        foot = _SHOP_FOOT - 16 if page == 1 else FOOT
         said = words.say("paper.page", page=page, pages=pages)
         ink.text(RIGHT, foot, said, 16, line=24, align="right")

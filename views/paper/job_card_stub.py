@@ -1,6 +1,7 @@
 """The pick-up stub of the job card: masked, with the QR code that finds the job again."""
 
 import math
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from models.base.documents import JobCard
@@ -26,7 +27,8 @@ def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
     top = cut + codes.QR_QUIET * _MODULE
     codes.qr(ink, LEFT, top, card.code, module=_MODULE)
     shop = grouped(card.shop.name)
-    number = ink.wrap(grouped(card.number), RIGHT - _X, 24, bold=True)
+    # A desk's number takes one line; anything stranger must not push the rest off the paper.
+    number = ink.wrap(grouped(card.number), RIGHT - _X, 24, bold=True)[:2]
     shop_wide = ink.width(shop, _TEXT)
     beside = ink.width(grouped(card.number), 24, bold=True) + shop_wide + 20 <= RIGHT - _X
     if beside:
@@ -35,7 +37,7 @@ def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
     sections = [*_sections(card, words)]
     if not beside:
         sections.insert(0, ((shop, False),))
-    for size, line in ((_TEXT, _LINE), (15.0, 21.0), (12.0, 16.0)):
+    for size, line in ((_TEXT, _LINE), (16.5, 24.0), (15.0, 21.0), (12.0, 16.0)):
         wrapped = [ink.wrap_spans(spans, RIGHT - _X, size) for spans in sections]
         if top + line * sum(map(len, wrapped)) <= _FOOT:
             break
@@ -85,8 +87,8 @@ def _cut_line(ink: Ink, words: Catalogue, cut: float) -> None:
 def _scissors(ink: Ink, x: float, y: float) -> None:
     """Two rings and two crossed blades, pointing along the cut."""
     for side in (-1, 1):
-        ring = [(x + 4 + 3.2 * math.cos(turn * math.pi / 6), y + side * 5 + 3.2 * math.sin(turn * math.pi / 6))
-                for turn in range(13)]  # fmt: skip
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+        turns = [turn * math.pi / 6 for turn in range(13)]
+        ring = [(x + 4 + 3.2 * math.cos(t), y + side * 5 + 3.2 * math.sin(t)) for t in turns]
+        for (x1, y1), (x2, y2) in pairwise(ring):
             ink.rule(x1, y1, x2, y2, weight=1.2)
         ink.rule(x + 6.5, y + side * 3, x + 18, y - side * 5, weight=1.2)

@@ -1,4 +1,4 @@
-"""Pages of a finished PDF as pictures: one bit per dot for a thermal head, RGB for a preview. No Qt.
+"""Pages of a finished PDF as pictures: 1 bit per dot for a thermal head, RGB for a preview. No Qt.
 
 The PDF is the one truth; preview and print are both made from it here.
 """
@@ -6,7 +6,7 @@ The PDF is the one truth; preview and print are both made from it here.
 from dataclasses import dataclass
 from threading import Lock
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 DOTS_PER_INCH = 203
@@ -17,7 +17,7 @@ _PDFIUM = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Bitmap:
-    """Rows of eight dots a byte, the most significant bit left, 1 = black, rows padded to whole bytes."""
+    """Eight dots a byte, the most significant bit left, 1 = black; rows padded to whole bytes."""
 
     width: int
     height: int

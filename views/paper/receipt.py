@@ -35,8 +35,8 @@ def make(
 ) -> Made:  # fmt: skip
     """A receipt on a roll of 58 or 80 mm (one page as long as its content) or on A5 pages.
 
-    ``copy`` counts reprints: 1 and more print the copy mark, and nothing else differs. The snapshot's
-    numbers are printed as they are, never reckoned again. ``Made.missing`` names characters that no
+    ``copy`` counts reprints: 1 and more print the copy mark, and nothing else differs. Numbers are
+    printed as the snapshot has them, never reckoned again. ``Made.missing`` names characters that no
     font has.
     """
     said = say(receipt, catalogue(language), copy=copy)
@@ -67,8 +67,8 @@ def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
         total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total)),
         paid=_paid(receipt, words),
         warranty=_warranty(receipt.lines, words),
-        scan=words.say("paper.receipt.scan_warranty" if _warranted(receipt.lines) else "paper.receipt.scan"),
-        note=words.say("paper.receipt.note", note=masked(receipt.note)) if receipt.note.strip() else "",
+        scan=words.say(f"paper.receipt.{'scan_warranty' if _warranted(receipt.lines) else 'scan'}"),
+        note=_note(receipt, words),
         closing=(
             words.say("paper.receipt.complaint", phone=dialled(shop.complaint_phone)),
             words.say("paper.receipt.answer"),
@@ -85,7 +85,7 @@ def place(address: str, phone: str, words: Catalogue) -> str:
 
 
 def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Cashier; job and technician; member and tail: pairs of left and right, either may be empty."""
+    """Cashier; job and technician; member and tail: left and right, either may be empty."""
 
     def named(key: str, name: str) -> str:
         return words.say(f"paper.receipt.{key}", name=name) if name.strip() else ""
@@ -100,6 +100,11 @@ def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
         ),
         (member, words.say("paper.receipt.tail", tail=tail) if tail else ""),
     )
+
+
+def _note(receipt: Receipt, words: Catalogue) -> str:
+    note = masked(receipt.note)
+    return words.say("paper.receipt.note", note=note) if note.strip() else ""
 
 
 def _line(line: PaperLine, words: Catalogue) -> SaidLine:
@@ -155,7 +160,7 @@ def _warranted(lines: Sequence[PaperLine]) -> bool:
 def _warranty(
     lines: Sequence[PaperLine], words: Catalogue
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Headings with what they cover: one per last day of warranty, then parts without a warranty."""
+    """Headings with what they cover, one per last day; then the parts without a warranty."""
     groups: dict[tuple[date, int], list[str]] = {}
     for line in lines:
         if line.warranty_until:

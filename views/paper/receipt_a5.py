@@ -80,7 +80,7 @@ def _sums(sheet: Sheet, said: Said) -> None:
 
 
 def _warranty(sheet: Sheet, said: Said) -> None:
-    """The code with white around it, what is covered beside it, and below where that is not enough."""
+    """The code with white around it; what is covered stands beside it, and below it if long."""
     quiet, side = codes.QR_QUIET * _MODULE, codes.qr_modules(said.code) * _MODULE
     sheet.need(side + 2 * quiet)
     first = sheet.top
@@ -88,10 +88,9 @@ def _warranty(sheet: Sheet, said: Said) -> None:
     codes.qr(sheet.ink, LEFT, first + quiet, said.code, module=_MODULE)
     x = LEFT + side + quiet
     below = first + side + 2 * quiet
-    rows = [row for head, parts in said.warranty for row in ((head, True), *((part, False) for part in parts))]
     leaf = sheet.ink.leaf
     sheet.top = first + quiet - 6
-    for text, bold in (*rows, (said.scan, False)):
+    for text, bold in (*said.warranty_rows(), (said.scan, False)):
         sheet.prose(text, left=x, bold=bold)
     if sheet.ink.leaf is leaf:
         sheet.top = max(sheet.top + quiet, below)
@@ -100,8 +99,7 @@ def _warranty(sheet: Sheet, said: Said) -> None:
 def _number(ink: Ink, words: Catalogue) -> None:
     pages = len(ink.leaves)
     if pages > 1:
-        for page, ink.leaf in enumerate(ink.leaves, 1):
+        for page, leaf in enumerate(ink.leaves, 1):
+            ink.leaf = leaf
             said = words.say("paper.page", page=page, pages=pages)
             ink.text(RIGHT, FOOT, said, 16, line=24, align="right")
-
-

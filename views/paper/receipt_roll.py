@@ -1,4 +1,4 @@
-"""The receipt on a thermal roll: one unit is one printer dot at 203 dpi, pure black, as long as it needs.
+"""The receipt on a thermal roll: one unit is one printer dot at 203 dpi; pure black, any length.
 
 Sizes are DESIGN.md section 11: 24-dot text on a 34-dot line, a 44-dot total, dashed rules, no grey.
 """
@@ -23,7 +23,8 @@ _BESIDE = 6
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A width of paper in dots. Without ``quantity`` (right edge of that column) amounts have own lines."""
+    """A width of paper in dots. Without ``quantity``, the right edge of that column, amounts have
+    lines of their own."""
 
     width: int
     left: int
@@ -46,9 +47,7 @@ def lay(said: Said, face: Typeface, roll: Roll) -> Made:
     strip.warranty(said)
     strip.closing(said)
     height = strip.top + _GAP
-    return strip.ink.make(
-        width=roll.width, heights=[height], title=said.number, author=said.shop
-    )
+    return strip.ink.make(width=roll.width, heights=[height], title=said.number, author=said.shop)
 
 
 class _Strip:
@@ -96,13 +95,13 @@ class _Strip:
         self._rule()
 
     def warranty(self, said: Said) -> None:
-        """The code with its quiet zone inside the printable width, what it is good for beside it."""
+        """The code, its quiet zone inside the printable width; what it is good for beside it."""
         module = self._roll.module
         quiet = codes.QR_QUIET * module
         side = codes.qr_modules(said.code) * module
         x = self._roll.left + side + 2 * quiet - min(quiet, self._roll.left)
         room = self._roll.right - x
-        told = [row for head, parts in said.warranty for row in ((head, True), *((p, False) for p in parts))]
+        told = said.warranty_rows()
         beside = [line for text, bold in (*told, (said.scan, False))
                   for line in self.ink.wrap(text, room, TEXT, bold=bold)]  # fmt: skip
         if told and (self._roll.quantity is None or len(beside) > _BESIDE):
@@ -125,7 +124,8 @@ class _Strip:
         ink, roll = self.ink, self._roll
         quantity, amount = ink.width(line.quantity, TEXT), ink.width(line.amount, TEXT)
         middle = roll.quantity
-        if middle is not None and amount <= roll.right - middle - _GAP and quantity <= self._room / 3:
+        beside = amount <= roll.right - (middle or roll.right) - _GAP
+        if middle is not None and beside and quantity <= self._room / 3:
             name = ink.wrap(line.name, middle - quantity - _GAP - roll.left, TEXT)
             self._right(line.quantity, middle)
             self._right(line.amount, roll.right)
@@ -181,7 +181,5 @@ class _Strip:
 
     def _rule(self) -> None:
         self.top += 11
-        self.ink.rule(
-            self._roll.left, self.top, self._roll.right, self.top, weight=2, dash=(6, 4)
-        )
+        self.ink.rule(self._roll.left, self.top, self._roll.right, self.top, weight=2, dash=(6, 4))
         self.top += 15

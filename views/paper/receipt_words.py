@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SaidLine:
-    """One line of the bill. ``times`` and ``off`` are empty where the quantity is one, nothing taken off."""
+    """One line of the bill. ``times`` is empty where the quantity is one, ``off`` without discount."""
 
     name: str
     quantity: str
@@ -40,3 +40,11 @@ class Said:
     scan: str
     note: str
     closing: tuple[str, ...]
+
+    def warranty_rows(self) -> list[tuple[str, bool]]:
+        """The rows of all warranties, True for a heading."""
+        return [
+            row
+            for head, parts in self.warranty
+            for row in ((head, True), *((part, False) for part in parts))
+        ]

@@ -1,4 +1,4 @@
-"""A5 pages for office printers: boxed rows that wrap, break between pages and never lose a line of text.
+"""A5 pages for office printers: boxed rows that wrap, break between pages and lose no line.
 
 One unit is a pixel at 150 dpi (0.48 points), as in the design pictures.
 """
@@ -11,7 +11,7 @@ from views.paper.ink import Align, Ink, Spans
 PIXEL = 0.48
 """Points in one unit."""
 WIDTH, HEIGHT = 874.0, 1240.0
-LEFT, RIGHT, TOP, FOOT = 47.0, 827.0, 44.0, 1194.0
+LEFT, RIGHT, TOP, FOOT = 47.0, 827.0, 44.0, 1188.0
 MM = 150 / 25.4
 """Units in a millimetre."""
 SHADE = 0.94
@@ -19,7 +19,7 @@ SHADE = 0.94
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Sizes of a page: text, distance of its lines, least height of a boxed row, space in a cell."""
+    """Sizes: text, distance of its lines, least height of a boxed row, space in a cell."""
 
     text: float
     line: float
@@ -56,6 +56,7 @@ class Sheet:
         self.top = TOP
         self._foot = first_foot
         self._heading = heading
+        self._ruled: tuple[int, float] = (0, 0.0)
 
     def need(self, height: float) -> None:
         """Goes to the next page if so much does not fit on this one."""
@@ -68,7 +69,7 @@ class Sheet:
         self._heading(self)
 
     def row(self, cells: Sequence[Cell], *, height: float = 0) -> None:
-        """A boxed row as high as its longest cell; one that no page can hold goes on on the next."""
+        """A boxed row as high as its longest cell; one higher than a page goes on on the next."""
         scale = self.scale
         left = [self._wrapped(cell) for cell in cells]
         while True:
@@ -111,16 +112,21 @@ class Sheet:
         room = cell.right - cell.left - 2 * cell.pad
         return self.ink.wrap_spans(cell.spans or (("", False),), room, self.scale.text)
 
-    def _draw(
-        self, cells: Sequence[Cell], wrapped: Sequence[Sequence[Spans]], high: float
-    ) -> None:
+    def _draw(self, cells: Sequence[Cell], wrapped: Sequence[Sequence[Spans]], high: float) -> None:
         line = self.scale.line
         for cell, lines in zip(cells, wrapped, strict=True):
             if cell.shaded:
                 self.ink.fill(cell.left, self.top, cell.right - cell.left, high, grey=SHADE)
-            self.ink.box(cell.left, self.top, cell.right - cell.left, high)
+            self.ink.rule(cell.left, self.top, cell.left, self.top + high)
             at = {"left": cell.left + cell.pad, "right": cell.right - cell.pad,
                   "centre": (cell.left + cell.right) / 2}[cell.align]  # fmt: skip
             top = self.top + (high - len(lines) * line) / 2
             self.ink.block(at, top, lines, self.scale.text, line=line, align=cell.align)
-        self.top += high
+        left, right, foot = cells[0].left, cells[-1].right, self.top + high
+        self.ink.rule(right, self.top, right, foot)
+        # A line that two rows share is drawn once: twice looks bolder on a screen.
+        if self._ruled != (len(self.ink.leaves), self.top):
+            self.ink.rule(left, self.top, right, self.top)
+        self.ink.rule(left, foot, right, foot)
+        self._ruled = (len(self.ink.leaves), foot)
+        self.top = foot

@@ -55,10 +55,8 @@ def draw_badge(painter: QPainter, at: QPoint, text: str, kind: str, icon: str = 
 def draw_counter(painter: QPainter, centre: QPoint, count: int) -> None:
     """Draw the round counter of the rail around ``centre``; above 99 it says 99+."""
     text = str(count) if count < 100 else "99+"
-    style = theme.font("key")
-    style.setBold(True)
     high = theme.px(18)
-    wide = max(high, theme.metrics("key").horizontalAdvance(text) + theme.px(9))
+    wide = max(high, theme.metrics("key.bold").horizontalAdvance(text) + theme.px(9))
     box = QRectF(centre.x() - wide / 2, centre.y() - high / 2, wide, high)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -66,7 +64,7 @@ def draw_counter(painter: QPainter, centre: QPoint, count: int) -> None:
     painter.setBrush(theme.colour("danger.fill"))
     painter.drawRoundedRect(box, high / 2, high / 2)
     painter.setPen(theme.colour("accent.on"))
-    painter.setFont(style)
+    painter.setFont(theme.font("key.bold"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
 

@@ -97,7 +97,13 @@ class Button(Dressed, QPushButton):
     def _ink(self) -> QColor:
         if not self.isEnabled():
             return theme.colour("text.tertiary")
-        inks = {"primary": "accent.on", "danger": "accent.on", "link": "accent.text", "quiet": "text.secondary", "amber": "warning"}
+        inks = {
+            "primary": "accent.on",
+            "danger": "accent.on",
+            "link": "accent.text",
+            "quiet": "text.secondary",
+            "amber": "warning",
+        }
         return theme.colour(inks.get(self._kind, "text"))
 
     def _content_width(self) -> int:
@@ -108,16 +114,27 @@ class Button(Dressed, QPushButton):
     def _draw_content(self, painter: QPainter, left: int) -> None:
         ink, box = self._ink(), self.rect()
         if self._icon:
-            tone = {"primary": "accent.on", "link": "accent.text", "amber": "warning"}.get(self._kind, "text.secondary")
+            tone = {"primary": "accent.on", "link": "accent.text", "amber": "warning"}.get(
+                self._kind, "text.secondary"
+            )
             drawn = theme.pixmap(self._icon, 18, tone, self.devicePixelRatioF())
             painter.drawPixmap(left, (box.height() - theme.px(18)) // 2, drawn)
             left += theme.px(18 + 6)
-        room = box.right() - left - theme.px(4) - (theme.px(8) + keycap_width(self._key) if self._key else 0)
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(room, 0))
+        room = (
+            box.right()
+            - left
+            - theme.px(4)
+            - (theme.px(8) + keycap_width(self._key) if self._key else 0)
+        )
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, max(room, 0)
+        )
         wide = self.fontMetrics().horizontalAdvance(words)
         painter.setPen(ink)
         painter.setFont(self.font())
-        painter.drawText(QRect(left, 0, wide + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(
+            QRect(left, 0, wide + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, words
+        )
         if self._key:
             cap = QRect(left + wide + theme.px(8), 0, keycap_width(self._key), box.height())
             filled = self._kind in ("primary", "danger") and self.isEnabled()
@@ -125,11 +142,18 @@ class Button(Dressed, QPushButton):
             if filled:
                 edge.setAlphaF(0.6)
             draw_keycap(
-                painter, cap, self._key, ink=ink if filled else theme.colour("text.secondary"), edge=edge, fill=None
+                painter,
+                cap,
+                self._key,
+                ink=ink if filled else theme.colour("text.secondary"),
+                edge=edge,
+                fill=None,
             )
 
     def sizeHint(self) -> QSize:
-        return QSize(self._content_width() + 2 * theme.px(5 if self._kind in _SLIM else 13), self.height())
+        return QSize(
+            self._content_width() + 2 * theme.px(5 if self._kind in _SLIM else 13), self.height()
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), theme.px(64)), self.height())
@@ -146,7 +170,9 @@ class Button(Dressed, QPushButton):
 class IconButton(Dressed, QToolButton):
     """A button without words; only for search, back and copy. ``name`` is said to a screen reader."""
 
-    def __init__(self, icon: str, name: str, *, side: float = 18, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, name: str, *, side: float = 18, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._icon, self._side = icon, side
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -47,7 +47,11 @@ class _Part(Dressed, QToolButton):
         self.updateGeometry()
 
     def restyle(self) -> None:
-        heights = {"chip": theme.size("chip"), "segment": theme.size("button.small"), "tile": theme.px(70)}
+        heights = {
+            "chip": theme.size("chip"),
+            "segment": theme.size("button.small"),
+            "tile": theme.px(70),
+        }
         self.setFixedHeight(heights[self._look])
         self.setFont(theme.font("body" if self._look == "tile" else "label"))
         if self.option.icon:
@@ -57,10 +61,9 @@ class _Part(Dressed, QToolButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for the bold words of the chosen state, so that choosing moves nothing."""
-        bold = self.font()
-        bold.setBold(True)
-        wide = theme.metrics("body.strong" if self._look == "tile" else "label").horizontalAdvance(self.text())
-        return QSize(round(wide * 1.06) + 2 * theme.px(11), self.height())
+        style = "body.strong" if self._look == "tile" else "label.bold"
+        wide = theme.metrics(style).horizontalAdvance(self.text())
+        return QSize(wide + 2 * theme.px(11), self.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -104,7 +107,11 @@ class Chips(Dressed, QWidget):
             part.deleteLater()
         self._parts = [_Part(option, self._look, self) for option in options]
         for place, part in enumerate(self._parts):
-            edge = "only" if len(options) == 1 else {0: "first", len(options) - 1: "last"}.get(place, "")
+            edge = (
+                "only"
+                if len(options) == 1
+                else {0: "first", len(options) - 1: "last"}.get(place, "")
+            )
             part.setProperty("edge", edge)
             self._group.addButton(part)
             self._row.addWidget(part)

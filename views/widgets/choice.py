@@ -73,7 +73,11 @@ def draw_tick_box(painter: QPainter, box: QRectF, *, ticked: bool, enabled: bool
     if ticked:
         side = round(box.width() / theme.current().factor) - 2
         drawn = theme.pixmap("check", side, "accent.on", painter.device().devicePixelRatio())
-        painter.drawPixmap(round(box.center().x() - theme.px(side) / 2), round(box.center().y() - theme.px(side) / 2), drawn)
+        painter.drawPixmap(
+            round(box.center().x() - theme.px(side) / 2),
+            round(box.center().y() - theme.px(side) / 2),
+            drawn,
+        )
     painter.restore()
 
 
@@ -99,7 +103,10 @@ class Tick(Dressed, QCheckBox):
         self.setFixedHeight(theme.size("hit.min"))
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self.SIDE + 12) + self.fontMetrics().horizontalAdvance(self.text()), self.height())
+        return QSize(
+            theme.px(self.SIDE + 12) + self.fontMetrics().horizontalAdvance(self.text()),
+            self.height(),
+        )
 
     def hitButton(self, pos: QPoint) -> bool:  # noqa: N802 - Qt's name
         return self.rect().contains(pos)
@@ -114,9 +121,13 @@ class Tick(Dressed, QCheckBox):
         words = self.rect().adjusted(side + theme.px(10), 0, 0, 0)
         painter.setFont(self.font())
         painter.setPen(theme.colour("text" if self.isEnabled() else "text.tertiary"))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, words.width()
+        )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(1, top - 1, side + 2, side + 2), theme.px(3), theme.px(3))
+            painter.drawRoundedRect(
+                QRectF(1, top - 1, side + 2, side + 2), theme.px(3), theme.px(3)
+            )

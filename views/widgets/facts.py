@@ -58,7 +58,9 @@ class FactRow(Dressed, QWidget):
 class KeyValues(Dressed, QWidget):
     """Rows of a quiet label at the left and its value; values are cut at their end, not the label."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]] = (), *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[str, str]] = (), *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -25,7 +25,13 @@ class Entry(Dressed, QLineEdit):
     settled = Signal()
 
     def __init__(
-        self, *, name: str, hint: str = "", lead: str = "", key: str = "", parent: QWidget | None = None
+        self,
+        *,
+        name: str,
+        hint: str = "",
+        lead: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._lead, self._key, self._touched = lead, key, False
@@ -75,7 +81,11 @@ class Entry(Dressed, QLineEdit):
             if self._yields(event):
                 event.ignore()
                 return False
-            if self.leads_on and event.key() in RETURNS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if (
+                self.leads_on
+                and event.key() in RETURNS
+                and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            ):
                 event.accept()
                 return True
         return super().event(event)
@@ -104,7 +114,14 @@ class Entry(Dressed, QLineEdit):
 class FoldedEntry(Entry):
     """Base of the fields without IME: what is typed is folded to ASCII and filtered on the spot."""
 
-    def __init__(self, *, name: str, hint: str = "", keep: Callable[[str], bool], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        hint: str = "",
+        keep: Callable[[str], bool],
+        parent: QWidget | None = None,
+    ) -> None:
         self._keep = keep
         super().__init__(name=name, hint=hint, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -166,7 +183,9 @@ class NumberEntry(FoldedEntry):
             self.setText(self.tell(number))
 
     def _yields(self, event: QKeyEvent) -> bool:
-        till_key = bool(event.text()) and event.text() in _TILL_KEYS and not self._keep(event.text())
+        till_key = (
+            bool(event.text()) and event.text() in _TILL_KEYS and not self._keep(event.text())
+        )
         return till_key or super()._yields(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -189,10 +208,18 @@ class MoneyField(NumberEntry):
     value_changed = Signal(object)
 
     def __init__(
-        self, *, name: str, hint: str = "", large: bool = False, signed: bool = False, parent: QWidget | None = None
+        self,
+        *,
+        name: str,
+        hint: str = "",
+        large: bool = False,
+        signed: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         self._large = large
-        super().__init__(name=name, hint=hint, keep="0123456789.," + ("-" if signed else ""), parent=parent)
+        super().__init__(
+            name=name, hint=hint, keep="0123456789.," + ("-" if signed else ""), parent=parent
+        )
         self.textChanged.connect(self._say_value)
 
     def read(self) -> int | None:
@@ -235,7 +262,9 @@ class NoteField(Dressed, QPlainTextEdit):
 
     settled = Signal()
 
-    def __init__(self, *, name: str, hint: str = "", lines: int = 2, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, name: str, hint: str = "", lines: int = 2, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._lines = lines
         self.setAccessibleName(name)

@@ -124,7 +124,9 @@ class Form(Dressed, QWidget):
 
     def refused(self) -> list[str]:
         """Return the names of the fields that are marked now."""
-        return [name for name, cell in self._cells.items() if cell.field.property("refused") == "true"]
+        return [
+            name for name, cell in self._cells.items() if cell.field.property("refused") == "true"
+        ]
 
     def first(self) -> QWidget | None:
         """Return the first field that takes the focus."""
@@ -137,7 +139,11 @@ class Form(Dressed, QWidget):
                 cell.speak("", "danger")
 
     def _onward(self, field: QWidget) -> None:
-        fields = [cell.field for cell in self._cells.values() if cell.field.isEnabled() and not cell.isHidden()]
+        fields = [
+            cell.field
+            for cell in self._cells.values()
+            if cell.field.isEnabled() and not cell.isHidden()
+        ]
         place = fields.index(field) + 1
         if place < len(fields):
             fields[place].setFocus(Qt.FocusReason.TabFocusReason)
@@ -151,10 +157,15 @@ class Form(Dressed, QWidget):
             words.setFixedHeight(theme.size("input"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in RETURNS:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in RETURNS
+        ):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             if plain and isinstance(watched, QLineEdit):
                 watched.editingFinished.emit()
-                self._onward(watched)
+                if watched.property("refused") != "true":
+                    self._onward(watched)
                 return True
         return super().eventFilter(watched, event)

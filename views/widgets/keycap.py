@@ -22,7 +22,9 @@ def key_text(sequence: QKeySequence | str) -> str:
     written = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
     if sys.platform == "darwin" or not written:
         return written
-    *held, last = written.split("+") if not written.endswith("+") else [*written[:-1].split("+")[:-1], "+"]
+    *held, last = (
+        written.split("+") if not written.endswith("+") else [*written[:-1].split("+")[:-1], "+"]
+    )
     return "+".join([*held, _WRITTEN.get(last, last)])
 
 

@@ -12,7 +12,13 @@ class Text(Dressed, QLabel):
     """A plain label: ``style`` of tokens.font.style, ``tone`` one of ``stylesheet.TONES``."""
 
     def __init__(
-        self, said: str = "", *, style: str = "body", tone: str = "text", size: int = 0, parent: QWidget | None = None
+        self,
+        said: str = "",
+        *,
+        style: str = "body",
+        tone: str = "text",
+        size: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._style, self._size = style, size
@@ -38,20 +44,30 @@ class Eliding(Text):
     """A label of one line that cuts its end with an ellipsis and keeps the whole text for tip and reader."""
 
     def __init__(
-        self, said: str = "", *, style: str = "body", tone: str = "text", size: int = 0, parent: QWidget | None = None
+        self,
+        said: str = "",
+        *,
+        style: str = "body",
+        tone: str = "text",
+        size: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(said, style=style, tone=tone, size=size, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, super().sizeHint().height())
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.text()) + 2, super().sizeHint().height()
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("…") + 2, super().sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(theme.colour(self.property("tone")))
@@ -62,7 +78,12 @@ class Picture(Dressed, QLabel):
     """An icon of the design beside a text; decoration, so it has no name of its own."""
 
     def __init__(
-        self, name: str, *, tone: str = "text.secondary", side: float = 18, parent: QWidget | None = None
+        self,
+        name: str,
+        *,
+        tone: str = "text.secondary",
+        side: float = 18,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._name, self._tone, self._side = name, tone, side

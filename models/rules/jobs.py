@@ -1,0 +1,155 @@
+"""The steps of a job: which moves are legal, who may make them, and how the promised time stands.
+
+Must not store a move: it says yes, or why not.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from models.base.errors import Refused
+from models.base.rights import Level
+
+RISK_MINUTES = 60
+RISK_PER_CENT = 10
+
+
+class Step(StrEnum):
+    """The step in progress, in order."""
+
+    INTAKE = "intake"
+    QUOTE = "quote"
+    DISPATCH = "dispatch"
+    WORK = "work"
+    ACCEPTANCE = "acceptance"
+    PAYMENT = "payment"
+    CALL_BACK = "call_back"
+    CLOSED = "closed"
+
+
+STEPS = tuple(Step)
+ENDINGS = ("done", "cancelled", "unrepaired")
+"""How a closed job ended; unrepaired = collected without repair."""
+HOLDS = ("", "parts", "customer", "approval", "other")
+"""Why an open job waits; "" = it does not."""
+
+Ending = Literal["", "done", "cancelled", "unrepaired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFacts:
+    """What decides a move. ``paid``: a bill is posted; ``total`` fen of the lines."""
+
+    step: Step
+    ending: Ending = ""
+    technician: bool = False
+    lines: int = 0
+    total: int = 0
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A legal move and the lowest level that may make it."""
+
+    to: Step
+    back: bool
+    ending: Ending
+    level: Level
+
+
+def check_move(facts: JobFacts, to: Step, *, reason: str = "", ending: Ending = "done") -> Move:
+    """The move of a job to another step.
+
+    Forward may skip: a counter job goes from intake straight to work or payment. What the step
+    aimed at needs, it needs however it is reached: dispatch and acceptance a technician, payment
+    lines, call-back and closed a posted bill (or nothing to pay). ``ending`` counts for closed
+    only: cancelled and unrepaired close from any step without a bill, with a reason. Back needs a
+    reason, is shut once a bill is posted (a correction is a new job), and out of closed it is the
+    supervisor's.
+    Raises Refused ``job.same_step``, ``job.reason``, ``job.paid``, ``job.technician``,
+    ``job.lines``, ``job.unpaid`` (``total``).
+    """
+    if to is facts.step:
+        raise Refused("job.same_step", field="step", step=to.value)
+    if STEPS.index(to) < STEPS.index(facts.step):
+        return _back(facts, to, reason)
+    broken_off = to is Step.CLOSED and ending in ("cancelled", "unrepaired")
+    if broken_off:
+        if facts.paid:
+            raise Refused("job.paid", field="step")
+        if not reason.strip():
+            raise Refused("job.reason", field="reason")
+        return Move(to, back=False, ending=ending, level=Level.CLERK)
+    _check_needs(facts, to)
+    return Move(to, back=False, ending="done" if to is Step.CLOSED else "", level=Level.CLERK)
+
+
+def _back(facts: JobFacts, to: Step, reason: str) -> Move:
+    if facts.paid and to is not Step.CALL_BACK:
+        raise Refused("job.paid", field="step")
+    if not reason.strip():
+        raise Refused("job.reason", field="reason")
+    level = Level.SUPERVISOR if facts.step is Step.CLOSED else Level.CLERK
+    return Move(to, back=True, ending="", level=level)
+
+
+def _check_needs(facts: JobFacts, to: Step) -> None:
+    if to in (Step.DISPATCH, Step.ACCEPTANCE) and not facts.technician:
+        raise Refused("job.technician", field="technician")
+    if to is Step.PAYMENT and not facts.lines:
+        raise Refused("job.lines", field="lines")
+    if to in (Step.CALL_BACK, Step.CLOSED) and not facts.paid and (facts.total or not facts.lines):
+        if not facts.lines:
+            raise Refused("job.lines", field="lines")
+        raise Refused("job.unpaid", field="step", total=facts.total)
+
+
+def moves(facts: JobFacts) -> tuple[Step, ...]:
+    """The steps a job can be moved to now, in order; back ones presume a reason."""
+    found = []
+    for to in STEPS:
+        try:
+            check_move(facts, to, reason="?")
+        except Refused:
+            continue
+        found.append(to)
+    return tuple(found)
+
+
+def following(step: Step) -> Step | None:
+    """The step after ``step``, None after closed."""
+    place = STEPS.index(step) + 1
+    return STEPS[place] if place < len(STEPS) else None
+
+
+# The promise
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """How the promised time stands; ``minutes`` are whole, negative where it is past."""
+
+    state: Literal["none", "ok", "risk", "late", "met"]
+    minutes: int
+
+
+def time_left(
+    *, now: datetime, received_at: datetime, promised_at: datetime | None, step: Step
+) -> TimeLeft:
+    """ok, then risk in the last hour or the last tenth of the promise, then late.
+
+    From payment on the promise counts as met; without one there is no clock. Aware times.
+    """
+    if promised_at is None:
+        return TimeLeft("none", 0)
+    left = promised_at - now
+    minutes = left // timedelta(minutes=1)
+    if STEPS.index(step) >= STEPS.index(Step.PAYMENT):
+        return TimeLeft("met", minutes)
+    if left < timedelta():
+        return TimeLeft("late", minutes)
+    tenth = (promised_at - received_at) * RISK_PER_CENT / 100
+    near = left <= timedelta(minutes=RISK_MINUTES) or left <= tenth
+    return TimeLeft("risk" if near else "ok", minutes)

@@ -1,0 +1,86 @@
+"""Posted bills as they are read: one whole with its frozen receipt, by number, by day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from models.base.clock import from_ms
+from models.base.documents import Receipt
+from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.usecase import query
+from models.store.work import View
+from models.tables.bills import Bill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillRow:
+    """A bill as lists show it."""
+
+    id: str
+    number: str
+    at: datetime
+    member: str
+    title: str
+    total: int
+    tenders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillFile:
+    """A posted bill: its frozen receipt and how often it was printed."""
+
+    id: str
+    member_id: str | None
+    job_id: str | None
+    receipt: Receipt
+    copies: int
+
+
+@query(Right.SERVE)
+def file(view: View, bill_id: str) -> BillFile:
+    """A posted bill with its frozen receipt."""
+    row = view.get(Bill, bill_id)
+    copies = view.sql("SELECT count(*) AS n FROM printing WHERE ref_id=?", (bill_id,))[0]["n"]
+    return BillFile(
+        id=row.id,
+        member_id=row.member_id,
+        job_id=row.job_id,
+        receipt=msgspec.convert(row.snapshot, Receipt),
+        copies=copies,
+    )
+
+
+@query(Right.SERVE)
+def by_number(view: View, number: str) -> str:
+    """The id of the bill with this number; Refused("checkout.unknown")."""
+    rows = view.sql("SELECT id FROM bill WHERE number=? OR code=?", (number, number))
+    if not rows:
+        raise Refused("checkout.unknown", field="number", number=number)
+    return str(rows[0]["id"])
+
+
+@query(Right.SERVE)
+def of_day(view: View, day: date | None = None, *, limit: int = 200) -> tuple[BillRow, ...]:
+    """The bills of a business day (today where none is named), newest first."""
+    rows = view.sql(
+        "SELECT b.id, b.number, b.at, b.total, coalesce(m.name,'') AS member,"
+        " (SELECT name FROM bill_line l WHERE l.bill_id=b.id ORDER BY position LIMIT 1) AS title,"
+        " (SELECT group_concat(tender_kind) FROM tender t WHERE t.bill_id=b.id) AS tenders"
+        " FROM bill b LEFT JOIN member m ON m.id=b.member_id WHERE b.business_day=?"
+        " ORDER BY b.at DESC LIMIT ?",
+        ((day or view.today).isoformat(), limit),
+    )
+    return tuple(
+        BillRow(
+            id=row["id"],
+            number=row["number"],
+            at=from_ms(row["at"]),
+            member=row["member"],
+            title=row["title"] or "",
+            total=row["total"],
+            tenders=tuple((row["tenders"] or "").split(",")) if row["tenders"] else (),
+        )
+        for row in rows
+    )

@@ -1,0 +1,398 @@
+"""Checkout: price a bill, post it once, and find it again. A posted bill is never edited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from models.base.documents import PaperLine, PaperTender, Receipt, ShopHead, TenderKind
+from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.text import clean_line
+from models.base.usecase import query, use_case
+from models.rules import checkout as rules
+from models.rules.checkout import NO_DISCOUNT, Discount, LineIn, Priced, TenderIn
+from models.rules.names import masked_name
+from models.rules.phones import masked, tail
+from models.services import job_lines, jobs, numbers, shop, timeline
+from models.services.job_lines import LineEntry
+from models.services.search_documents import index_bill
+from models.store.work import View, Work
+from models.tables.bills import Bill, BillLine, Tender
+from models.tables.jobs import Job
+from models.tables.members import Member, MemberPhone
+
+TENDERS: tuple[TenderKind, ...] = ("cash", "wechat", "alipay", "card")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """A line on the till: what is sold, and what is taken off it."""
+
+    entry: LineEntry
+    discount: Discount = NO_DISCOUNT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the till posts. With a job its lines are billed and ``lines`` are added after them.
+
+    ``line_discounts`` belong to the job's lines, by their ids. ``expected_total`` is the amount the
+    clerk saw: another one is refused, so that nobody pays what nobody was told.
+    """
+
+    job_id: str | None = None
+    member_id: str | None = None
+    lines: tuple[OrderLine, ...] = ()
+    line_discounts: tuple[tuple[str, Discount], ...] = ()
+    discount: Discount = NO_DISCOUNT
+    rounding_unit: int | None = None
+    """抹零 in fen; None takes the shop's setting."""
+    tenders: tuple[TenderIn, ...] = ()
+    expected_total: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillLine:
+    """A line as the till shows it; money in fen."""
+
+    job_line_id: str
+    name: str
+    code: str
+    kind: str
+    unit: str
+    quantity: int
+    price: int
+    amount: int
+    discount: int
+    net: int
+    """amount - discount: what the column shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the till shows before posting: every amount, and the receipt as it would print."""
+
+    lines: tuple[TillLine, ...]
+    priced: Priced | None
+    """None while there is no line."""
+    suggestions: tuple[int, ...]
+    rounding_unit: int
+    member: str
+    masked: str
+    job_number: str
+    device: str
+    technician: str
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A posted bill; fen."""
+
+    id: str
+    number: str
+    total: int
+    change: int
+
+
+@query(Right.SERVE)
+def preview(view: View, order: Order) -> Preview:
+    """Reckon an order as posting would, without tenders; a job that is billed is Refused("job.billed")."""
+    drawn = _draw(view, order)
+    settings = shop.settings_of(view)
+    unit = settings["rounding_unit"] if order.rounding_unit is None else order.rounding_unit
+    priced = (
+        rules.price_bill(
+            drawn.inputs,
+            discount=order.discount,
+            rounding_unit=unit,
+            discount_cap=settings["bill_discount_cap"],
+        )
+        if drawn.inputs
+        else None
+    )
+    lines = tuple(
+        TillLine(
+            job_line_id=values["job_line_id"],
+            name=values["name"],
+            code=values["code"],
+            kind=values["line_kind"],
+            unit=values["unit"],
+            quantity=values["quantity"],
+            price=values["price"],
+            amount=out.amount,
+            discount=out.discount,
+            net=out.amount - out.discount,
+        )
+        for values, out in zip(drawn.values, priced.lines if priced else (), strict=True)
+    )
+    receipt = None
+    if priced is not None:
+        tenders = order.tenders or ((TenderIn("cash", priced.total),) if priced.total else ())
+        receipt = _snapshot(
+            view, order, drawn, priced, _settled(priced.total, tenders), number="", code=""
+        )
+    head = drawn.job
+    return Preview(
+        lines=lines,
+        priced=priced,
+        suggestions=rules.cash_suggestions(priced.total) if priced else (),
+        rounding_unit=unit,
+        member=drawn.member.name if drawn.member else "",
+        masked=masked(drawn.phone) if drawn.phone else "",
+        job_number=head.number if head else "",
+        device=head.device if head else "",
+        technician=drawn.technician,
+        receipt=receipt,
+    )
+
+
+@use_case(Right.SERVE, keyed=True)
+def close(work: Work, order: Order) -> Posted:
+    """Post a bill: number it, freeze it, take the money, move its job on. All of it or nothing.
+
+    Raises Refused("checkout.…" | "job.…" | "price.none" | "text.…"). Not undoable: a posted bill is
+    corrected by a reversal and a new one.
+    """
+    drawn = _draw(work, order)
+    settings = shop.settings_of(work)
+    priced = rules.price_bill(
+        drawn.inputs,
+        discount=order.discount,
+        rounding_unit=(
+            settings["rounding_unit"] if order.rounding_unit is None else order.rounding_unit
+        ),
+        discount_cap=settings["bill_discount_cap"],
+    )
+    if order.expected_total is not None and order.expected_total != priced.total:
+        raise Refused("checkout.changed", field="tender", total=priced.total)
+    settled = rules.settle(priced.total, order.tenders)
+    number = numbers.next_receipt(work)
+    receipt = _snapshot(work, order, drawn, priced, settled, number=str(number), code=number.code)
+    bill = Bill(
+        id=work.new_id(),
+        number=str(number),
+        code=number.code,
+        desk=work.desk.letter,
+        sequence=number.number,
+        at=work.now,
+        business_day=work.today,
+        member_id=drawn.member.id if drawn.member else None,
+        job_id=order.job_id,
+        cashier_id=work.actor.id,
+        subtotal=priced.subtotal,
+        line_discount=priced.line_discount,
+        bill_discount=priced.bill_discount,
+        rounding=priced.rounding,
+        total=priced.total,
+        snapshot=msgspec.to_builtins(receipt),
+    )
+    work.add(bill)
+    _write_lines(work, bill, drawn, priced, receipt)
+    _write_tenders(work, bill, settled)
+    if drawn.member is not None:
+        timeline.record(
+            work,
+            drawn.member.id,
+            "bill_posted",
+            ref_id=bill.id,
+            number=bill.number,
+            details={
+                "total": bill.total,
+                "title": receipt.lines[0].name,
+                "lines": len(receipt.lines),
+                "tenders": [tender.kind for tender in settled.tenders],
+            },
+        )
+        timeline.touch(work, drawn.member)
+    index_bill(work, bill)
+    if drawn.job is not None:
+        jobs.settle(work, drawn.job, bill_number=bill.number)
+    return Posted(id=bill.id, number=bill.number, total=bill.total, change=settled.change)
+
+
+class _Drawn:
+    """What an order is made of, read from the rows once."""
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+        self.member: Member | None = None
+        self.phone = ""
+        self.technician = ""
+        self.values: list[dict[str, Any]] = []
+        self.inputs: list[LineIn] = []
+
+
+def _draw(view: View, order: Order) -> _Drawn:
+    drawn = _Drawn()
+    day = view.today
+    if order.job_id is not None:
+        _draw_job(view, order, drawn)
+        day = drawn.job.price_day if drawn.job else day
+    member_id = drawn.job.member_id if drawn.job else order.member_id
+    if member_id is not None:
+        drawn.member = view.get(Member, member_id)
+        drawn.phone = (
+            view.value(
+                select(MemberPhone.number)
+                .where(MemberPhone.member_id == member_id)
+                .order_by(MemberPhone.position)
+            )
+            or ""
+        )
+    for line in order.lines:
+        values = job_lines.line_from(view, line.entry, day=day)
+        drawn.values.append({**values, "job_line_id": ""})
+        drawn.inputs.append(_input(values, line.discount))
+    return drawn
+
+
+def _draw_job(view: View, order: Order, drawn: _Drawn) -> None:
+    job = view.get(Job, order.job_id)
+    billed = view.sql("SELECT number FROM bill WHERE job_id=? LIMIT 1", (job.id,))
+    if billed:
+        raise Refused("job.billed", number=billed[0]["number"])
+    if job.step == "closed":
+        raise Refused("job.closed", number=job.number)
+    drawn.job = job
+    if job.technician_id is not None:
+        drawn.technician = view.sql("SELECT name FROM staff WHERE id=?", (job.technician_id,))[0][
+            "name"
+        ]
+    discounts = dict(order.line_discounts)
+    for row in view.sql("SELECT * FROM job_line WHERE job_id=? ORDER BY position", (job.id,)):
+        values = {**row, "job_line_id": row["id"]}
+        drawn.values.append(values)
+        drawn.inputs.append(_input(values, discounts.get(row["id"], NO_DISCOUNT)))
+
+
+def _input(values: dict[str, Any], discount: Discount) -> LineIn:
+    return LineIn(
+        price=values["price"],
+        quantity=values["quantity"],
+        kind="part" if values["line_kind"] == "part" else "service",
+        discount=discount,
+    )
+
+
+def _settled(total: int, tenders: Sequence[TenderIn]) -> rules.Settled:
+    """Tenders for a preview: what is short or over is shown as it is, refused only when posting."""
+    try:
+        return rules.settle(total, tenders)
+    except Refused:
+        return rules.Settled((), 0)
+
+
+def _snapshot(
+    view: View,
+    order: Order,
+    drawn: _Drawn,
+    priced: Priced,
+    settled: rules.Settled,
+    *,
+    number: str,
+    code: str,
+) -> Receipt:
+    details = shop.info_of(view)
+    return Receipt(
+        shop=ShopHead(
+            name=details.name,
+            address=details.address,
+            phone=details.phone,
+            complaint_phone=details.complaint_phone,
+            hours=details.hours,
+            zone=details.zone,
+        ),
+        number=number,
+        code=code,
+        at=view.now,
+        cashier=view.actor.name,
+        member=masked_name(drawn.member.name) if drawn.member else "",
+        phone_tail=tail(drawn.phone) if drawn.phone else "",
+        job_number=drawn.job.number if drawn.job else "",
+        device=drawn.job.device if drawn.job else "",
+        technician=drawn.technician,
+        lines=tuple(
+            _paper_line(view, values, out)
+            for values, out in zip(drawn.values, priced.lines, strict=True)
+        ),
+        subtotal=priced.subtotal,
+        line_discount=priced.line_discount,
+        bill_discount=priced.bill_discount,
+        rounding=priced.rounding,
+        total=priced.total,
+        tenders=tuple(
+            PaperTender(kind=t.kind, amount=t.amount, tendered=t.tendered) for t in settled.tenders
+        ),
+        change=settled.change,
+        note=clean_line(order.note, field="note", most=80),
+    )
+
+
+def _paper_line(view: View, values: dict[str, Any], out: rules.LineOut) -> PaperLine:
+    days = values["warranty_days"]
+    return PaperLine(
+        name=values["name"],
+        code=values["code"],
+        unit=values["unit"],
+        kind="part" if values["line_kind"] == "part" else "service",
+        quantity=values["quantity"],
+        price=values["price"],
+        amount=out.amount,
+        discount=out.discount,
+        lot=values["lot"],
+        serial=values["serial"],
+        warranty_days=days,
+        warranty_until=view.today + timedelta(days=days) if days else None,
+    )
+
+
+def _write_lines(work: Work, bill: Bill, drawn: _Drawn, priced: Priced, receipt: Receipt) -> None:
+    work.add_all(
+        [
+            BillLine(
+                id=work.new_id(),
+                bill_id=bill.id,
+                position=place,
+                item_id=values["item_id"],
+                name=values["name"],
+                code=values["code"],
+                line_kind=values["line_kind"],
+                quantity=values["quantity"],
+                price=values["price"],
+                cost=values["cost"],
+                amount=out.amount,
+                discount=out.discount,
+                bill_share=out.bill_share + out.rounding_share,
+                total=out.total,
+                earning_class=values["earning_class"],
+                warranty_until=paper.warranty_until,
+                lot=values["lot"],
+                serial=values["serial"],
+            )
+            for place, (values, out, paper) in enumerate(
+                zip(drawn.values, priced.lines, receipt.lines, strict=True), start=1
+            )
+        ]
+    )
+
+
+def _write_tenders(work: Work, bill: Bill, settled: rules.Settled) -> None:
+    work.add_all(
+        [
+            Tender(
+                id=work.new_id(),
+                bill_id=bill.id,
+                position=place,
+                tender_kind=tender.kind,
+                amount=tender.amount,
+                tendered=tender.tendered,
+            )
+            for place, tender in enumerate(settled.tenders, start=1)
+        ]
+    )

@@ -1,0 +1,269 @@
+"""Job cards: open one, fill it in, move it through its steps, and see it whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.base.errors import Refused
+from models.base.money import amount_of
+from models.base.rights import Right
+from models.base.text import clean_line, clean_note
+from models.base.usecase import use_case
+from models.rules import jobs as rules
+from models.rules.jobs import Ending, Step
+from models.rules.phones import parse_phone
+from models.services import devices, numbers, timeline
+from models.services.job_lines import LineEntry, bill_of, open_row, put_line
+from models.services.search_documents import index_job
+from models.store.work import View, Work
+from models.tables.jobs import Job, JobStep
+from models.tables.members import Device, Member, MemberAddress, MemberPhone
+from models.tables.shop import Staff
+
+PLACES = ("visit", "shop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobDetails:
+    """What is typed about a job."""
+
+    member_id: str | None = None
+    device_id: str | None = None
+    device: str = ""
+    serial: str = ""
+    title: str = ""
+    diagnosis: str = ""
+    accessories: str = ""
+    address: str = ""
+    phone: str = ""
+    place: str = "visit"
+    technician_id: str | None = None
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobOpened:
+    """A new job's id and number."""
+
+    id: str
+    number: str
+
+
+@use_case(Right.SERVE, keyed=True)
+def open_job(work: Work, details: JobDetails, *, lines: tuple[LineEntry, ...] = ()) -> JobOpened:
+    """Open a job at intake, priced by today's list.
+
+    Raises Refused("text.…" | "phone.…" | "job.…" | "price.none") beside the field.
+    """
+    values = _checked(work, details, opening=True)
+    number = numbers.next_job(work, work.today)
+    job = Job(
+        id=work.new_id(),
+        number=str(number),
+        code=number.code,
+        step=Step.INTAKE.value,
+        opened_at=work.now,
+        opened_by_id=work.actor.id,
+        price_day=work.today,
+        step_at=work.now,
+        **values,
+    )
+    work.add(job)
+    work.add(_step(work, job, Step.INTAKE.value, Step.INTAKE.value, ""))
+    for line in lines:
+        put_line(work, job, line)
+    _tell(work, job, "job_opened", {"title": job.title, "device": job.device})
+    index_job(work, job)
+    return JobOpened(job.id, job.number)
+
+
+@use_case(Right.SERVE, inverse="jobs.edit")
+def edit(work: Work, job_id: str, details: JobDetails) -> None:
+    """Write a job's details anew. A closed job stays as it is: Refused("job.closed")."""
+    job = open_row(work, job_id)
+    before = details_of(job)
+    work.change(job, **_checked(work, details))
+    if work.changes:
+        index_job(work, job)
+    work.undo_by(edit, job_id, before)
+
+
+@use_case(Right.SERVE, inverse="jobs.take_back_move")
+def move(work: Work, job_id: str, to: Step, *, reason: str = "", ending: Ending = "done") -> None:
+    """Move a job to another step. Legal moves only; going back and breaking off need a reason.
+
+    Raises Refused("job.…" | "right.missing").
+    """
+    job = work.get(Job, job_id)
+    legal = rules.check_move(facts_of(work, job), to, reason=reason, ending=ending)
+    if work.actor.level < legal.level:
+        raise Refused("right.missing", right=legal.level.name.lower())
+    came_from = Step(job.step)
+    row = _move(work, job, to, reason=reason, ending=legal.ending)
+    work.undo_by(take_back_move, row.id, came_from)
+
+
+@use_case(Right.SERVE)
+def take_back_move(work: Work, step_id: str, to: Step) -> None:
+    """Ctrl+Z after a move while nothing followed it: no reason asked, and both moves stay on record.
+
+    Raises Refused("job.followed") where something followed.
+    """
+    row = work.get(JobStep, step_id)
+    job = work.get(Job, row.job_id)
+    last = work.value(
+        select(JobStep.id).where(JobStep.job_id == job.id).order_by(JobStep.id.desc()).limit(1)
+    )
+    if (
+        last != step_id
+        or job.step != row.to_step
+        or (bill_of(work, job.id) and row.to_step == "payment")
+    ):
+        raise Refused("job.followed")
+    _move(work, job, to, reason="", ending="")
+
+
+@use_case(Right.SERVE, inverse="jobs.assign")
+def assign(work: Work, job_id: str, technician_id: str | None) -> None:
+    """Give a job to a technician, or to nobody."""
+    job = open_row(work, job_id)
+    before = job.technician_id
+    if technician_id is not None:
+        _technician(work, technician_id)
+    elif Step(job.step) not in (Step.INTAKE, Step.QUOTE):
+        raise Refused("job.technician", field="technician")
+    work.change(job, technician_id=technician_id)
+    work.undo_by(assign, job_id, before)
+
+
+def settle(work: Work, job: Job, *, bill_number: str) -> None:
+    """Called by checkout in its own transaction: the job was paid and waits for its call-back."""
+    if Step(job.step) is not Step.PAYMENT:
+        _move(work, job, Step.PAYMENT, reason="", ending="")
+    _move(work, job, Step.CALL_BACK, reason=bill_number, ending="")
+
+
+_DETAILS = tuple(JobDetails.__dataclass_fields__)
+
+
+def details_of(job: Job) -> JobDetails:
+    return JobDetails(**{name: getattr(job, name) for name in _DETAILS})
+
+
+def _checked(work: Work, typed: JobDetails, *, opening: bool = False) -> dict[str, Any]:
+    if typed.place not in PLACES:
+        raise Refused("job.place", field="place", value=typed.place)
+    if opening and typed.promised_at is not None and typed.promised_at < work.now:
+        raise Refused("job.promise_past", field="promised_at")
+    values: dict[str, Any] = {
+        "member_id": typed.member_id,
+        "device_id": typed.device_id,
+        "device": clean_line(typed.device, field="device", most=80),
+        "serial": clean_line(typed.serial, field="serial", most=60),
+        "title": clean_line(typed.title, field="title", required=True),
+        "diagnosis": clean_note(typed.diagnosis, field="diagnosis", most=400),
+        "accessories": clean_line(typed.accessories, field="accessories"),
+        "address": clean_line(typed.address, field="address"),
+        "phone": parse_phone(typed.phone).number if typed.phone.strip() else "",
+        "place": typed.place,
+        "technician_id": typed.technician_id,
+        "promised_at": typed.promised_at,
+    }
+    if typed.technician_id is not None:
+        _technician(work, typed.technician_id)
+    if typed.member_id is not None:
+        _fill_from_member(work, typed.member_id, values)
+    return values
+
+
+def _fill_from_member(work: Work, member_id: str, values: dict[str, Any]) -> None:
+    """What the member's file knows need not be typed again."""
+    work.get(Member, member_id)
+    if values["device_id"] is not None:
+        device = work.get(Device, values["device_id"])
+        if device.member_id != member_id:
+            raise Refused("job.device", field="device")
+        values["device"] = values["device"] or devices.spoken_as(
+            device.brand, device.category, device.model
+        )
+        values["serial"] = values["serial"] or device.serial
+    if not values["phone"]:
+        values["phone"] = (
+            work.value(
+                select(MemberPhone.number)
+                .where(MemberPhone.member_id == member_id)
+                .order_by(MemberPhone.position)
+            )
+            or ""
+        )
+    if not values["address"]:
+        values["address"] = (
+            work.value(
+                select(MemberAddress.text)
+                .where(MemberAddress.member_id == member_id)
+                .order_by(MemberAddress.position)
+            )
+            or ""
+        )
+
+
+def _technician(work: Work, technician_id: str) -> Staff:
+    person = work.get(Staff, technician_id)
+    if not person.technician or not person.active:
+        raise Refused("job.no_technician", field="technician", name=person.name)
+    return person
+
+
+def facts_of(view: View, job: Job) -> rules.JobFacts:
+    rows = view.sql("SELECT price, quantity FROM job_line WHERE job_id=?", (job.id,))
+    return rules.JobFacts(
+        step=Step(job.step),
+        ending=_ending(job.ending),
+        technician=job.technician_id is not None,
+        lines=len(rows),
+        total=sum(amount_of(row["price"], row["quantity"]) for row in rows),
+        paid=bill_of(view, job.id) is not None,
+    )
+
+
+def _ending(stored: str) -> Ending:
+    for ending in ("done", "cancelled", "unrepaired"):
+        if stored == ending:
+            return ending
+    return ""
+
+
+def _move(work: Work, job: Job, to: Step, *, reason: str, ending: Ending) -> JobStep:
+    row = _step(work, job, job.step, to.value, clean_line(reason, field="reason", most=120))
+    work.add(row)
+    work.change(
+        job,
+        step=to.value,
+        step_at=work.now,
+        ending=ending if to is Step.CLOSED else "",
+        closed_at=work.now if to is Step.CLOSED else None,
+    )
+    _tell(work, job, "job_moved", {"title": job.title, "from": row.from_step, "to": to.value})
+    index_job(work, job)
+    return row
+
+
+def _step(work: Work, job: Job, came_from: str, to: str, reason: str) -> JobStep:
+    return JobStep(
+        id=work.new_id(),
+        job_id=job.id,
+        from_step=came_from,
+        to_step=to,
+        at=work.now,
+        actor_id=work.actor.id,
+        reason=reason,
+    )
+
+
+def _tell(work: Work, job: Job, what: str, details: dict[str, Any]) -> None:
+    if job.member_id is None:
+        return
+    timeline.record(work, job.member_id, what, ref_id=job.id, number=job.number, details=details)
+    timeline.touch(work, work.get(Member, job.member_id))

@@ -1,0 +1,134 @@
+"""What a paper is made of, and that it was made: copies are counted, a full number on a card is a reveal."""
+
+from dataclasses import dataclass
+
+from models.base.documents import JobCard, PaperLine, Receipt, ShopHead
+from models.base.rights import Right
+from models.base.usecase import query, use_case
+from models.rules.names import masked_name
+from models.rules.phones import phone_text, tail
+from models.services import bills, job_file, shop, timeline
+from models.store.work import View, Work
+from models.tables.bills import Bill, Printing
+from models.tables.jobs import Job
+from models.tables.members import Member
+
+RECEIPT = "receipt"
+JOB_CARD = "job_card"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptToPrint:
+    """A receipt and which copy it is: 0 the first paper, 1 the first copy (副本)."""
+
+    receipt: Receipt
+    copy: int
+
+
+@use_case(Right.SERVE)
+def print_receipt(work: Work, bill_id: str) -> ReceiptToPrint:
+    """Note that a bill's receipt is printed, and return what to print. Every later one is a copy."""
+    bill = work.get(Bill, bill_id)
+    copy = _count(work, RECEIPT, bill.id)
+    _note(work, RECEIPT, bill.id, copy)
+    return ReceiptToPrint(receipt=bills.file(work, bill_id).receipt, copy=copy)
+
+
+@use_case(Right.REVEAL)
+def print_job_card(work: Work, job_id: str) -> JobCard:
+    """Note that a job card is printed, and return it; its one full number is a journalled reveal."""
+    job = work.get(Job, job_id)
+    card = _card(work, job, full=True)
+    _note(work, JOB_CARD, job.id, _count(work, JOB_CARD, job.id))
+    if job.member_id is not None and job.phone:
+        timeline.record(
+            work,
+            job.member_id,
+            "phone_shown",
+            ref_id=job.id,
+            number=job.number,
+            details={"tail": tail(job.phone), "paper": JOB_CARD},
+        )
+    return card
+
+
+@query(Right.SERVE)
+def preview_job_card(view: View, job_id: str) -> JobCard:
+    """The job card as it would print, its number masked: looking is not a reveal."""
+    return _card(view, view.get(Job, job_id), full=False)
+
+
+def _card(view: View, job: Job, *, full: bool) -> JobCard:
+    file = job_file.file(view, job.id)
+    member = view.find(Member, job.member_id) if job.member_id else None
+    details = shop.info_of(view)
+    received_by = view.sql("SELECT name FROM staff WHERE id=?", (job.opened_by_id,))
+    return JobCard(
+        shop=ShopHead(
+            name=details.name,
+            address=details.address,
+            phone=details.phone,
+            complaint_phone=details.complaint_phone,
+            hours=details.hours,
+            zone=details.zone,
+        ),
+        number=job.number,
+        code=job.code,
+        received_at=job.opened_at,
+        received_by=received_by[0]["name"] if received_by else "",
+        member=member.name if member else "",
+        member_masked=masked_name(member.name) if member else "",
+        card_number=member.number if member else "",
+        phone=(phone_text(job.phone) if full else file.row.masked) if job.phone else "",
+        phone_tail=tail(job.phone) if job.phone else "",
+        address=job.address,
+        habits=tuple(text for text in (file.access_notes, file.preferences, file.taboos) if text),
+        needs=(file.special_needs,) if file.special_needs else (),
+        device=job.device,
+        serial=job.serial,
+        symptoms=job.title,
+        diagnosis=job.diagnosis,
+        accessories=job.accessories,
+        rework=False,
+        lines=tuple(
+            PaperLine(
+                name=line.name,
+                code=line.code,
+                unit=line.unit,
+                kind=line.kind,
+                quantity=line.quantity,
+                price=line.price,
+                amount=line.amount,
+                discount=0,
+                lot=line.lot,
+                serial=line.serial,
+                warranty_days=line.warranty_days,
+                warranty_until=None,
+            )
+            for line in file.lines
+        ),
+        total=file.row.total,
+        promised_at=job.promised_at,
+        technician=file.row.technician,
+        warranty_days=max((line.warranty_days for line in file.lines), default=0),
+    )
+
+
+def _count(view: View, paper: str, ref_id: str) -> int:
+    rows = view.sql(
+        "SELECT count(*) AS n FROM printing WHERE ref_id=? AND paper=?", (ref_id, paper)
+    )
+    return int(rows[0]["n"])
+
+
+def _note(work: Work, paper: str, ref_id: str, copy: int) -> None:
+    work.add(
+        Printing(
+            id=work.new_id(),
+            paper=paper,
+            ref_id=ref_id,
+            copy_number=copy,
+            at=work.now,
+            actor_id=work.actor.id,
+        )
+    )

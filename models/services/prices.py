@@ -1,0 +1,313 @@
+"""The price list: categories, items, versions with effective dates, and the price of any day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.base.documents import LineKind
+from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.text import clean_line
+from models.base.usecase import query, use_case
+from models.rules.prices import (
+    EARNING_CLASSES,
+    PriceEntry,
+    check_entry,
+    history,
+    next_change,
+    price_on,
+)
+from models.services.search_documents import index_price_item
+from models.store.work import View, Work
+from models.tables.prices import Price, PriceCategory, PriceItem, PriceVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDetails:
+    """What is typed about an item. ``warranty_days`` 0 means none."""
+
+    category: str
+    """The category's name; a new name makes a new category."""
+    code: str
+    name: str
+    kind: LineKind = "service"
+    unit: str = ""
+    earning_class: str = "standard"
+    warranty_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """An item as the list shows it on one day; money in fen."""
+
+    id: str
+    category: str
+    code: str
+    name: str
+    kind: LineKind
+    unit: str
+    earning_class: str
+    warranty_days: int
+    price: int | None
+    cost: int
+    since: date | None
+    next_price: int | None
+    next_from: date | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceList:
+    """The price list as it holds on ``day``."""
+
+    day: date
+    rows: tuple[PriceRow, ...]
+    versions: tuple["Version", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A set of changes that holds from a day on, and how many prices it names."""
+
+    number: int
+    effective_from: date
+    note: str
+    prices: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """A price to hold from a version's day on; None takes the item off the list."""
+
+    item_id: str
+    price: int
+    cost: int = 0
+
+
+@use_case(Right.PRICE, inverse="prices.archive_item")
+def add_item(work: Work, details: ItemDetails, *, price: int, cost: int = 0) -> str:
+    """Add an item that costs ``price`` fen a unit from today on; returns its id.
+
+    Raises Refused("text.…" | "price.…") beside the field.
+    """
+    values = _item_values(work, details)
+    check_entry(work.today, today=work.today, price=price, cost=cost)
+    item = PriceItem(id=work.new_id(), **values)
+    work.add(item)
+    version = _version(work, work.today, note="")
+    work.add(
+        Price(id=work.new_id(), item_id=item.id, version_id=version.id, price=price, cost=cost)
+    )
+    index_price_item(work, item)
+    work.undo_by(archive_item, item.id)
+    return item.id
+
+
+@use_case(Right.PRICE, inverse="prices.edit_item")
+def edit_item(work: Work, item_id: str, details: ItemDetails) -> None:
+    """Change what an item is called and how it counts; its prices are versions of their own."""
+    item = work.get(PriceItem, item_id)
+    before = ItemDetails(
+        category=work.get(PriceCategory, item.category_id).name,
+        code=item.code,
+        name=item.name,
+        kind=_kind(item.line_kind),
+        unit=item.unit,
+        earning_class=item.earning_class,
+        warranty_days=item.warranty_days,
+    )
+    work.change(item, **_item_values(work, details, item_id=item_id))
+    index_price_item(work, item)
+    work.undo_by(edit_item, item_id, before)
+
+
+@use_case(Right.PRICE, inverse="prices.archive_item")
+def archive_item(work: Work, item_id: str, *, archived: bool = True) -> None:
+    """Take an item off the list, or put it back; old jobs keep their lines."""
+    item = work.get(PriceItem, item_id)
+    work.change(item, archived_at=work.now if archived else None)
+    index_price_item(work, item)
+    work.undo_by(archive_item, item_id, archived=not archived)
+
+
+@use_case(Right.PRICE)
+def set_prices(
+    work: Work, prices: Sequence[NewPrice], *, effective_from: date, note: str = ""
+) -> int:
+    """Let prices hold from a day on; returns the version's number. Past days are refused.
+
+    Never undone: a wrong price is followed by another version of the same day.
+    Raises Refused("price.past" | "price.negative" | "price.too_large" | "price.nothing").
+    """
+    if not prices:
+        raise Refused("price.nothing", field="price")
+    for entry in prices:
+        check_entry(effective_from, today=work.today, price=entry.price, cost=entry.cost)
+    version = _version(work, effective_from, note=clean_line(note, field="note", most=80))
+    rows: list[Price] = []
+    for entry in prices:
+        item = work.get(PriceItem, entry.item_id)
+        rows.append(
+            Price(
+                id=work.new_id(),
+                item_id=item.id,
+                version_id=version.id,
+                price=entry.price,
+                cost=entry.cost,
+            )
+        )
+    work.add_all(rows)
+    return version.number
+
+
+@query(Right.SERVE)
+def price_list(view: View, *, day: date | None = None, archived: bool = False) -> PriceList:
+    """The price list as it holds on a day (today where none is named)."""
+    day = day or view.today
+    entries = _entries(view)
+    items = view.sql(
+        "SELECT i.*, c.name AS category, c.position FROM price_item i"
+        " JOIN price_category c ON c.id=i.category_id ORDER BY c.position, c.name, i.code"
+    )
+    rows = tuple(
+        _row(item, entries.get(item["id"], []), day)
+        for item in items
+        if archived or item["archived_at"] is None
+    )
+    return PriceList(day=day, rows=rows, versions=_versions(view))
+
+
+@query(Right.SERVE)
+def price_history(view: View, item_id: str) -> tuple[PriceEntry, ...]:
+    """Every price an item ever had or will have, oldest first."""
+    return history(_entries(view, item_id).get(item_id, []))
+
+
+@query(Right.SERVE)
+def item_on(view: View, item_id: str, *, day: date | None = None) -> PriceRow:
+    """One item with the price of a day; Refused("price.none") where it has none."""
+    return priced_item(view, item_id, day or view.today)
+
+
+def priced_item(view: View, item_id: str, day: date) -> PriceRow:
+    """One item with the price of a day, for other use cases; Refused("price.none")."""
+    rows = view.sql(
+        "SELECT i.*, c.name AS category FROM price_item i"
+        " JOIN price_category c ON c.id=i.category_id WHERE i.id=?",
+        (item_id,),
+    )
+    if not rows:
+        raise Refused("record.gone", kind="prices")
+    row = _row(rows[0], _entries(view, item_id).get(item_id, []), day)
+    if row.price is None:
+        raise Refused("price.none", field="item", day=day)
+    return row
+
+
+def _version(work: Work, effective_from: date, *, note: str) -> PriceVersion:
+    """A new version: two of one day are both kept, the later one holds."""
+    last = work.value(select(func.max(PriceVersion.number))) or 0
+    version = PriceVersion(
+        id=work.new_id(),
+        number=last + 1,
+        effective_from=effective_from,
+        made_at=work.now,
+        note=note,
+    )
+    work.add(version)
+    return version
+
+
+def _item_values(work: Work, typed: ItemDetails, *, item_id: str = "") -> dict[str, Any]:
+    code = clean_line(typed.code, field="code", most=20, required=True).upper()
+    name = clean_line(typed.name, field="name", most=60, required=True)
+    if typed.kind not in ("service", "part"):
+        raise Refused("price.kind", field="kind", value=typed.kind)
+    if typed.earning_class not in EARNING_CLASSES:
+        raise Refused("price.earning_class", field="earning_class", value=typed.earning_class)
+    if not 0 <= typed.warranty_days <= 3650:
+        raise Refused("price.warranty", field="warranty_days", most=3650)
+    known = work.first(select(PriceItem.id).where(PriceItem.code == code, PriceItem.id != item_id))
+    if known is not None:
+        raise Refused("price.code_taken", field="code", code=code)
+    return {
+        "category_id": _category(
+            work, clean_line(typed.category, field="category", most=30, required=True)
+        ),
+        "code": code,
+        "name": name,
+        "line_kind": typed.kind,
+        "unit": clean_line(typed.unit, field="unit", most=10),
+        "earning_class": typed.earning_class,
+        "warranty_days": typed.warranty_days,
+    }
+
+
+def _category(work: Work, name: str) -> str:
+    row = work.first(select(PriceCategory.id).where(PriceCategory.name == name))
+    if row is not None:
+        return str(row.id)
+    place = (work.value(select(func.max(PriceCategory.position))) or 0) + 1
+    category = PriceCategory(id=work.new_id(), name=name, position=place)
+    work.add(category)
+    return category.id
+
+
+def _entries(view: View, item_id: str = "") -> dict[str, list[PriceEntry]]:
+    where, values = (" WHERE p.item_id=?", (item_id,)) if item_id else ("", ())
+    found: dict[str, list[PriceEntry]] = {}
+    for row in view.sql(
+        "SELECT p.item_id, p.price, p.cost, v.effective_from, v.number FROM price p"
+        f" JOIN price_version v ON v.id=p.version_id{where}",
+        values,
+    ):
+        found.setdefault(row["item_id"], []).append(
+            PriceEntry(
+                date.fromisoformat(row["effective_from"]), row["number"], row["price"], row["cost"]
+            )
+        )
+    return found
+
+
+def _versions(view: View) -> tuple[Version, ...]:
+    rows = view.sql(
+        "SELECT v.number, v.effective_from, v.note, count(p.id) AS prices FROM price_version v"
+        " LEFT JOIN price p ON p.version_id=v.id GROUP BY v.id ORDER BY v.number DESC"
+    )
+    return tuple(
+        Version(
+            number=row["number"],
+            effective_from=date.fromisoformat(row["effective_from"]),
+            note=row["note"],
+            prices=row["prices"],
+        )
+        for row in rows
+    )
+
+
+def _row(item: Any, entries: list[PriceEntry], day: date) -> PriceRow:
+    held = price_on(entries, day)
+    coming = next_change(entries, day)
+    return PriceRow(
+        id=item["id"],
+        category=item["category"],
+        code=item["code"],
+        name=item["name"],
+        kind=_kind(item["line_kind"]),
+        unit=item["unit"],
+        earning_class=item["earning_class"],
+        warranty_days=item["warranty_days"],
+        price=held.price if held else None,
+        cost=held.cost if held else 0,
+        since=held.effective_from if held else None,
+        next_price=coming.price if coming else None,
+        next_from=coming.effective_from if coming else None,
+        archived=item["archived_at"] is not None,
+    )
+
+
+def _kind(stored: str) -> LineKind:
+    return "part" if stored == "part" else "service"

@@ -1,0 +1,273 @@
+"""The one search box: members, jobs, bills and price items by whatever the clerk has in hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from models.base import codes
+from models.base.clock import from_ms
+from models.base.codes import CodeKind
+from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.usecase import query
+from models.rules.phones import masked
+from models.rules.search import Subject
+from models.rules.search_match import Place, Span, collect, why
+from models.rules.search_plan import plan
+from models.services.search_documents import SUBJECTS_OF
+from models.store.work import View
+
+Kind = Literal["member", "job", "bill", "price"]
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One row found. ``spans`` say why, in ``name``/``readings``/``masked``/``address``/``number``.
+
+    ``extra`` is what the kind shows besides: a member's open job, a job's step, an amount in fen.
+    """
+
+    kind: Kind
+    id: str
+    match: int
+    """The class of match, 1 best to 7 (models.rules.search.MatchClass)."""
+    number: str
+    name: str
+    readings: str = ""
+    masked: str = ""
+    tail: str = ""
+    address: str = ""
+    title: str = ""
+    step: str = ""
+    open_jobs: int = 0
+    amount: int = 0
+    at: datetime | None = None
+    spans: tuple[Span, ...] = ()
+    matched_text: str = ""
+    """What matched where it is not shown anyway: a note, a serial number, a code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A page of one kind; ``after`` asks for the next one."""
+
+    kind: Kind
+    rows: tuple[Result, ...]
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a scanned code names."""
+
+    kind: Kind
+    id: str
+
+
+@query(Right.SERVE)
+def search(
+    view: View,
+    text: str,
+    *,
+    preedit: str = "",
+    kind: Kind = "member",
+    limit: int = PAGE,
+    after: Place | None = None,
+) -> Results:
+    """Find records of one kind; best class first, newest activity first within a class."""
+    asked = plan(text, preedit=preedit)
+    if not asked.stages:
+        return Results(kind=kind, rows=(), after=None)
+    ids: dict[int, str] = {}
+
+    def fetch(match: str, below: int | None, size: int) -> list[int]:
+        rows = view.sql(
+            f"SELECT f.rowid AS position, d.ref_id FROM (SELECT rowid FROM find_{kind}"
+            f" WHERE find_{kind} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) f"
+            " JOIN search_document d ON d.position = f.rowid ORDER BY f.rowid DESC",
+            (match, 1 << 62 if below is None else below, size),
+        )
+        ids.update((row["position"], row["ref_id"]) for row in rows)
+        return [row["position"] for row in rows]
+
+    def read(positions: Sequence[int]) -> Mapping[int, Subject]:
+        subjects = SUBJECTS_OF[kind](view, [ids[position] for position in positions])
+        return {position: subjects[ids[position]] for position in positions}
+
+    found = collect(asked, fetch, read, limit=limit, after=after)
+    order = [ids[hit.rowid] for hit in found.hits]
+    shown = _SHOWN[kind](view, order) if order else {}
+    subjects = SUBJECTS_OF[kind](view, order) if order else {}
+    rows = []
+    for hit in found.hits:
+        ref_id = ids[hit.rowid]
+        match = why(asked, subjects[ref_id])
+        spans = match.spans if match else ()
+        rows.append(
+            Result(
+                kind=kind,
+                id=ref_id,
+                match=int(hit.match_class),
+                spans=spans,
+                matched_text=_hidden_match(subjects[ref_id], spans),
+                **shown[ref_id],
+            )
+        )
+    return Results(kind=kind, rows=tuple(rows), after=found.after)
+
+
+@query(Right.SERVE)
+def search_all(
+    view: View, text: str, *, preedit: str = "", limit: int = PAGE
+) -> tuple[Results, ...]:
+    """Find records of every kind at once, for the popup."""
+    return tuple(
+        search(view, text, preedit=preedit, kind=kind, limit=limit)
+        for kind in ("member", "job", "bill", "price")
+    )
+
+
+@query(Right.SERVE)
+def by_code(view: View, scanned: str) -> Target:
+    """What the fourteen digits on a paper name; or a price item or device by its own bar code.
+
+    Raises Refused("code.check" | "code.unknown" | "code.digits" | "code.nothing").
+    """
+    try:
+        code = codes.parse(scanned)
+    except Refused:
+        if (target := _foreign_code(view, scanned.strip())) is not None:
+            return target
+        raise
+    digits = codes.build(code.kind, code.desk, code.body)
+    if code.kind is CodeKind.JOB:
+        return _target(view, "job", "SELECT id FROM job WHERE code=?", digits)
+    if code.kind is CodeKind.RECEIPT:
+        return _target(view, "bill", "SELECT id FROM bill WHERE code=?", digits)
+    return _target(view, "member", "SELECT id FROM member WHERE number=?", f"{code.body:08d}")
+
+
+def _target(view: View, kind: Kind, statement: str, value: str) -> Target:
+    rows = view.sql(statement, (value,))
+    if not rows:
+        raise Refused("code.nothing", field="code", code=value)
+    return Target(kind, rows[0]["id"])
+
+
+def _foreign_code(view: View, scanned: str) -> Target | None:
+    for kind, statement in _BY_PLAIN_TEXT:
+        if rows := view.sql(statement, (scanned,)):
+            return Target(kind, rows[0]["id"])
+    return None
+
+
+_BY_PLAIN_TEXT: tuple[tuple[Kind, str], ...] = (
+    ("member", "SELECT id FROM member WHERE number=?"),
+    ("price", "SELECT id FROM price_item WHERE code=? AND archived_at IS NULL"),
+    ("member", "SELECT member_id AS id FROM device WHERE serial=? AND serial<>''"),
+)
+
+
+def _members(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = view.sql(
+        "SELECT m.id, m.number, m.name, m.readings, m.active_at,"
+        " coalesce((SELECT number FROM member_phone p WHERE p.member_id=m.id"
+        "  ORDER BY position LIMIT 1), '') AS phone,"
+        " coalesce((SELECT text FROM member_address a WHERE a.member_id=m.id"
+        "  ORDER BY position LIMIT 1), '') AS address,"
+        " (SELECT count(*) FROM job j WHERE j.member_id=m.id AND j.closed_at IS NULL) AS open_jobs"
+        f" FROM member m WHERE m.id IN ({_marks(ids)})",
+        ids,
+    )
+    return {
+        row["id"]: {
+            "number": row["number"],
+            "name": row["name"],
+            "readings": row["readings"],
+            "masked": masked(row["phone"]) if row["phone"] else "",
+            "tail": row["phone"][-4:],
+            "address": row["address"],
+            "open_jobs": row["open_jobs"],
+            "at": from_ms(row["active_at"]),
+        }
+        for row in rows
+    }
+
+
+def _jobs(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = view.sql(
+        "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, coalesce(m.name,'') AS name"
+        " FROM job j LEFT JOIN member m ON m.id=j.member_id"
+        f" WHERE j.id IN ({_marks(ids)})",
+        ids,
+    )
+    return {
+        row["id"]: {
+            "number": row["number"],
+            "name": row["name"],
+            "title": " ".join(part for part in (row["device"], row["title"]) if part),
+            "step": row["step"],
+            "at": from_ms(row["step_at"]),
+        }
+        for row in rows
+    }
+
+
+def _bills(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = view.sql(
+        "SELECT b.id, b.number, b.at, b.total, coalesce(m.name,'') AS name,"
+        " (SELECT name FROM bill_line l WHERE l.bill_id=b.id ORDER BY position LIMIT 1) AS title"
+        " FROM bill b LEFT JOIN member m ON m.id=b.member_id"
+        f" WHERE b.id IN ({_marks(ids)})",
+        ids,
+    )
+    return {
+        row["id"]: {
+            "number": row["number"],
+            "name": row["name"],
+            "title": row["title"] or "",
+            "amount": row["total"],
+            "at": from_ms(row["at"]),
+        }
+        for row in rows
+    }
+
+
+def _prices(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = view.sql(
+        "SELECT i.id, i.code, i.name, i.unit, coalesce((SELECT p.price FROM price p"
+        "  JOIN price_version v ON v.id=p.version_id WHERE p.item_id=i.id AND v.effective_from<=?"
+        "  ORDER BY v.effective_from DESC, v.number DESC LIMIT 1), 0) AS price"
+        f" FROM price_item i WHERE i.id IN ({_marks(ids)})",
+        (view.today.isoformat(), *ids),
+    )
+    return {
+        row["id"]: {
+            "number": row["code"],
+            "name": row["name"],
+            "title": row["unit"],
+            "amount": row["price"],
+        }
+        for row in rows
+    }
+
+
+_SHOWN = {"member": _members, "job": _jobs, "bill": _bills, "price": _prices}
+
+
+def _hidden_match(subject: Subject, spans: Sequence[Span]) -> str:
+    """The text around a match in a field that the row does not show."""
+    for span in spans:
+        if span.field == "note":
+            note = subject.notes[span.index]
+            start = max(0, span.start - 6)
+            return note[start : span.end + 12].replace("\n", " ")
+        if span.field == "code":
+            return subject.codes[span.index]
+    return ""
+
+
+def _marks(ids: Sequence[str]) -> str:
+    return ",".join("?" * len(ids))

@@ -1,0 +1,233 @@
+"""Today: the jobs that need a person now, the queue by step, the day's takings, the technicians' day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from models.base.clock import day_bounds, from_ms, ms_of
+from models.base.rights import Right
+from models.base.usecase import query
+from models.rules.jobs import Step, TimeLeft, time_left
+from models.rules.phones import masked
+from models.store.work import View
+
+Group = Literal["now", "today", "later"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One thing to do: a job and why it stands here. ``what`` is a code the screen tells in words.
+
+    ``promise``: a promised time; ``dispatch``: nobody goes yet; ``pay``: to be paid;
+    ``call_back``: finished, to be called.
+    """
+
+    job_id: str
+    what: Literal["promise", "dispatch", "pay", "call_back"]
+    group: Group
+    number: str
+    member_id: str | None
+    member: str
+    masked: str
+    title: str
+    step: Step
+    technician: str
+    promised_at: datetime | None
+    since: datetime
+    left: TimeLeft
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takings:
+    """What was taken on a day, fen, by means of payment; and on the same weekday a week before."""
+
+    day: date
+    total: int
+    bills: int
+    by_kind: tuple[tuple[str, int], ...]
+    week_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A job in a technician's day."""
+
+    job_id: str
+    number: str
+    step: Step
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TechnicianDay:
+    """A technician and the jobs promised for today."""
+
+    id: str
+    name: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """Everything the Today screen shows."""
+
+    day: date
+    due: tuple[Due, ...]
+    takings: Takings
+    queue: tuple[tuple[Step, int], ...]
+    open_jobs: int
+    at_risk: int
+    technicians: tuple[TechnicianDay, ...]
+    unassigned: tuple[Slot, ...]
+
+
+@query(Right.SERVE)
+def overview(view: View, *, limit: int = 300) -> Today:
+    """The day as it stands."""
+    due = _due(view, limit)
+    queue = _queue(view)
+    technicians, unassigned = _schedule(view)
+    return Today(
+        day=view.today,
+        due=due,
+        takings=takings_of(view, view.today),
+        queue=queue,
+        open_jobs=sum(count for step, count in queue),
+        at_risk=sum(entry.left.state in ("risk", "late") for entry in due),
+        technicians=technicians,
+        unassigned=unassigned,
+    )
+
+
+def takings_of(view: View, day: date) -> Takings:
+    """What was taken on a day."""
+    rows = view.sql(
+        "SELECT t.tender_kind AS kind, sum(t.amount) AS amount FROM bill b"
+        " JOIN tender t ON t.bill_id=b.id WHERE b.business_day=? GROUP BY t.tender_kind"
+        " ORDER BY amount DESC",
+        (day.isoformat(),),
+    )
+    bills = view.sql(
+        "SELECT count(*) AS n, coalesce(sum(total),0) AS total FROM bill WHERE business_day=?",
+        (day.isoformat(),),
+    )[0]
+    before = view.sql(
+        "SELECT coalesce(sum(total),0) AS total FROM bill WHERE business_day=?",
+        ((day - timedelta(days=7)).isoformat(),),
+    )[0]
+    return Takings(
+        day=day,
+        total=bills["total"],
+        bills=bills["n"],
+        by_kind=tuple((row["kind"], row["amount"]) for row in rows),
+        week_before=before["total"],
+    )
+
+
+def _due(view: View, limit: int) -> tuple[Due, ...]:
+    _, end = day_bounds(view.today, view.zone)
+    rows = view.sql(
+        "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, j.opened_at, j.promised_at,"
+        " j.member_id, j.phone, j.technician_id, coalesce(m.name,'') AS member,"
+        " coalesce(s.name,'') AS technician,"
+        " (SELECT coalesce(sum((l.price*l.quantity+500)/1000),0) FROM job_line l"
+        "  WHERE l.job_id=j.id) AS total"
+        " FROM job j LEFT JOIN member m ON m.id=j.member_id"
+        " LEFT JOIN staff s ON s.id=j.technician_id"
+        " WHERE j.step IN ('intake','quote','dispatch','work','acceptance','payment','call_back')"
+        " ORDER BY j.promised_at IS NULL, j.promised_at, j.opened_at LIMIT ?",
+        (limit,),
+    )
+    found = []
+    for row in rows:
+        step = Step(row["step"])
+        promised = None if row["promised_at"] is None else from_ms(row["promised_at"])
+        left = time_left(
+            now=view.now,
+            received_at=from_ms(row["opened_at"]),
+            promised_at=promised,
+            step=step,
+        )
+        found.append(
+            Due(
+                job_id=row["id"],
+                what=_what(step, row["technician_id"]),
+                group=_group(left, promised, end),
+                number=row["number"],
+                member_id=row["member_id"],
+                member=row["member"],
+                masked=masked(row["phone"]) if row["phone"] else "",
+                title=" ".join(part for part in (row["device"], row["title"]) if part),
+                step=step,
+                technician=row["technician"],
+                promised_at=promised,
+                since=from_ms(row["step_at"]),
+                left=left,
+                total=row["total"],
+            )
+        )
+    order = {"now": 0, "today": 1, "later": 2}
+    return tuple(sorted(found, key=lambda entry: order[entry.group]))
+
+
+def _what(
+    step: Step, technician_id: str | None
+) -> Literal["promise", "dispatch", "pay", "call_back"]:
+    if step is Step.CALL_BACK:
+        return "call_back"
+    if step is Step.PAYMENT:
+        return "pay"
+    return "promise" if technician_id else "dispatch"
+
+
+def _group(left: TimeLeft, promised: datetime | None, end: datetime) -> Group:
+    if left.state in ("risk", "late"):
+        return "now"
+    if promised is not None and promised < end:
+        return "today"
+    return "later"
+
+
+def _queue(view: View) -> tuple[tuple[Step, int], ...]:
+    counts = {
+        row["step"]: row["n"]
+        for row in view.sql(
+            "SELECT step, count(*) AS n FROM job WHERE step IN"
+            " ('intake','quote','dispatch','work','acceptance','payment','call_back') GROUP BY step"
+        )
+    }
+    return tuple(
+        (step, counts.get(step.value, 0)) for step in tuple(Step) if step is not Step.CLOSED
+    )
+
+
+def _schedule(view: View) -> tuple[tuple[TechnicianDay, ...], tuple[Slot, ...]]:
+    start, end = day_bounds(view.today, view.zone)
+    rows = view.sql(
+        "SELECT id, number, step, technician_id, promised_at, step_at FROM job"
+        " WHERE step IN ('intake','quote','dispatch','work','acceptance')"
+        " AND promised_at>=? AND promised_at<? ORDER BY promised_at",
+        (ms_of(start), ms_of(end)),
+    )
+    slots: dict[str | None, list[Slot]] = {}
+    for row in rows:
+        promised = from_ms(row["promised_at"])
+        slots.setdefault(row["technician_id"], []).append(
+            Slot(
+                job_id=row["id"],
+                number=row["number"],
+                step=Step(row["step"]),
+                start=promised - timedelta(hours=1),
+                end=promised,
+            )
+        )
+    people = view.sql("SELECT id, name FROM staff WHERE technician=1 AND active=1 ORDER BY name")
+    return (
+        tuple(
+            TechnicianDay(id=row["id"], name=row["name"], slots=tuple(slots.get(row["id"], ())))
+            for row in people
+        ),
+        tuple(slots.get(None, ())),
+    )

@@ -1,0 +1,359 @@
+"""How screens reach the business: one database thread, one reading thread, a small pool; answers on the UI thread.
+
+The task border: here stands the only broad except of views. No processEvents, no waiting.
+"""
+
+import inspect
+import queue
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from models.base.errors import Cancelled, Confirm, Environment, Refused, Trouble
+from models.base.usecase import Outcome
+from views.notices import Notices, is_silent
+
+SLOW_MS: Final = 400
+"""Long work shows its progress after this time (tokens.motion.slow.show.progress)."""
+POOL: Final = 2
+
+
+class KernelDoor(Protocol):
+    """The part of models.kernel.Kernel that screens reach through tasks."""
+
+    def run(
+        self, use_case: Callable[..., Any], *args: Any, key: str | None = None, **kw: Any
+    ) -> Outcome[Any]:
+        """Run a writing use case and commit."""
+
+    def ask(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:
+        """Run a query on the read-only connection; called from a thread of its own."""
+
+
+class Callback:
+    """A handler that is dropped once the QObject it belongs to is gone."""
+
+    def __init__(self, call: Callable[..., Any] | None) -> None:
+        self._call: Callable[[], Callable[..., Any] | None] = lambda: call
+        self.given = call is not None
+        owner = getattr(
+            getattr(call, "func", call), "__self__", None
+        )  # a partial has its method in func
+        if call is not None and isinstance(owner, QObject) and not inspect.ismethod(call):
+            held = weakref.ref(owner)
+            self._call = lambda: call if _alive(held()) else None
+        elif call is not None and inspect.ismethod(call) and isinstance(owner, QObject):
+            method = weakref.WeakMethod(call)
+            self._call = lambda: method() if _alive(owner_ref()) else None
+            owner_ref = weakref.ref(owner)
+
+    def __call__(self, *values: Any) -> None:
+        call = self._call()
+        if call is not None:
+            call(*values)
+
+
+def _alive(owner: object | None) -> bool:
+    return owner is not None and shiboken6.isValid(owner)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One piece of work on its way: what to do, who hears of it, and what came of it."""
+
+    work: Callable[[], Any]
+    done: Callback
+    refused: Callback
+    confirm: Callback
+    trouble: Callback
+    after: Callback
+    slot: str = ""
+    serial: int = 0
+    stop: Callable[[], None] | None = None
+    result: Any = None
+    raised: BaseException | None = None
+
+
+class Work(QObject):
+    """Handed to long work in the pool: it reports how far it is and asks whether to go on."""
+
+    reported = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopped = threading.Event()
+
+    def report(self, done: int, total: int) -> None:
+        """Say how far; raises Cancelled once the user stopped it. Any thread."""
+        if self._stopped.is_set():
+            raise Cancelled
+        self.reported.emit(done, total)
+
+    def stop(self) -> None:
+        """Ask the work to end at its next report. Any thread."""
+        self._stopped.set()
+
+
+@dataclass(slots=True)
+class _Shown:
+    """Long work as the key bar shows it."""
+
+    words: str
+    work: Work
+    late: QTimer
+    at: tuple[int, int] = (0, 0)
+    visible: bool = field(default=False)
+
+
+class _Worker(threading.Thread):
+    """A thread that does jobs in their order until told to end."""
+
+    def __init__(self, name: str, do: Callable[[_Job], None]) -> None:
+        super().__init__(name=name, daemon=True)
+        self._do = do
+        self.jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        while (job := self.jobs.get()) is not None:
+            self._do(job)
+
+
+class Tasks(QObject):
+    """Runs use cases, queries and long work; every callback arrives on the UI thread.
+
+    ``changed(frozenset)`` carries the kinds of rows a use case changed, after its ``done``.
+    ``bug`` is called with any exception that is no stated trouble; without one it is raised again.
+    A bound method of a QObject that is gone is never called; pass methods, not lambdas.
+    """
+
+    changed = Signal(object)
+    busy_changed = Signal(bool)
+    _landed = Signal(object)
+
+    def __init__(
+        self, kernel: KernelDoor, notices: Notices, *, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.bug: Callable[[BaseException], None] | None = None
+        self._kernel, self._notices = kernel, notices
+        self._writer = _Worker("database", self._do)
+        self._reader = _Worker("reading", self._do)
+        self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="paper")
+        self._newest: dict[str, int] = {}
+        self._shown: list[_Shown] = []
+        self._open = 0
+        self._closed = False
+        self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
+        self._writer.start()
+        self._reader.start()
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether anything is under way."""
+        return self._open > 0
+
+    def run(
+        self,
+        use_case: Callable[..., Any],
+        *args: Any,
+        key: str | None = None,
+        done: Callable[[Outcome[Any]], Any] | None = None,
+        refused: Callable[[Refused], Any] | None = None,
+        confirm: Callable[[Confirm], Any] | None = None,
+        trouble: Callable[[Environment], Any] | None = None,
+        after: Callable[[], Any] | None = None,
+        **kw: Any,
+    ) -> None:
+        """Run a use case on the database thread; ``done(outcome)`` hears of its commit.
+
+        What no handler takes is said in the message bar. ``after()`` comes last in every case.
+        """
+
+        def work() -> Outcome[Any]:
+            return self._kernel.run(use_case, *args, key=key, **kw)
+
+        job = _Job(work, *map(Callback, (done, refused, confirm, trouble, after)))
+        self._send(self._writer, job)
+
+    def ask(
+        self,
+        query: Callable[..., Any],
+        *args: Any,
+        slot: str = "",
+        done: Callable[[Any], Any] | None = None,
+        refused: Callable[[Refused], Any] | None = None,
+        trouble: Callable[[Environment], Any] | None = None,
+        after: Callable[[], Any] | None = None,
+        **kw: Any,
+    ) -> None:
+        """Ask a query on the reading thread; ``done(rows)`` gets the answer.
+
+        A newer ask with the same ``slot`` overtakes this one: its answer is dropped, ``after`` is not.
+        Name slots after their page ("members.list").
+        """
+
+        def work() -> Any:
+            return self._kernel.ask(query, *args, **kw)
+
+        job = _Job(work, *map(Callback, (done, refused, None, trouble, after)), slot=slot)
+        if slot:
+            job.serial = self._newest[slot] = self._newest.get(slot, 0) + 1
+        self._send(self._reader, job)
+
+    def pool(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], Any] | None = None,
+        trouble: Callable[[Environment], Any] | None = None,
+        after: Callable[[], Any] | None = None,
+        **kw: Any,
+    ) -> None:
+        """Do ``function(*args)`` beside the database: paper, files. It must not touch Qt or the kernel."""
+
+        def work() -> Any:
+            return function(*args, **kw)
+
+        self._submit(_Job(work, *map(Callback, (done, None, None, trouble, after))))
+
+    def long(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        words: str,
+        done: Callable[[Any], Any] | None = None,
+        trouble: Callable[[Environment], Any] | None = None,
+        after: Callable[[], Any] | None = None,
+    ) -> Work:
+        """Do ``function(work, *args)`` in the pool with a bar that shows ``words`` after 400 ms.
+
+        The function calls ``work.report(done, total)`` often; that is also where 停止 ends it.
+        """
+        handed = Work()
+        job = _Job(
+            lambda: function(handed, *args), *map(Callback, (done, None, None, trouble, after))
+        )
+        shown = _Shown(words, handed, QTimer(self))
+        shown.late.setSingleShot(True)
+        shown.late.timeout.connect(self._show_late)
+        shown.late.start(SLOW_MS)
+        handed.reported.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
+        self._shown.append(shown)
+        job.stop = handed.stop
+        self._submit(job)
+        return handed
+
+    def close(self, last: Callable[[], Any] | None = None, *, wait: float = 10.0) -> bool:
+        """Finish the writes under way, drop the rest and end the threads; UI thread.
+
+        ``last`` is called on the database thread at the very end (close the store there).
+        Returns False where a thread did not end within ``wait`` seconds.
+        """
+        self._closed = True
+        for shown in self._shown:
+            shown.work.stop()
+        if last is not None:
+            self._writer.jobs.put(_Job(last, *map(Callback, (None, None, None, None, None))))
+        self._writer.jobs.put(None)
+        self._reader.jobs.put(None)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._writer.join(wait)
+        self._reader.join(wait)
+        return not (self._writer.is_alive() or self._reader.is_alive())
+
+    def _send(self, worker: _Worker, job: _Job) -> None:
+        if self._closed:
+            return
+        self._count(1)
+        worker.jobs.put(job)
+
+    def _submit(self, job: _Job) -> None:
+        if self._closed:
+            return
+        self._count(1)
+        self._pool.submit(self._do, job)
+
+    def _count(self, step: int) -> None:
+        before, self._open = self._open, self._open + step
+        if bool(before) != bool(self._open):
+            self.busy_changed.emit(self.busy)
+
+    def _overtaken(self, job: _Job) -> bool:
+        return bool(job.slot) and self._newest.get(job.slot) != job.serial
+
+    def _do(self, job: _Job) -> None:
+        """Do a job on its own thread and send what came of it home."""
+        if self._overtaken(job) or (self._closed and job.slot):
+            job.raised = Cancelled()
+        else:
+            try:
+                job.result = job.work()
+            except Exception as raised:  # noqa: BLE001 - the task border: every trouble is carried home
+                job.raised = raised
+        if shiboken6.isValid(self):
+            self._landed.emit(job)
+
+    def _land(self, job: _Job) -> None:
+        """Hand a result to those who wait for it; UI thread."""
+        self._count(-1)
+        self._forget(job)
+        if self._closed:
+            return
+        try:
+            self._deliver(job)
+        finally:
+            job.after()
+
+    def _deliver(self, job: _Job) -> None:
+        if job.raised is not None:
+            self._raised(job, job.raised)
+        elif not self._overtaken(job):
+            try:
+                job.done(job.result)
+            finally:
+                if isinstance(job.result, Outcome) and job.result.changed:
+                    self.changed.emit(job.result.changed)
+
+    def _raised(self, job: _Job, raised: BaseException) -> None:
+        if isinstance(raised, Trouble) and self._overtaken(job):
+            return
+        takers = ((Refused, job.refused), (Confirm, job.confirm), (Environment, job.trouble))
+        for kind, taker in takers:
+            if isinstance(raised, kind) and taker.given:
+                taker(raised)
+                return
+        if is_silent(raised):
+            return
+        if isinstance(raised, Trouble):
+            self._notices.trouble(raised)
+        elif self.bug is not None:
+            self.bug(raised)
+        else:
+            raise raised
+
+    def _forget(self, job: _Job) -> None:
+        for shown in [shown for shown in self._shown if shown.work.stop == job.stop]:
+            shown.late.stop()
+            shown.late.deleteLater()
+            self._shown.remove(shown)
+            if shown.visible:
+                self._notices.ended()
+
+    def _show_late(self) -> None:
+        for shown in self._shown:
+            if shown.late is self.sender():
+                shown.visible = True
+                self._notices.progress(shown.words, *shown.at, shown.work.stop)
+
+    def _progressed(self, done: int, total: int) -> None:
+        for shown in self._shown:
+            if shown.work is self.sender():
+                shown.at = (done, total)
+                if shown.visible:
+                    self._notices.progress(shown.words, done, total, shown.work.stop)

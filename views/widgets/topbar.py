@@ -1,0 +1,169 @@
+"""The top of the window: where one is, the search box always in the same spot, and the state of the desk."""
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from views import theme
+from views.widgets.avatar import Avatar
+from views.widgets.buttons import IconButton
+from views.widgets.dressed import Dressed
+from views.widgets.text import Eliding, Picture, Text
+
+Slot = Literal["backup", "printer"]
+SEARCH_LEFT = 430
+"""Where the search box begins in the window, at every type size and on every page (pictures, 1366 px)."""
+SEARCH_WIDE = 486
+SEARCH_WIDE_LARGE = 400
+
+
+class StatusItem(Dressed, QAbstractButton):
+    """A calm state in words (备份 10:30); in trouble amber with an alert icon, and Enter opens the fix."""
+
+    def __init__(self, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon, self.troubled = icon, False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._picture = Picture(icon)
+        self._words = Text(style="label", tone="text.secondary")
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.dress()
+
+    def write(self, words: str, *, trouble: bool, spoken: str = "") -> None:
+        """Say the state; trouble can be focused and clicked."""
+        self.troubled = trouble
+        self._words.setText(words)
+        self._words.set_tone("warning" if trouble else "text.secondary")
+        self._words.set_style("label.bold" if trouble else "label")
+        self._picture.show_icon(
+            "alert" if trouble else self._icon, tone="warning" if trouble else "text.secondary"
+        )
+        self.setAccessibleName(spoken or words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if trouble else Qt.FocusPolicy.NoFocus)
+        self.updateGeometry()
+
+    def restyle(self) -> None:
+        self._row.setSpacing(theme.px(6))
+        self.setMinimumHeight(theme.size("hit.min"))
+
+    def sizeHint(self) -> QSize:
+        return self._row.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Its parts draw themselves."""
+
+
+class TopBar(Dressed, QFrame):
+    """``back`` when the arrow is clicked, ``fix(slot)`` when a troubled state is."""
+
+    back = Signal()
+    fix = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topbar")
+        self._left = QWidget(self)
+        left = QHBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        self._arrow = IconButton("left", "", parent=self._left)
+        self._arrow.clicked.connect(self.back)
+        self._title = Text(style="title.page")
+        self._note = Eliding(style="label", tone="text.secondary")
+        left.addWidget(self._arrow)
+        left.addWidget(self._title)
+        left.addWidget(self._note, 1)
+        self._left_row = left
+        self._search: QWidget | None = None
+        self._right = QWidget(self)
+        self._right_row = QHBoxLayout(self._right)
+        self._right_row.setContentsMargins(0, 0, 0, 0)
+        self._states: dict[str, StatusItem] = {}
+        for slot, icon in (("backup", "backup"), ("printer", "printer")):
+            item = StatusItem(icon, self._right)
+            item.setObjectName(slot)
+            item.clicked.connect(self._fix)
+            item.hide()
+            self._states[slot] = item
+            self._right_row.addWidget(item)
+        self._avatar = Avatar(parent=self._right)
+        self._who = Text(style="label")
+        self._role = Text(style="label", tone="text.secondary")
+        for part in (self._avatar, self._who, self._role):
+            part.hide()
+            self._right_row.addWidget(part)
+        self.dress()
+
+    def set_search(self, search: QWidget) -> None:
+        """Put the search box into its spot."""
+        self._search = search
+        search.setParent(self)
+        search.show()
+        self._lay_out()
+
+    def show_place(self, title: str, note: str, *, back: bool, back_name: str) -> None:
+        """Write where the user is: page title, then record number or a quiet line."""
+        self._title.setText(title)
+        self._note.setText(note)
+        self._arrow.setVisible(back)
+        self._arrow.rename(back_name)
+
+    def show_state(
+        self, slot: Slot, words: str, *, trouble: bool = False, spoken: str = ""
+    ) -> None:
+        """Say the state of backup or printer; no words hide it."""
+        item = self._states[slot]
+        item.write(words, trouble=trouble, spoken=spoken)
+        item.setProperty("shown", bool(words))
+        self._lay_out()
+
+    def show_user(self, name: str, role: str) -> None:
+        """Say who is at the desk; an empty name hides it."""
+        self._avatar.show_name(name)
+        self._who.setText(name)
+        self._role.setText(role)
+        self._right.setAccessibleName(f"{name} {role}".strip())
+        for part in (self._avatar, self._who, self._role):
+            part.setVisible(bool(name))
+        self._lay_out()
+
+    def _fix(self) -> None:
+        for slot, item in self._states.items():
+            if item is self.sender() and item.troubled:
+                self.fix.emit(slot)
+
+    def _large(self) -> bool:
+        return theme.current().factor > 1.0
+
+    def _lay_out(self) -> None:
+        """Place the three parts: the right one needs its width, the search box never moves."""
+        for slot, item in self._states.items():
+            calm_printer = slot == "printer" and self._large() and not item.troubled
+            item.setVisible(bool(item.property("shown")) and not calm_printer)
+        pad = theme.size("page.pad")
+        high = self.height()
+        start = SEARCH_LEFT - theme.size("rail")
+        self._right_row.activate()
+        right = min(self._right.sizeHint().width(), max(0, self.width() - start - pad))
+        self._left.setGeometry(pad, 0, start - pad - theme.px(10), high)
+        self._right.setGeometry(self.width() - right - pad, 0, right, high)
+        if self._search is not None:
+            wide = SEARCH_WIDE_LARGE if self._large() else SEARCH_WIDE
+            room = self.width() - start - right - pad - theme.px(16)
+            box = theme.size("input") + 2
+            self._search.setGeometry(start, (high - box) // 2, max(160, min(wide, room)), box)
+
+    def restyle(self) -> None:
+        self.setFixedHeight(theme.size("topbar"))
+        self._left_row.setSpacing(theme.px(12))
+        self._right_row.setSpacing(theme.px(8))
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
