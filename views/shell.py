@@ -436,6 +436,7 @@ class Shell(QMainWindow):
 
     def restyle(self) -> None:
         """Fold or unfold context columns for the present type size."""
+        self.top.settle()
         narrow = self._is_narrow()
         page = self.page()
         if page is not None:
@@ -460,7 +461,7 @@ def _utc_now() -> datetime:
 
 
 def _in_bar(action: QAction) -> bool:
-    return bool(action.property(acts.IN_BAR)) and action.isEnabled()
+    return bool(action.property(acts.IN_BAR)) and action.isEnabled() and bool(action.shortcuts())
 
 
 def _hint(action: QAction) -> KeyHint:

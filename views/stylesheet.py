@@ -166,7 +166,10 @@ QAbstractScrollArea#scroll, QAbstractScrollArea#scroll > QWidget > QWidget#insid
 QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{
     background: {c["surface.alt"]}; color: {c["text.tertiary"]}; border: 0;
-    border-bottom: 1px solid {c["line"]}; padding: 0 {px(8)}px; }}
+    border-bottom: 1px solid {c["line"]}; border-top: 1px solid {c["line"]};
+    padding: 0 {px(8)}px; font-size: {px(12)}px; }}
+QHeaderView::section:first {{ padding-left: {px(16)}px; }}
+QHeaderView::section:last {{ padding-right: {px(16)}px; }}
 QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(10)}px; margin: 0; }}
 QScrollBar::handle {{ background: {c["line.strong"]}; border-radius: {px(2)}px; }}

@@ -32,6 +32,10 @@ class Discount:
         """Fen off ``amount``, per mille rounded half up."""
         return self.fen or round_half_up(amount * self.per_mille, PER_MILLE)
 
+    def fits(self, amount: int) -> bool:
+        """Whether it takes off something between nothing and all of ``amount``."""
+        return 0 <= self.per_mille <= PER_MILLE and 0 <= self.of(amount) <= amount
+
 
 NO_DISCOUNT = Discount()
 
@@ -157,15 +161,14 @@ def _line(line: LineIn, place: int) -> tuple[int, int]:
     amount = amount_of(line.price, line.quantity)
     if amount > MAX_FEN:
         raise Refused("checkout.too_large", field="lines", most=MAX_FEN)
-    off = line.discount.of(amount)
-    if not 0 <= off <= amount:
+    if not line.discount.fits(amount):
         raise Refused("checkout.line_discount", field="discount", line=place, most=amount)
-    return amount, off
+    return amount, line.discount.of(amount)
 
 
 def _bill_discount(discount: Discount, net: int, most: int) -> int:
     off = discount.of(net)
-    if off < 0 or off > net:
+    if not discount.fits(net):
         raise Refused("checkout.discount", field="bill_discount", most=net)
     if off > most:
         raise Refused("checkout.discount_cap", field="bill_discount", most=most)

@@ -149,7 +149,7 @@ def spoken(name: str, *, person: bool = True) -> Spoken:
 
     ``person``: the name begins with a surname, read by its own reading. ü is given as both v and u.
     """
-    units, starts = _units(name)
+    units, starts = cut(name)
     surname_units = _surname_units(units) if person else 0
     limit = _limit(len(units))
     rest = units[surname_units:]
@@ -170,7 +170,7 @@ def readings(name: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=65536)
 def display(name: str, *, person: bool = True) -> str:
     """The reading that is shown, with tone marks: 张三 → ``zhāng sān``; "" without Han."""
-    units, _ = _units(name)
+    units, _ = cut(name)
     if not any(is_han(unit) for unit in units if len(unit) == 1):
         return ""
     count = _surname_units(units) if person else 0
@@ -184,7 +184,9 @@ def plain(toned: str) -> str:
     return "".join(mark for mark in spread if not unicodedata.combining(mark))
 
 
-def _units(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+@lru_cache(maxsize=65536)
+def cut(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The units of ``name`` and the place each begins at; needs no readings."""
     units: list[str] = []
     starts: list[int] = []
     last = ""

@@ -264,8 +264,7 @@ def runs(text: str) -> tuple[Run, ...]:
     for place, character in enumerate(text):
         if character in "'’":
             continue
-        for mark in _folded(character):
-            sort = _sort(mark)
+        for mark, sort in _marks(character):
             if sort and sort == last:
                 found[-1][1].append(mark)
                 found[-1][2].append(place)
@@ -273,6 +272,11 @@ def runs(text: str) -> tuple[Run, ...]:
                 found.append((sort, [mark], [place]))
             last = sort
     return tuple(Run(sort, "".join(marks), tuple(places)) for sort, marks, places in found)
+
+
+@lru_cache(maxsize=32768)
+def _marks(character: str) -> tuple[tuple[str, str], ...]:
+    return tuple((mark, _sort(mark)) for mark in _folded(character))
 
 
 def _sort(character: str) -> str:

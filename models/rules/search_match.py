@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.rules.phones import digits_of
-from models.rules.pinyin import display, spoken
+from models.rules.pinyin import cut, display, spoken
 from models.rules.search import (
     ADDRESS_MOST,
     NAME_MOST,
@@ -112,13 +112,17 @@ def _rank_way(way: Sequence[Word], subject: Subject) -> MatchClass | None:
 
 
 def _matches(word: Word, kind: MatchClass, subject: Subject) -> bool:
-    if kind in (MatchClass.NAME, MatchClass.INITIALS, MatchClass.PART):
-        return any(
-            form.startswith(word.text)
-            for text, person in spoken_texts(subject)
-            for form in _forms(text, kind, person=person)
-        )
-    return next(_spans(word, kind, subject), None) is not None
+    if kind not in (MatchClass.NAME, MatchClass.INITIALS, MatchClass.PART):
+        return next(_spans(word, kind, subject), None) is not None
+    texts = spoken_texts(subject)
+    if not word.said:
+        ways = (way for text, _ in texts for way in _written_ways(text, kind))
+        return any("".join(units)[:TOKEN_MOST].startswith(word.text) for _, units in ways)
+    return any(
+        form.startswith(word.text)
+        for text, person in texts
+        for form in _forms(text, kind, person=person)
+    )
 
 
 def _forms(text: str, kind: MatchClass, *, person: bool) -> frozenset[str]:
@@ -145,7 +149,7 @@ def _spans(word: Word, kind: MatchClass, subject: Subject) -> Iterator[Span]:
         yield from _word_spans(word, "note", subject.notes, NOTES_MOST)
     else:
         for index, (text, person) in enumerate(spoken_texts(subject)):
-            yield from _name_spans(word.text, kind, index, text, person=person)
+            yield from _name_spans(word, kind, index, text, person=person)
 
 
 def _code_spans(word: Word, subject: Subject) -> Iterator[Span]:
@@ -201,22 +205,22 @@ def _cut(run: Run) -> str:
 
 
 def _name_spans(
-    asked: str, kind: MatchClass, index: int, text: str, *, person: bool
+    word: Word, kind: MatchClass, index: int, text: str, *, person: bool
 ) -> Iterator[Span]:
-    said = spoken(fold(text)[:NAME_MOST], person=person)
-    shown = display(text, person=person).split(" ")
-    ways = _name_ways(text, kind, person=person)
-    way = next((way for way in ways if "".join(way[1])[:TOKEN_MOST].startswith(asked)), None)
+    ways = _said_ways(text, kind, person=person) if word.said else _written_ways(text, kind)
+    way = next((way for way in ways if "".join(way[1])[:TOKEN_MOST].startswith(word.text)), None)
     if way is None:
         return
     first, pieces = way
-    left = len(asked)
+    units, starts = cut(fold(text)[:NAME_MOST])
+    shown = display(text, person=person).split(" ") if word.said else []
     at = sum(len(syllable) + 1 for syllable in shown[:first])
+    left = len(word.text)
     for unit, piece in enumerate(pieces, start=first):
         taken = min(left, len(piece))
-        written = piece == said.units[unit]
-        end = said.starts[unit] + (taken if written else len(said.units[unit]))
-        yield Span("name", index, said.starts[unit], end)
+        written = piece == units[unit]
+        end = starts[unit] + (taken if written else len(units[unit]))
+        yield Span("name", index, starts[unit], end)
         if shown != [""] and unit < len(shown):
             length = len(shown[unit])
             yield Span("pinyin", index, at, at + (length if written else min(taken, length)))
@@ -226,24 +230,30 @@ def _name_spans(
             return
 
 
-def _name_ways(
+def _written_ways(text: str, kind: MatchClass) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The units of a name as written, and the unit each way begins at."""
+    units, _ = cut(fold(text)[:NAME_MOST])
+    if kind is MatchClass.NAME:
+        yield 0, units
+    elif kind is MatchClass.PART:
+        yield from ((at, units[at:]) for at in range(1, len(units)))
+
+
+def _said_ways(
     text: str, kind: MatchClass, *, person: bool
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The pieces, one a unit, of every form of a class, and the unit each begins at."""
+    yield from _written_ways(text, kind)
     said = spoken(fold(text)[:NAME_MOST], person=person)
-    count = len(said.units)
-    if kind is MatchClass.NAME:
-        yield 0, said.units
-        yield from ((0, reading) for reading in said.readings)
-    elif kind is MatchClass.INITIALS:
-        for reading in said.readings:
+    for reading in said.readings:
+        if kind is MatchClass.NAME:
+            yield 0, reading
+        elif kind is MatchClass.INITIALS:
             yield from ((0, pieces) for pieces in initial_pieces(reading, said))
-    else:
-        yield from ((at, said.units[at:]) for at in range(1, count))
-        for reading in said.readings:
-            yield from ((at, reading[at:]) for at in range(1, count))
+        else:
             heads = tuple(syllable[:1] for syllable in reading)
-            yield from ((at, heads[at:]) for at in range(1, count - 1))
+            yield from ((at, reading[at:]) for at in range(1, len(reading)))
+            yield from ((at, heads[at:]) for at in range(1, len(reading) - 1))
 
 
 # Pages

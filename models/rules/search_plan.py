@@ -28,6 +28,11 @@ class Word:
     classes: tuple[MatchClass, ...]
 
     @property
+    def said(self) -> bool:
+        """Whether it has letters, so that the readings of a name count and not only its signs."""
+        return any(run.sort == "letter" for run in self.runs)
+
+    @property
     def code_start(self) -> bool:
         """Whether the start of a code is enough: 6 signs, or 4 with letters and digits."""
         mixed = len({run.sort for run in self.runs}) > 1
@@ -85,8 +90,11 @@ def _ways(typed: Sequence[str]) -> tuple[tuple[Word, ...], ...]:
 
 
 def _apart(piece: str) -> list[str]:
-    """张san and 张1206 are also a name and something else; 清河路18 is not."""
+    """张san and 张1206 are also a name and something else, 3-201 two numbers; 清河路18 is one."""
     found = runs(piece)
+    digits = sum(len(run.text) for run in found if run.sort == "digit")
+    if len(found) > 1 and all(run.sort == "digit" for run in found) and digits < _SPACED_DIGITS:
+        return [run.text for run in found]
     if len(found) != 2 or found[0].sort != "han":
         return [piece]
     if found[1].sort == "letter" or len(found[1].text) >= _TAIL_DIGITS:

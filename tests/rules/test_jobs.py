@@ -134,7 +134,7 @@ def test_the_promise_warns_before_it_is_broken(
     assert (found.state, found.minutes) == (state, minutes)
 
 
-@pytest.mark.parametrize(("step", "promised"), product(STEPS, [True, False]))
+@pytest.mark.parametrize(("step", "promised"), list(product(STEPS, [True, False])))
 def test_a_finished_job_is_not_late(step: Step, promised: bool) -> None:
     past = NOW - timedelta(days=2)
     found = time_left(now=NOW, received_at=past, promised_at=past if promised else None, step=step)

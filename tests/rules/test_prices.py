@@ -1,6 +1,7 @@
 """If these fail, a job is billed at the price of another day, or an old price is rewritten."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_history_is_what_held_on_each_day(entries: list[PriceEntry]) -> None:
     held = history(entries)
     days = [START + timedelta(days=back) for back in range(25)]
     assert {price_on(entries, day) for day in days} - {None} == set(held)
-    for now, then in zip(held, held[1:], strict=False):
+    for now, then in pairwise(held):
         assert next_change(entries, now.effective_from) == then
 
 

@@ -58,20 +58,22 @@ def make(card: JobCard, *, language: Language, face: Typeface | None = None) -> 
     """
     words, face = catalogue(language), face or typeface()
     for scale in (NORMAL, SNUG):
-        ink = _laid(card, words, face, scale)
+        ink = _laid(card, words, face, scale, shop_foot=_SHOP_FOOT)
         if len(ink.leaves) == 1:
             break
     else:
-        ink = _laid(card, words, face, NORMAL)
+        ink = _laid(card, words, face, NORMAL, shop_foot=_SHOP_FOOT - 26)
         _number(ink, words)
     heights = [HEIGHT] * len(ink.leaves)
     return ink.make(width=WIDTH, heights=heights, title=grouped(card.number), author=card.shop.name)
 
 
-def _laid(card: JobCard, words: Catalogue, face: Typeface, scale: Scale) -> Ink:
+def _laid(
+    card: JobCard, words: Catalogue, face: Typeface, scale: Scale, *, shop_foot: float
+) -> Ink:
     ink = Ink(face, unit=PIXEL)
     job_card_stub.draw(ink, card, words, cut=CUT)
-    sheet = Sheet(ink, scale, first_foot=_SHOP_FOOT, heading=partial(_heading, card, words))
+    sheet = Sheet(ink, scale, first_foot=shop_foot, heading=partial(_heading, card, words))
     _head(sheet, card, words)
     _facts(sheet, card, words)
     sheet.top += 12
@@ -179,16 +181,24 @@ def _items(sheet: Sheet, card: JobCard, words: Catalogue) -> None:
     heads = [
         words.say(f"paper.card.{key}") for key in ("item", "code", "quantity", "quote", "actual")
     ]
-    _item(sheet, heads, shaded=True)
+    sheet.repeat(_row(heads, shaded=True))
     for line in card.lines:
         money = sayings.money(line.amount)
-        _item(
-            sheet,
-            [_named(line, words), grouped(line.code), sayings.quantity(line.quantity), money, ""],
+        sheet.row(
+            _row(
+                [
+                    _named(line, words),
+                    grouped(line.code),
+                    sayings.quantity(line.quantity),
+                    money,
+                    "",
+                ]
+            )
         )
     sheet.need((_EMPTY_ROWS + 1) * sheet.scale.row)
     for _ in range(_EMPTY_ROWS):
-        _item(sheet, [""] * 5)
+        sheet.row(_row([""] * 5))
+    sheet.repeat(())
     total: Spans = (
         (words.say("paper.card.total"), True),
         (f" {words.say('paper.card.total_note')}", False),
@@ -205,8 +215,8 @@ def _named(line: PaperLine, words: Catalogue) -> str:
     return f"{masked(line.name)} {off}"
 
 
-def _item(sheet: Sheet, texts: Sequence[str], *, shaded: bool = False) -> None:
-    cells = [
+def _row(texts: Sequence[str], *, shaded: bool = False) -> list[Cell]:
+    return [
         Cell(
             _ITEMS[place],
             _ITEMS[place + 1],
@@ -216,7 +226,6 @@ def _item(sheet: Sheet, texts: Sequence[str], *, shaded: bool = False) -> None:
         )
         for place, text in enumerate(texts)
     ]
-    sheet.row(cells)
 
 
 def _promise(sheet: Sheet, card: JobCard, words: Catalogue) -> None:
@@ -276,6 +285,6 @@ def _number(ink: Ink, words: Catalogue) -> None:
     pages = len(ink.leaves)
     for page, leaf in enumerate(ink.leaves, 1):
         ink.leaf = leaf
-        foot = _SHOP_FOOT - 16 if page == 1 else FOOT
+        foot = _SHOP_FOOT - 22 if page == 1 else FOOT
         said = words.say("paper.page", page=page, pages=pages)
         ink.text(RIGHT, foot, said, 16, line=24, align="right")

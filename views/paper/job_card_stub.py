@@ -1,6 +1,7 @@
 """The pick-up stub of the job card: masked, with the QR code that finds the job again."""
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from views.texts import Catalogue
 
 _MODULE = 6.2
 _TEXT, _LINE = 18.0, 27.0
+_SIZES = ((_TEXT, _LINE), (16.5, 24.0), (15.0, 21.0))
 _X = LEFT + 160
 _FOOT = HEIGHT - 40
 
@@ -21,7 +23,7 @@ _FOOT = HEIGHT - 40
 def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
     """Draws the cut line at ``cut`` and the stub below it.
 
-    What is too long for the stub is left out whole, last things first: it stands in the shop part.
+    What is too long for the stub is left out whole, never cut: it stands in the shop part.
     """
     _cut_line(ink, words, cut)
     top = cut + codes.QR_QUIET * _MODULE
@@ -34,11 +36,10 @@ def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
     if beside:
         ink.text(RIGHT, top, shop, _TEXT, line=34, align="right")
     top = ink.block(_X, top, number, 24, line=34)
-    sections = [*_sections(card, words)]
-    if not beside:
-        sections.insert(0, ((shop, False),))
-    for size, line in ((_TEXT, _LINE), (16.5, 24.0), (15.0, 21.0), (12.0, 16.0)):
-        wrapped = [ink.wrap_spans(spans, RIGHT - _X, size) for spans in sections]
+    first: list[Spans] = [] if beside else [((shop, False),)]
+    top = min(top, _FOOT)
+    for sections, size, line in _ways(card, words):
+        wrapped = [ink.wrap_spans(spans, RIGHT - _X, size) for spans in (*first, *sections)]
         if top + line * sum(map(len, wrapped)) <= _FOOT:
             break
     for lines in wrapped:
@@ -46,14 +47,21 @@ def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
             top = ink.block(_X, top, lines, size, line=line)
 
 
-def _sections(card: JobCard, words: Catalogue) -> list[Spans]:
+def _ways(card: JobCard, words: Catalogue) -> Iterator[tuple[list[Spans], float, float]]:
+    """Whole stub in smaller and smaller text; then without the fault, then without the device."""
+    device, fault = masked(card.device), masked(card.symptoms)
+    both = device or fault
+    if device and fault:
+        both = words.say("paper.card.stub_device", device=device, fault=fault)
+    for what in dict.fromkeys((both, device, "")):
+        for size, line in _SIZES:
+            yield _sections(card, words, what), size, line
+
+
+def _sections(card: JobCard, words: Catalogue, what: str) -> list[Spans]:
     """Who, what, when and for how much, and how to ask; each is one paragraph."""
     name, tail = masked(card.member_masked), masked(card.phone_tail)
     who = words.say("paper.card.stub_member", name=name, tail=tail) if tail else name
-    device, fault = masked(card.device), masked(card.symptoms)
-    what = device or fault
-    if device and fault:
-        what = words.say("paper.card.stub_device", device=device, fault=fault)
     how = words.say("paper.card.stub_how")
     phone = dialled(card.shop.phone)
     if clean(phone):

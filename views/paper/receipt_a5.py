@@ -49,21 +49,21 @@ def _heading(said: Said, sheet: Sheet) -> None:
 
 
 def _items(sheet: Sheet, said: Said) -> None:
-    _item(sheet, said.heads, shaded=True)
+    sheet.repeat(_row(said.heads, shaded=True))
     for line in said.lines:
         texts = (line.name, line.quantity, line.price, line.discount, line.amount)
-        _item(sheet, texts, shaded=False)
+        sheet.row(_row(texts))
+    sheet.repeat(())
     sheet.top += 8
 
 
-def _item(sheet: Sheet, texts: tuple[str, ...], *, shaded: bool) -> None:
-    cells = [
+def _row(texts: tuple[str, ...], *, shaded: bool = False) -> list[Cell]:
+    return [
         Cell(left, right, ((text, False),), "right" if place else "left", shaded)
         for place, (left, right, text) in enumerate(
             zip(_COLUMNS, _COLUMNS[1:], texts, strict=False)
         )
     ]
-    sheet.row(cells)
 
 
 def _sums(sheet: Sheet, said: Said) -> None:

@@ -57,6 +57,7 @@ class Sheet:
         self._foot = first_foot
         self._heading = heading
         self._ruled: tuple[int, float] = (0, 0.0)
+        self._repeated: Sequence[Cell] = ()
 
     def need(self, height: float) -> None:
         """Goes to the next page if so much does not fit on this one."""
@@ -67,14 +68,21 @@ class Sheet:
         self.ink.new_leaf()
         self._foot, self.top = FOOT, TOP
         self._heading(self)
+        if self._repeated:
+            self._draw(self._repeated, [self._wrapped(cell) for cell in self._repeated])
+
+    def repeat(self, cells: Sequence[Cell]) -> None:
+        """Sets the heads of a table now and on every further page, until called with none."""
+        if cells:
+            self.row(cells)
+        self._repeated = cells
 
     def row(self, cells: Sequence[Cell], *, height: float = 0) -> None:
         """A boxed row as high as its longest cell; one higher than a page goes on on the next."""
         scale = self.scale
         left = [self._wrapped(cell) for cell in cells]
         while True:
-            lines = max(len(wrapped) for wrapped in left)
-            high = max(height, scale.row, lines * scale.line + 2 * scale.edge)
+            high = max(height, self._high(left))
             if high <= self._foot - self.top:
                 self._draw(cells, left, high)
                 return
@@ -108,12 +116,19 @@ class Sheet:
         if right:
             self.prose(right, size=size, line=line, bold=bold, align="right")
 
+    def _high(self, wrapped: Sequence[Sequence[Spans]]) -> float:
+        lines = max(len(lines) for lines in wrapped)
+        return max(self.scale.row, lines * self.scale.line + 2 * self.scale.edge)
+
     def _wrapped(self, cell: Cell) -> list[Spans]:
         room = cell.right - cell.left - 2 * cell.pad
         return self.ink.wrap_spans(cell.spans or (("", False),), room, self.scale.text)
 
-    def _draw(self, cells: Sequence[Cell], wrapped: Sequence[Sequence[Spans]], high: float) -> None:
+    def _draw(
+        self, cells: Sequence[Cell], wrapped: Sequence[Sequence[Spans]], high: float = 0
+    ) -> None:
         line = self.scale.line
+        high = high or self._high(wrapped)
         for cell, lines in zip(cells, wrapped, strict=True):
             if cell.shaded:
                 self.ink.fill(cell.left, self.top, cell.right - cell.left, high, grey=SHADE)

@@ -29,6 +29,7 @@ from views import theme
 from views.widgets.badge import draw_badge
 from views.widgets.dressed import Dressed
 from views.widgets.fields import RETURNS
+from views.widgets.scroll import OverlayBar
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -244,6 +245,7 @@ class ListView(Dressed, QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self._bar = OverlayBar(self)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentChanged.connect(self._point)
         self.dress()

@@ -69,6 +69,7 @@ class Panel(Dressed, QFrame):
         self._head_row.addWidget(self._title)
         self._head_row.addWidget(self._count)
         self._head_row.addStretch(1)
+        self._count.hide()
         self._rule = hairline()
         whole.addWidget(self._head)
         whole.addWidget(self._rule)
@@ -89,6 +90,7 @@ class Panel(Dressed, QFrame):
     def set_count(self, text: str) -> None:
         """Write the quiet note after the title: a count, a version."""
         self._count.setText(text)
+        self._count.setVisible(bool(text))
 
     def add_left(self, widget: QWidget) -> None:
         """Stand ``widget`` after the title (a badge)."""

@@ -30,6 +30,7 @@ from views import theme
 from views.widgets.dressed import Dressed
 from views.widgets.fields import RETURNS, Entry, NumberEntry
 from views.widgets.lists import ROW, Index
+from views.widgets.scroll import OverlayBar
 
 COLUMN = Qt.ItemDataRole.UserRole + 1
 PADDING = 16
@@ -163,8 +164,9 @@ class TableDelegate(QStyledItemDelegate):
                 painter.fillRect(
                     QRect(box.left(), box.top(), 3, box.height()), theme.colour("accent")
                 )
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if row is not None:
+            painter.setPen(theme.colour("line"))
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
         pad = theme.px(PADDING) if index.column() == 0 else theme.px(8)
         last = index.column() == index.model().columnCount() - 1
         words = index.data(Qt.ItemDataRole.DisplayRole)
@@ -246,6 +248,7 @@ class TableView(Dressed, QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+        self._bar = OverlayBar(self)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
@@ -290,7 +293,6 @@ class TableView(Dressed, QTableView):
         self.setFont(theme.font("body"))
         self.verticalHeader().setMinimumSectionSize(theme.size("row.table"))
         self.verticalHeader().setDefaultSectionSize(theme.size("row.table"))
-        self.horizontalHeader().setFont(theme.font("caption"))
         self.horizontalHeader().setFixedHeight(theme.size("row.tableHead"))
         self._lay_out()
 

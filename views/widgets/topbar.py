@@ -104,7 +104,7 @@ class TopBar(Dressed, QFrame):
         self._search = search
         search.setParent(self)
         search.show()
-        self._lay_out()
+        self.settle()
 
     def show_place(self, title: str, note: str, *, back: bool, back_name: str) -> None:
         """Write where the user is: page title, then record number or a quiet line."""
@@ -120,7 +120,7 @@ class TopBar(Dressed, QFrame):
         item = self._states[slot]
         item.write(words, trouble=trouble, spoken=spoken)
         item.setProperty("shown", bool(words))
-        self._lay_out()
+        self.settle()
 
     def show_user(self, name: str, role: str) -> None:
         """Say who is at the desk; an empty name hides it."""
@@ -130,7 +130,7 @@ class TopBar(Dressed, QFrame):
         self._right.setAccessibleName(f"{name} {role}".strip())
         for part in (self._avatar, self._who, self._role):
             part.setVisible(bool(name))
-        self._lay_out()
+        self.settle()
 
     def _fix(self) -> None:
         for slot, item in self._states.items():
@@ -140,7 +140,7 @@ class TopBar(Dressed, QFrame):
     def _large(self) -> bool:
         return theme.current().factor > 1.0
 
-    def _lay_out(self) -> None:
+    def settle(self) -> None:
         """Place the three parts: the right one needs its width, the search box never moves."""
         for slot, item in self._states.items():
             calm_printer = slot == "printer" and self._large() and not item.troubled
@@ -156,14 +156,18 @@ class TopBar(Dressed, QFrame):
             wide = SEARCH_WIDE_LARGE if self._large() else SEARCH_WIDE
             room = self.width() - start - right - pad - theme.px(16)
             box = theme.size("input") + 2
+            self._search.setFixedHeight(box)
             self._search.setGeometry(start, (high - box) // 2, max(160, min(wide, room)), box)
 
     def restyle(self) -> None:
         self.setFixedHeight(theme.size("topbar"))
         self._left_row.setSpacing(theme.px(12))
         self._right_row.setSpacing(theme.px(8))
-        self._lay_out()
+        gap = theme.px(9)
+        for item in self._states.values():
+            item.setContentsMargins(0, 0, gap, 0)
+        self.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        self.settle()

@@ -1,0 +1,290 @@
+"""``check``: every invariant of the shop's file by name, and the rows that break it.
+
+An invariant is a statement that returns the offending rows, or a walk over the journal or the index.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.base.ports import Progress, Silent
+from models.base.rights import Right
+from models.base.usecase import query
+from models.rules.search import tokens
+from models.services.search_documents import SUBJECTS_OF
+from models.store import journal, rebuild
+from models.store.engine import FileKey, read_engine
+from models.store.gate import remove_with_companions
+from models.store.work import View
+
+_MOST = 20
+"""Findings kept of one invariant; the count goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One invariant: how many rows break it, and the first of them."""
+
+    name: str
+    broken: int
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was checked. ``sound`` where nothing is broken."""
+
+    findings: tuple[Finding, ...]
+    operations: int
+    members: int
+    jobs: int
+    bills: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether every invariant holds."""
+        return all(finding.broken == 0 for finding in self.findings)
+
+
+_BY_SQL: tuple[tuple[str, str], ...] = (
+    (
+        "bill.lines",
+        "SELECT b.number FROM bill b WHERE b.total <> coalesce((SELECT sum(l.total) FROM bill_line l"
+        " WHERE l.bill_id=b.id),0) OR b.subtotal <> coalesce((SELECT sum(l.amount) FROM bill_line l"
+        " WHERE l.bill_id=b.id),0)",
+    ),
+    (
+        "bill.sum",
+        "SELECT number FROM bill WHERE total <> subtotal-line_discount-bill_discount-rounding"
+        " OR total < 0",
+    ),
+    (
+        "bill.tenders",
+        "SELECT b.number FROM bill b WHERE b.total <> coalesce((SELECT sum(t.amount) FROM tender t"
+        " WHERE t.bill_id=b.id),0)",
+    ),
+    (
+        "bill.line",
+        "SELECT b.number FROM bill_line l JOIN bill b ON b.id=l.bill_id WHERE"
+        " l.amount <> (l.price*l.quantity*2+1000)/2000 OR l.total <> l.amount-l.discount-l.bill_share"
+        " OR l.total < 0",
+    ),
+    ("bill.change", "SELECT id FROM tender WHERE tendered < amount OR amount < 0"),
+    (
+        "bill.snapshot",
+        "SELECT number FROM bill WHERE json_extract(snapshot,'$.total') <> total"
+        " OR json_extract(snapshot,'$.number') <> number OR json_extract(snapshot,'$.code') <> code"
+        " OR json_array_length(snapshot,'$.lines') <>"
+        " (SELECT count(*) FROM bill_line l WHERE l.bill_id=bill.id)",
+    ),
+    (
+        "bill.numbers",
+        "SELECT desk || ' ' || max(sequence) FROM bill GROUP BY desk"
+        " HAVING max(sequence) <> count(*) OR min(sequence) <> 1 OR max(sequence) <> coalesce("
+        "(SELECT last FROM counter WHERE id=desk || '/receipt'),0)",
+    ),
+    (
+        "job.steps",
+        "SELECT j.number FROM job j WHERE j.step <> coalesce((SELECT s.to_step FROM job_step s"
+        " WHERE s.job_id=j.id ORDER BY s.at DESC, s.id DESC LIMIT 1),'')",
+    ),
+    (
+        "job.chain",
+        "SELECT j.number FROM (SELECT job_id, from_step, lag(to_step) OVER (PARTITION BY job_id"
+        " ORDER BY at, id) AS before FROM job_step) s JOIN job j ON j.id=s.job_id"
+        " WHERE s.before IS NOT NULL AND s.before <> s.from_step",
+    ),
+    (
+        "job.closed",
+        "SELECT number FROM job WHERE (step='closed') <> (closed_at IS NOT NULL)"
+        " OR (step='closed') <> (ending <> '')",
+    ),
+    (
+        "job.paid",
+        "SELECT j.number FROM job j WHERE j.step='call_back' AND NOT EXISTS"
+        " (SELECT 1 FROM bill b WHERE b.job_id=j.id) AND EXISTS"
+        " (SELECT 1 FROM job_line l WHERE l.job_id=j.id AND l.price*l.quantity>0)",
+    ),
+    (
+        "job.billed_once",
+        "SELECT j.number FROM bill b JOIN job j ON j.id=b.job_id GROUP BY b.job_id"
+        " HAVING count(*) > 1",
+    ),
+    (
+        "member.phones",
+        "SELECT number FROM member_phone WHERE number='' OR number GLOB '*[^0-9+]*'",
+    ),
+    (
+        "member.activity",
+        "SELECT m.number FROM member m WHERE m.active_at < coalesce("
+        "(SELECT max(e.at) FROM event e WHERE e.member_id=m.id"
+        " AND e.what IN ('job_opened','bill_posted')),0)",
+    ),
+    (
+        "price.versions",
+        "SELECT number FROM price_version GROUP BY number HAVING count(*)>1 UNION"
+        " SELECT code FROM price_item i WHERE NOT EXISTS"
+        " (SELECT 1 FROM price p WHERE p.item_id=i.id)",
+    ),
+    ("price.amounts", "SELECT id FROM price WHERE price<0 OR cost<0"),
+    ("shop.one", "SELECT count(*) FROM shop HAVING count(*)<>1"),
+    (
+        "shop.owner",
+        "SELECT 'owner' WHERE NOT EXISTS (SELECT 1 FROM staff WHERE level=3 AND active=1)",
+    ),
+    ("desk.one", "SELECT count(*) FROM desk HAVING count(*)<>1"),
+    (
+        "search.documents",
+        "SELECT 'member ' || id FROM member m WHERE NOT EXISTS"
+        " (SELECT 1 FROM search_document d WHERE d.ref_id=m.id) UNION ALL"
+        " SELECT 'job ' || number FROM job j WHERE NOT EXISTS"
+        " (SELECT 1 FROM search_document d WHERE d.ref_id=j.id) UNION ALL"
+        " SELECT 'bill ' || number FROM bill b WHERE NOT EXISTS"
+        " (SELECT 1 FROM search_document d WHERE d.ref_id=b.id) UNION ALL"
+        " SELECT 'price ' || code FROM price_item i WHERE i.archived_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM search_document d WHERE d.ref_id=i.id)",
+    ),
+)
+
+
+def _references(view: View) -> Iterator[str]:
+    for row in view.sql("PRAGMA foreign_key_check"):
+        yield f"{row['table']} {row['rowid']}"
+
+
+def _structure(view: View) -> Iterator[str]:
+    for row in view.sql("PRAGMA quick_check"):
+        if row["quick_check"] != "ok":
+            yield str(row["quick_check"])
+
+
+def _chain(view: View) -> Iterator[str]:
+    for flaw in journal.verify_chain(view.connection):
+        yield f"{flaw.code} {flaw.position}"
+
+
+def _fresh_documents(view: View) -> Iterator[str]:
+    """Documents whose tokens are not those of the record as it stands."""
+    rows = view.sql("SELECT subject_kind, ref_id, tokens FROM search_document ORDER BY position")
+    for kind in SUBJECTS_OF:
+        mine = {row["ref_id"]: row["tokens"] for row in rows if row["subject_kind"] == kind}
+        archived = {
+            row["id"] for row in view.sql("SELECT id FROM member WHERE archived_at IS NOT NULL")
+        }
+        ids = [ref_id for ref_id in mine if ref_id not in archived]
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            subjects = SUBJECTS_OF[kind](view, part)
+            for ref_id in part:
+                if ref_id not in subjects or tokens(subjects[ref_id]) != mine[ref_id]:
+                    yield f"{kind} {ref_id}"
+
+
+def _index_integrity(view: View) -> Iterator[str]:
+    """Records that the index does not give back by their own first token."""
+    for kind in SUBJECTS_OF:
+        rows = view.sql(
+            f"SELECT d.ref_id FROM search_document d WHERE d.subject_kind='{kind}' AND d.tokens<>''"
+            f" AND NOT EXISTS (SELECT 1 FROM find_{kind}_docsize s WHERE s.id=d.position)"
+        )
+        for row in rows:
+            yield f"{kind} {row['ref_id']}"
+
+
+_BY_WALK: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
+    ("file.structure", _structure),
+    ("file.references", _references),
+    ("journal.chain", _chain),
+    ("search.index", _index_integrity),
+)
+
+_DEEP: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
+    ("search.fresh", _fresh_documents),
+)
+
+NAMES = (
+    *(name for name, _ in _BY_SQL),
+    *(name for name, _ in _BY_WALK),
+    *(name for name, _ in _DEEP),
+    "journal.rebuild",
+    "file.seal",
+)
+"""Every invariant that ``check`` knows, the last three only with ``--deep``."""
+
+
+@query(Right.KEEP)
+def check(view: View, *, progress: Progress | None = None) -> Report:
+    """Check every invariant but the deep ones. Progress counts invariants."""
+    return _report(view, _findings(view, _BY_WALK, progress or Silent()))
+
+
+@query(Right.KEEP)
+def check_deep(
+    view: View, *, key: FileKey, scratch: Path, steps: Path, progress: Progress | None = None
+) -> Report:
+    """Check everything: also each page's seal, each search entry, and a rebuild from the journal alone.
+
+    ``scratch`` is a path for the rebuilt, encrypted file; it is removed afterwards.
+    """
+    progress = progress or Silent()
+    findings = _findings(view, (*_BY_WALK, *_DEEP), progress)
+    findings.append(_collect("file.seal", _seal(view)))
+    findings.append(_collect("journal.rebuild", _rebuild(view, key, scratch, steps, progress)))
+    return _report(view, findings)
+
+
+def _seal(view: View) -> Iterator[str]:
+    for row in view.connection.exec_driver_sql("PRAGMA cipher_integrity_check"):
+        yield str(row[0])
+
+
+def _rebuild(
+    view: View, key: FileKey, scratch: Path, steps: Path, progress: Progress
+) -> Iterator[str]:
+    try:
+        rebuild.rebuild(view.connection, scratch, key, steps=steps, progress=progress)
+        engine = read_engine(scratch, key)
+        try:
+            with engine.connect() as other:
+                for table, row_key in rebuild.differences(view.connection, other):
+                    yield f"{table} {row_key}"
+        finally:
+            engine.dispose()
+    finally:
+        remove_with_companions(scratch)
+
+
+def _findings(
+    view: View,
+    walks: tuple[tuple[str, Callable[[View], Iterator[str]]], ...],
+    progress: Progress,
+) -> list[Finding]:
+    total = len(_BY_SQL) + len(walks)
+    findings = []
+    for done, (name, statement) in enumerate(_BY_SQL, start=1):
+        rows = view.connection.exec_driver_sql(statement)
+        findings.append(_collect(name, (str(row[0]) for row in rows)))
+        progress.step(done, total)
+    for done, (name, walk) in enumerate(walks, start=len(_BY_SQL) + 1):
+        findings.append(_collect(name, walk(view)))
+        progress.step(done, total)
+    return findings
+
+
+def _collect(name: str, broken: Iterator[str]) -> Finding:
+    kept: list[str] = []
+    count = 0
+    for row in broken:
+        count += 1
+        if count <= _MOST:
+            kept.append(row)
+    return Finding(name=name, broken=count, rows=tuple(kept))
+
+
+def _report(view: View, findings: list[Finding]) -> Report:
+    counts = view.sql(
+        "SELECT (SELECT count(*) FROM operation) AS operations,"
+        " (SELECT count(*) FROM member) AS members, (SELECT count(*) FROM job) AS jobs,"
+        " (SELECT count(*) FROM bill) AS bills"
+    )[0]
+    return Report(findings=tuple(findings), **counts)

@@ -1,0 +1,45 @@
+"""A thin scroll bar that lies over the right edge of a list, so that rows keep the panel's whole width."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
+
+from views import theme
+from views.widgets.dressed import Dressed
+
+
+class OverlayBar(Dressed, QScrollBar):
+    """Follows and moves the area's own vertical bar, which stays hidden. Make one per area."""
+
+    def __init__(self, area: QAbstractScrollArea) -> None:
+        super().__init__(Qt.Orientation.Vertical, area)
+        self._area, self._own = area, area.verticalScrollBar()
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._own.rangeChanged.connect(self._range)
+        self._own.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(self._own.setValue)
+        area.installEventFilter(self)
+        self.dress()
+        self._range()
+
+    def restyle(self) -> None:
+        self._settle()
+
+    def _range(self) -> None:
+        self.setRange(self._own.minimum(), self._own.maximum())
+        self.setPageStep(self._own.pageStep())
+        self.setSingleStep(self._own.singleStep())
+        self.setValue(self._own.value())
+        self.setVisible(self._own.maximum() > self._own.minimum())
+        self._settle()
+
+    def _settle(self) -> None:
+        wide = theme.px(10)
+        port = self._area.viewport().geometry()
+        self.setGeometry(self._area.width() - wide, port.top() + 2, wide, port.height() - 4)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._settle()
+        return super().eventFilter(watched, event)
