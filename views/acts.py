@@ -57,12 +57,13 @@ def build(owner: QWidget) -> dict[str, QAction]:
             if isinstance(declared, Act):
                 if name in built:
                     owner.removeAction(built[name])
-                built[name] = _make(owner, name, declared)
+                built[name] = make(owner, name, declared, getattr(owner, name))
                 owner.addAction(built[name])
     return built
 
 
-def _make(owner: QWidget, name: str, declared: Act) -> QAction:
+def make(owner: QWidget, name: str, declared: Act, call: Callable[..., Any]) -> QAction:
+    """Make one QAction of ``owner`` that calls ``call``; it is not added yet."""
     action = QAction(owner)
     action.setObjectName(name)
     action.setShortcuts([QKeySequence(key) for key in with_keypad(declared.keys)])
@@ -72,7 +73,7 @@ def _make(owner: QWidget, name: str, declared: Act) -> QAction:
     action.setProperty(KEYCAP, key_text(declared.keys[0]) if declared.keys else "")
     action.setProperty(TEXT, declared.text)
     action.setText(texts.t(declared.text))
-    action.triggered.connect(getattr(owner, name))
+    action.triggered.connect(call)
     return action
 
 

@@ -3,26 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from views import acts, theme
+from views import theme
 from views.page import Desk, Page
 from views.texts import t
-from views.widgets.keycap import Keycap, key_text
+from views.widgets.keycap import Keycap
 from views.widgets.panel import Panel
 from views.widgets.text import Text
 
 Sections = Callable[[], Sequence[tuple[str, Sequence[tuple[str, str]]]]]
-
-
-def rows_of(actions: Sequence[QAction]) -> list[tuple[str, str]]:
-    """Return keycap and words of every action that has a key and is in force."""
-    return [
-        (action.property(acts.KEYCAP) or key_text(action.shortcut()), action.text())
-        for action in actions
-        if not action.shortcut().isEmpty() and action.isEnabled()
-    ]
 
 
 class KeySheet(Page):
@@ -77,10 +67,11 @@ def _section(title: str, keys: Sequence[tuple[str, str]]) -> Panel:
     grid.setColumnStretch(1, 1)
     grid.setHorizontalSpacing(theme.px(12))
     grid.setVerticalSpacing(theme.px(6))
+    keys_at = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     for place, (keycap, words) in enumerate(keys):
         said = Text(words)
         said.setAccessibleName(f"{words} {keycap}")
-        grid.addWidget(Keycap(keycap), place, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(Keycap(keycap), place, 0, keys_at)
         grid.addWidget(said, place, 1)
     panel.body.addLayout(grid)
     return panel

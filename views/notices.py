@@ -59,7 +59,7 @@ class Undoable:
 
 
 class Notices(QObject):
-    """What the message bar listens to: ``said(Notice)``, ``moved(Progress or None)``, ``cleared``; UI thread only."""
+    """What the message bar listens to: ``said(Notice)``, ``moved(Progress | None)``, ``cleared``."""
 
     said = Signal(object)
     moved = Signal(object)

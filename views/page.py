@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 from views import acts, theme
 from views.notices import Notices
 from views.tasks import Tasks
+from views.texts import t
 from views.widgets.drawer import Drawer
 from views.widgets.dressed import Dressed
 
@@ -120,7 +121,7 @@ class Page(Dressed, QWidget):
         """Read every text again. Texts added by :meth:`retold` and acts are done; override for the rest."""
         acts.retell(self.acts)
         for write, key in self._retold:
-            write(acts.texts.t(key))
+            write(t(key))
         self.changed.emit()
 
     # What a page uses
@@ -132,7 +133,7 @@ class Page(Dressed, QWidget):
     def retold(self, widget: QLabel | Callable[[str], Any], key: str) -> None:
         """Write the text ``key`` now and after every change of language."""
         write = widget.setText if isinstance(widget, QLabel) else widget
-        write(acts.texts.t(key))
+        write(t(key))
         self._retold.append((write, key))
 
     def stale(self, kinds: frozenset[str]) -> None:

@@ -1,31 +1,30 @@
 """The one window: rail, top bar, pages, key bar, history. It drives pages and knows none of them by name."""
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from views import acts, texts, theme
-from views.acts import act
+from views import texts, theme
+from views.acts import Act, act
 from views.history import History, Visit
-from views.key_sheet import KeySheet, rows_of
+from views.key_sheet import KeySheet
 from views.notices import Notice, Notices, Progress
 from views.page import Desk, Page
 from views.tasks import Tasks
 from views.texts import t
-from views.widgets.keybar import KeyBar, KeyHint
+from views.widgets.keybar import KeyBar
 from views.widgets.rail import Rail
 from views.widgets.topbar import TopBar
+from views.window_acts import Sections, WindowActs
 
 HEARTBEAT_MS: Final = 30_000
 ROOMY: Final = 1280
 """Unscaled window width from which the context column stands beside the others."""
-_RAIL_HELD: Final = "Meta" if sys.platform == "darwin" else "Alt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,12 @@ class Shell(QMainWindow):
         self._clock = clock or _utc_now
         self._places: dict[str, Place] = {}
         self._pages: dict[str, Page] = {}
-        self._jumps: list[QAction] = []
-        self._extra: dict[str, QAction] = {}
+        self._came_from: Page | None = None
         self._history = History()
         self._shop = ""
         self._search: QWidget | None = None
         self._build()
-        self._acts = acts.build(self)
+        self._keys = WindowActs(self)
         self.register(Place("keys", self._make_key_sheet))
         self._listen()
         self._heart = QTimer(self)
@@ -92,7 +90,7 @@ class Shell(QMainWindow):
         self._places[place.name] = place
         if place.icon:
             self.rail.add(place.name, place.icon, foot=place.foot)
-            self._number_rail()
+            self._keys.number(self.rail.names(), self.go)
             self._tell_rail()
 
     def add_act(
@@ -105,16 +103,7 @@ class Shell(QMainWindow):
         bar: bool = True,
     ) -> QAction:
         """Add an act that works on every page (F2 new job). A page's own act on the same key goes first."""
-        action = QAction(self)
-        action.setObjectName(name)
-        action.setShortcuts([QKeySequence(key) for key in acts.with_keypad(tuple(keys))])
-        action.setAutoRepeat(False)
-        for field, value in ((acts.IN_BAR, bar), (acts.TEXT, text), (acts.KEYCAP, "")):
-            action.setProperty(field, value)
-        action.setText(t(text))
-        action.triggered.connect(call)
-        self._extra[name] = action
-        self.addAction(action)
+        action = self._keys.add(name, Act(text, tuple(keys), bar, repeats=False), call)
         self._settle_acts()
         return action
 
@@ -257,39 +246,8 @@ class Shell(QMainWindow):
     def _make_key_sheet(self, desk: Desk) -> Page:
         return KeySheet(desk, self._key_sections)
 
-    def _key_sections(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Return the keys of the page the user came from, then those that work everywhere."""
-        came_from = self._came_from
-        everywhere = rows_of([*self._extra.values(), *self._acts.values()])
-        if self._jumps:
-            first, last = self._jumps[0].property(acts.KEYCAP), len(self._jumps)
-            everywhere.append((f"{first}-{last}", t("shell.keys.place")))
-        moves = [(t("shell.keys.moves_keys"), t("shell.keys.moves"))]
-        moves += [("Enter", t("shell.keys.open")), ("Ctrl+Enter", t("shell.keys.main"))]
-        sections = [(t("shell.keys.everywhere"), everywhere), (t("shell.keys.moves"), moves)]
-        if came_from is not None:
-            sections.insert(0, (came_from.title(), rows_of(list(came_from.acts.values()))))
-        return sections
-
-    _came_from: Page | None = None
-
-    def _number_rail(self) -> None:
-        for action in self._jumps:
-            self.removeAction(action)
-        self._jumps = []
-        for place, name in enumerate(self.rail.names()[:9], start=1):
-            action = QAction(self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(f"{_RAIL_HELD}+{place}"))
-            action.setProperty(acts.KEYCAP, f"Alt+{place}" if _RAIL_HELD == "Alt" else f"⌃{place}")
-            action.triggered.connect(self._jump)
-            self._jumps.append(action)
-            self.addAction(action)
-
-    def _jump(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self.go(sender.objectName())
+    def _key_sections(self) -> Sections:
+        return self._keys.sections(self._came_from)
 
     def _rail_chosen(self, name: str) -> None:
         self.go(name)
@@ -351,29 +309,9 @@ class Shell(QMainWindow):
             self.top.show_place(page.title(), note, back=bool(record), back_name=t("shell.back"))
 
     def _settle_acts(self) -> None:
-        """Let the page's acts go before the window's on the same key, and write the key bar."""
         page = self.page()
-        own = list(page.acts.values()) if page is not None else []
-        taken = {key for action in own for key in acts.keys_of(action)}
-        for action in (*self._acts.values(), *self._extra.values()):
-            action.setEnabled(not acts.keys_of(action) & taken)
-        drawer = self._acts["toggle_context"]
-        folded = page is not None and page.drawer is not None and page.drawer.folded
-        if folded and page is not None and page.context_key != "Ctrl+3":
-            drawer.setShortcut(QKeySequence(page.context_key))
-        drawer.setEnabled(folded and drawer.isEnabled())
-        drawer.setProperty(acts.IN_BAR, folded)
-        self._write_keys(own, page)
-
-    def _write_keys(self, own: list[QAction], page: Page | None) -> None:
-        hints = [
-            _hint(action)
-            for action in (*own, *self._extra.values(), self._acts["toggle_context"])
-            if _in_bar(action)
-        ]
-        if page is not None:
-            hints += [KeyHint(keycap, t(words)) for words, keycap in page.hints]
-        self.bar.show_hints([*hints, _hint(self._acts["all_keys"])])
+        self._keys.settle(page)
+        self.bar.show_hints(self._keys.hints(page))
 
     def _is_narrow(self) -> bool:
         return self.width() / theme.current().factor < ROOMY
@@ -423,8 +361,7 @@ class Shell(QMainWindow):
         self.rail.setAccessibleName(t("shell.rail.name"))
         self.bar.setAccessibleName(t("shell.keybar.name"))
         self._tell_rail()
-        acts.retell(self._acts)
-        acts.retell(self._extra)
+        self._keys.retell()
 
     def retranslate(self) -> None:
         """Say everything in the present language, at once."""
@@ -458,15 +395,3 @@ class Shell(QMainWindow):
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def _in_bar(action: QAction) -> bool:
-    return bool(action.property(acts.IN_BAR)) and action.isEnabled() and bool(action.shortcuts())
-
-
-def _hint(action: QAction) -> KeyHint:
-    from views.widgets.keycap import key_text
-
-    return KeyHint(
-        action.property(acts.KEYCAP) or key_text(action.shortcut()), action.text(), action
-    )

@@ -63,16 +63,31 @@ def _alive(owner: object | None) -> bool:
     return owner is not None and shiboken6.isValid(owner)
 
 
+class _Heard:
+    """Who hears of a job, each only as long as it lives."""
+
+    def __init__(
+        self,
+        done: Callable[..., Any] | None = None,
+        refused: Callable[..., Any] | None = None,
+        confirm: Callable[..., Any] | None = None,
+        trouble: Callable[..., Any] | None = None,
+        after: Callable[..., Any] | None = None,
+    ) -> None:
+        self.done, self.after = Callback(done), Callback(after)
+        self.takers: tuple[tuple[type[Trouble], Callback], ...] = (
+            (Refused, Callback(refused)),
+            (Confirm, Callback(confirm)),
+            (Environment, Callback(trouble)),
+        )
+
+
 @dataclass(slots=True)
 class _Job:
     """One piece of work on its way: what to do, who hears of it, and what came of it."""
 
     work: Callable[[], Any]
-    done: Callback
-    refused: Callback
-    confirm: Callback
-    trouble: Callback
-    after: Callback
+    heard: _Heard
     slot: str = ""
     serial: int = 0
     stop: Callable[[], None] | None = None
@@ -178,7 +193,7 @@ class Tasks(QObject):
         def work() -> Outcome[Any]:
             return self._kernel.run(use_case, *args, key=key, **kw)
 
-        job = _Job(work, *map(Callback, (done, refused, confirm, trouble, after)))
+        job = _Job(work, _Heard(done, refused, confirm, trouble, after))
         self._send(self._writer, job)
 
     def ask(
@@ -201,7 +216,7 @@ class Tasks(QObject):
         def work() -> Any:
             return self._kernel.ask(query, *args, **kw)
 
-        job = _Job(work, *map(Callback, (done, refused, None, trouble, after)), slot=slot)
+        job = _Job(work, _Heard(done, refused, None, trouble, after), slot=slot)
         if slot:
             job.serial = self._newest[slot] = self._newest.get(slot, 0) + 1
         self._send(self._reader, job)
@@ -220,7 +235,7 @@ class Tasks(QObject):
         def work() -> Any:
             return function(*args, **kw)
 
-        self._submit(_Job(work, *map(Callback, (done, None, None, trouble, after))))
+        self._submit(_Job(work, _Heard(done, trouble=trouble, after=after)))
 
     def long(
         self,
@@ -237,7 +252,9 @@ class Tasks(QObject):
         """
         handed = Work()
         job = _Job(
-            lambda: function(handed, *args), *map(Callback, (done, None, None, trouble, after))
+            lambda: function(handed, *args),
+            _Heard(done, trouble=trouble, after=after),
+            stop=handed.stop,
         )
         shown = _Shown(words, handed, QTimer(self))
         shown.late.setSingleShot(True)
@@ -245,7 +262,6 @@ class Tasks(QObject):
         shown.late.start(SLOW_MS)
         handed.reported.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
         self._shown.append(shown)
-        job.stop = handed.stop
         self._submit(job)
         return handed
 
@@ -259,7 +275,7 @@ class Tasks(QObject):
         for shown in self._shown:
             shown.work.stop()
         if last is not None:
-            self._writer.jobs.put(_Job(last, *map(Callback, (None, None, None, None, None))))
+            self._writer.jobs.put(_Job(last, _Heard()))
         self._writer.jobs.put(None)
         self._reader.jobs.put(None)
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -308,14 +324,14 @@ class Tasks(QObject):
         try:
             self._deliver(job)
         finally:
-            job.after()
+            job.heard.after()
 
     def _deliver(self, job: _Job) -> None:
         if job.raised is not None:
             self._raised(job, job.raised)
         elif not self._overtaken(job):
             try:
-                job.done(job.result)
+                job.heard.done(job.result)
             finally:
                 if isinstance(job.result, Outcome) and job.result.changed:
                     self.changed.emit(job.result.changed)
@@ -323,8 +339,7 @@ class Tasks(QObject):
     def _raised(self, job: _Job, raised: BaseException) -> None:
         if isinstance(raised, Trouble) and self._overtaken(job):
             return
-        takers = ((Refused, job.refused), (Confirm, job.confirm), (Environment, job.trouble))
-        for kind, taker in takers:
+        for kind, taker in job.heard.takers:
             if isinstance(raised, kind) and taker.given:
                 taker(raised)
                 return

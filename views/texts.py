@@ -1,4 +1,4 @@
-"""The one catalogue of human sentences: resources/texts/<language>/<feature>.toml, read file by file when first needed.
+"""The catalogue of all human sentences: resources/texts/<language>/<feature>.toml, read when first needed.
 
 No Qt, so that paper may use it too. Nothing outside views makes a sentence.
 """

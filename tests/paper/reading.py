@@ -48,9 +48,35 @@ def outside(pdf: bytes, margin: float) -> list[tuple[int, str]]:
     ]
 
 
+def dots(pdf: bytes, page: int = 0) -> Image.Image:
+    """The printer's raster of a page, 0 = black, 255 = white."""
+    bitmap = raster.dots(pdf, page)
+    size = (bitmap.width, bitmap.height)
+    return Image.frombytes("1", size, bytes(255 - byte for byte in bitmap.data)).convert("L")
+
+
 def codes(pdf: bytes, page: int = 0) -> list[tuple[str, str]]:
     """Kind and text of every code on the printer's raster of a page, sorted."""
-    bitmap = raster.dots(pdf, page)
-    image = Image.frombytes("1", (bitmap.width, bitmap.height), bytes(255 - b for b in bitmap.data))
-    found = zxingcpp.read_barcodes(image.convert("L"))
-    return sorted((code.format.name, code.text) for code in found)
+    return sorted((code.format.name, code.text) for code in zxingcpp.read_barcodes(dots(pdf, page)))
+
+
+def white_around(pdf: bytes, kind: str) -> float:
+    """Modules of white at the narrowest side of a code; the reader's corners are true to one dot."""
+    image = dots(pdf)
+    (code,) = (one for one in zxingcpp.read_barcodes(image) if one.format.name == kind)
+    corners = (code.position.top_left, code.position.bottom_right)
+    (left, top), (right, foot) = ((corner.x, corner.y) for corner in corners)
+    module = (right - left) / (21 if kind == "QRCode" else 112)
+    upright = kind == "QRCode"
+    quiet = 0
+    while quiet < 40 * module:
+        ring = quiet + 3
+        box = (left - ring, top - ring * upright, right + ring, foot + ring * upright)
+        sides = [(box[0], top, box[0] + 1, foot), (box[2], top, box[2] + 1, foot)]
+        if upright:
+            sides += [(left, box[1], right, box[1] + 1), (left, box[3], right, box[3] + 1)]
+        inside = [one for one in sides if 0 <= one[0] < image.width and 0 <= one[1] < image.height]
+        if len(inside) < len(sides) or any(image.crop(one).getextrema()[0] == 0 for one in inside):
+            break
+        quiet += 1
+    return (quiet + 3) / module

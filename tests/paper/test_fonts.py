@@ -45,6 +45,17 @@ def test_rare_name_character_is_printed(char: str) -> None:
     assert black(face, f"龚{char}") > black(face, "龚") + 80
 
 
+def test_another_embedded_font_is_asked_first() -> None:
+    """Lost otherwise: sharp and searchable rare characters; pictures are the last resort."""
+    rare = fonts.Typeface(replace(choose(), drawn=()))
+    found = [char for char in "䶮é☎" if rare.glyph(char, False).kind == "type"]
+    if len(choose().rare) == 0:
+        pytest.skip("this computer has one TrueType font only")
+    assert "é" in found
+    names = {rare.glyph(char, False).font for char in "䶮é☎邻"}
+    assert len(names) > 1
+
+
 def test_a_character_no_font_has_warns_and_is_no_empty_box() -> None:
     """Lost otherwise: the clerk never learns that the paper lacks a character."""
     only = replace(choose(), rare=(), drawn=())

@@ -81,6 +81,27 @@ def test_both_codes_are_the_same_fourteen_digits(language: Language) -> None:
     assert reading.codes(pdf) == [("Code128", CARD.code), ("QRCode", CARD.code)]
 
 
+def test_both_codes_keep_their_quiet_zones() -> None:
+    """Lost otherwise: the scan by a cheap scanner; the test's own reader is far too forgiving."""
+    pdf = job_card.render(CARD, language="zh")
+    assert reading.white_around(pdf, "QRCode") >= 3.8
+    assert reading.white_around(pdf, "Code128") >= 9.8
+
+
+def test_the_black_box_tells_rework_from_charged() -> None:
+    """Lost otherwise: the customer pays for a repair under warranty, or the shop gives one away."""
+    for rework in (True, False):
+        pdf = job_card.render(replace(CARD, rework=rework), language="zh")
+        page, image = list(reading.glyphs(pdf)), reading.dots(pdf)
+        black = []
+        for word in ("保内返修", "收费"):
+            at = "".join(char for _, char, *_ in page).index(word)
+            left, low, _, high = page[at][2]
+            spot = ((left - 7) * 203 / 72, (page[at][4] - (low + high) / 2) * 203 / 72)
+            black.append(image.getpixel((round(spot[0]), round(spot[1]))) == 0)
+        assert black == [rework, not rework]
+
+
 def test_full_number_stands_once_in_the_shop_part() -> None:
     """Lost otherwise: the call at the door, or the member's number on a stub left in a shop bag."""
     typed = replace(

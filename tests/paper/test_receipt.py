@@ -71,6 +71,14 @@ def test_code_is_read_back(width: Width, language: Language) -> None:
     assert reading.codes(pdf) == [("QRCode", RECEIPT.code)]
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_code_keeps_its_quiet_zone(width: Width, language: Language) -> None:
+    """Lost otherwise: the scan by a cheap scanner; the test's own reader is far too forgiving."""
+    pdf = receipt.render(RECEIPT, width=width, language=language)
+    assert reading.white_around(pdf, "QRCode") >= 3.8
+
+
 @pytest.mark.parametrize("width", ["80", "58"])
 def test_roll_is_as_wide_as_the_head(width: Width) -> None:
     """Lost otherwise: dots; a page one dot wider is scaled by the driver and the code blurs."""

@@ -27,7 +27,8 @@ def draw(ink: Ink, card: JobCard, words: Catalogue, *, cut: float) -> None:
     """
     _cut_line(ink, words, cut)
     top = cut + codes.QR_QUIET * _MODULE
-    codes.qr(ink, LEFT, top, card.code, module=_MODULE)
+    # The words on the cut line hang below it, into what would be the code's quiet zone.
+    codes.qr(ink, LEFT, top + 9, card.code, module=_MODULE)
     shop = grouped(card.shop.name)
     # A desk's number takes one line; anything stranger must not push the rest off the paper.
     number = ink.wrap(grouped(card.number), RIGHT - _X, 24, bold=True)[:2]

@@ -17,6 +17,7 @@ _HEAD, _HEAD_LINE = 36, 46
 _TOTAL, _TOTAL_LINE = 44, 54
 _ITEM_GAP = 2
 _GAP = 16
+_RULE_ABOVE, _RULE_BELOW = 11, 15
 _BESIDE = 6
 """So many rows of text fit beside the QR code; more go above it, over the full width."""
 
@@ -108,11 +109,13 @@ class _Strip:
             for text, bold in told:
                 self._plain(text, bold=bold)
             beside = self.ink.wrap(said.scan, room, TEXT)
-        self.top += quiet - _GAP
+            self.top += quiet
+        else:
+            self.top += quiet - _RULE_BELOW + 1
         codes.qr(self.ink, x - quiet - side, self.top, said.code, module=module)
         high = len(beside) * LINE
         self.ink.block(x, self.top + max(0, side - high) / 2, beside, TEXT, line=LINE)
-        self.top += max(side, high) + quiet - 12
+        self.top += max(side, high) + quiet - _RULE_ABOVE + 1
         if said.closing:
             self._rule()
 
@@ -180,6 +183,6 @@ class _Strip:
         self.top = ink.block(edge, self.top, rights, size, line=line, align=alone)
 
     def _rule(self) -> None:
-        self.top += 11
+        self.top += _RULE_ABOVE
         self.ink.rule(self._roll.left, self.top, self._roll.right, self.top, weight=2, dash=(6, 4))
-        self.top += 15
+        self.top += _RULE_BELOW

@@ -120,12 +120,7 @@ class Button(Dressed, QPushButton):
             drawn = theme.pixmap(self._icon, 18, tone, self.devicePixelRatioF())
             painter.drawPixmap(left, (box.height() - theme.px(18)) // 2, drawn)
             left += theme.px(18 + 6)
-        room = (
-            box.right()
-            - left
-            - theme.px(4)
-            - (theme.px(8) + keycap_width(self._key) if self._key else 0)
-        )
+        room = box.right() - left - 1 - (theme.px(8) + keycap_width(self._key) if self._key else 0)
         words = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, max(room, 0)
         )

@@ -16,6 +16,7 @@ class Drawer(QFrame):
 
     def __init__(self, page: QWidget, columns: QBoxLayout, context: QWidget) -> None:
         super().__init__(page)
+        self._page = page
         self.setObjectName("drawer")
         self._columns, self._context = columns, context
         self._place = columns.indexOf(context)
@@ -68,10 +69,11 @@ class Drawer(QFrame):
         return True
 
     def _settle(self) -> None:
-        page = self.parentWidget()
+        page = self._page
         pad = theme.size("page.pad")
         self._box.setContentsMargins(pad, theme.px(2), pad, theme.px(8))
-        wide = max(self._context.minimumWidth(), self._context.sizeHint().width()) + 2 * pad
+        hint = min(self._context.sizeHint().width(), self._context.maximumWidth())
+        wide = max(self._context.minimumWidth(), hint) + 2 * pad
         wide = min(wide, page.width())
         self.setMaximumWidth(wide)
         self.setGeometry(page.width() - wide, 0, wide, page.height())

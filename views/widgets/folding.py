@@ -1,4 +1,4 @@
-"""Reading what a hand or an IME types: full-width digits and signs become ASCII; money and quantities become integers.
+"""Reading what a hand or an IME types: full-width signs become ASCII, money and quantities integers.
 
 Pure text functions. Money is integer fen, quantities are integer thousandths.
 """

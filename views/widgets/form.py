@@ -45,6 +45,7 @@ class _Cell(Dressed, QWidget):
 
     def restyle(self) -> None:
         self._box.setSpacing(theme.px(3))
+        self._line.setMinimumHeight(theme.px(20))
 
 
 class Form(Dressed, QWidget):

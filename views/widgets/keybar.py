@@ -1,4 +1,4 @@
-"""The foot of the window: the keys that work now. It becomes the message bar and shows long work; nothing floats."""
+"""The foot of the window: the keys that work now, or a message, or how far long work is. Nothing floats."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -40,7 +40,9 @@ def draw_keycap(
 ) -> None:
     """Draw a keycap of standard height, centred on the height of ``box``, over its whole width."""
     high = theme.px(HEIGHT)
-    cap = QRectF(box.left() + 0.5, box.center().y() - high / 2 + 0.5, box.width() - 1, high - 1)
+    cap = QRectF(
+        box.left() + 0.5, box.top() + (box.height() - high) / 2 + 0.5, box.width() - 1, high - 1
+    )
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(edge, 1))

@@ -100,7 +100,9 @@ class PopupList(Dressed, QFrame):
         )
         rows = sum(option_heights) or theme.px(56)
         chrome = 2 + sum(
-            part.sizeHint().height() for part in (self._head, self._foot) if part is not None
+            max(part.minimumHeight(), part.sizeHint().height())
+            for part in (self._head, self._foot)
+            if part is not None
         )
         lowest = self._host.height() - corner.y() - theme.px(self._reach)
         self.setGeometry(corner.x(), corner.y(), wide, min(rows + chrome, lowest))
@@ -146,16 +148,10 @@ class PopupList(Dressed, QFrame):
                 return True
             if event.type() == QEvent.Type.KeyPress and self._key(event):
                 return True
-        if (
-            watched is self._edit
-            and isinstance(event, QFocusEvent)
-            and event.type() == QEvent.Type.FocusOut
-        ):
-            if event.reason() not in (
-                Qt.FocusReason.ActiveWindowFocusReason,
-                Qt.FocusReason.PopupFocusReason,
-            ):
-                self.shut()
+        stays = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        lost = watched is self._edit and event.type() == QEvent.Type.FocusOut
+        if lost and isinstance(event, QFocusEvent) and event.reason() not in stays:
+            self.shut()
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._settle()
         return super().eventFilter(watched, event)

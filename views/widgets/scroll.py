@@ -1,7 +1,14 @@
-"""A thin scroll bar that lies over the right edge of a list, so that rows keep the panel's whole width."""
+"""Scrolling: a thin bar over the right edge of a list, and a column that scrolls when its page is too low."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QScrollArea,
+    QScrollBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from views import theme
 from views.widgets.dressed import Dressed
@@ -43,3 +50,32 @@ class OverlayBar(Dressed, QScrollBar):
         if event.type() == QEvent.Type.Resize:
             self._settle()
         return super().eventFilter(watched, event)
+
+
+class ScrollColumn(QScrollArea):
+    """A column that keeps its parts at full height and scrolls; put them into ``body`` (a QVBoxLayout).
+
+    The window has a fixed least size, so whatever may grow (forms, large type) belongs into one of these.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scroll")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("inside")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(inside)
+        self._bar = OverlayBar(self)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002 - Qt's names
+        """Bring the field that gets the focus by Tab into sight."""
+        moved = super().focusNextPrevChild(next)
+        focused = self.focusWidget()
+        if moved and focused is not None:
+            self.ensureWidgetVisible(focused)
+        return moved

@@ -198,7 +198,7 @@ class TableDelegate(QStyledItemDelegate):
             return
         value = editor.value() if isinstance(editor, NumberEntry) else editor.text()
         if value is not None and editor.text() != index.data(Qt.ItemDataRole.EditRole):
-            model.setData(QModelIndex(index), value)
+            model.setData(index, value)
 
     def updateEditorGeometry(  # noqa: N802 - Qt's name
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
