@@ -1,4 +1,4 @@
-"""The acts of the whole window beside those of the page in sight: which go first, and how the key bar writes them."""
+"""The window-wide acts beside those of the page in sight: which go first, and how the key bar writes them."""
 
 import sys
 from collections.abc import Callable, Sequence

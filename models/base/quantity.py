@@ -42,5 +42,5 @@ def parse_quantity(text: str, *, field: str, zero: bool = False) -> int:
 def quantity_text(milli: int) -> str:
     """``1500`` as ``1.5``, ``2000`` as ``2``: no zeros at the end, no grouping."""
     whole, rest = divmod(abs(milli), ONE)
-    decimals = f".{rest:03d}".rstrip("0").rstrip(".")
+    decimals = f".{rest:03d}".rstrip("0.")
     return f"{'-' if milli < 0 else ''}{whole}{decimals}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from models.rules.search import PHONE_LEAST, TOKEN_MOST, MatchClass, Run, runs
+from models.rules.search import PHONE_LEAST, TOKEN_MOST, MatchClass, Run, runs, seam
 
 TEXT_MOST = 100
 WORDS_MOST = 5
@@ -150,7 +150,8 @@ def _stages(ways: Sequence[Sequence[Word]]) -> tuple[Stage, ...]:
         if not wanted:
             continue
         loose = any(part and not exact for part, exact in parts)
-        before = _any_of(sure)
+        # of one way only, a row stands in an earlier class as soon as one word matches there
+        before = _any_of(sure) if len(ways) > 1 else _any_of(_surely_before(ways[0], kind))
         match = f"({wanted}) NOT ({before})" if before else wanted
         stages.append(Stage(kind, match, check=loose or unsure))
         if loose:
@@ -158,6 +159,15 @@ def _stages(ways: Sequence[Sequence[Word]]) -> tuple[Stage, ...]:
         else:
             sure.append(wanted)
     return tuple(stages)
+
+
+def _surely_before(way: Sequence[Word], kind: MatchClass) -> list[str]:
+    return [
+        _in_class(word, earlier)
+        for earlier in MatchClass
+        for word in way
+        if earlier < kind and not (earlier in _LOOSE and _is_loose(word))
+    ]
 
 
 def _best_in(way: Sequence[Word], kind: MatchClass) -> tuple[str, bool]:
@@ -213,6 +223,10 @@ def _in_words(asked: Sequence[Run], kind: MatchClass) -> str:
             terms.append(_token(kind, run.text[-1], start=False))
         elif len(run.text) == 1:
             terms.append(_token(kind, run.text, start=True))
+    for first, second in pairwise(asked):
+        if met := seam(first, second):
+            start = second is asked[-1] and second.sort != "han"
+            terms.append(_token(kind, met, start=start))
     return _all_of(list(dict.fromkeys(terms)))
 
 

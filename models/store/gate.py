@@ -57,6 +57,8 @@ def look(path: Path, key: FileKey) -> Found:
         with translated():
             connection = connect(path, key, read_only=True)
             try:
+                if _is_cut(path, connection):
+                    raise Refused("shop.damaged", name=path.name)
                 return _read(connection)
             finally:
                 connection.close()
@@ -64,6 +66,16 @@ def look(path: Path, key: FileKey) -> Found:
         if error.code == "store.damaged":
             raise Refused("shop.damaged", name=path.name) from error
         raise
+
+
+def _is_cut(path: Path, connection: Any) -> bool:
+    """Whether the file is shorter than it says. With a log beside it the log may hold the rest."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size > 0:
+        return False
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    size = connection.execute("PRAGMA cipher_page_size").fetchone()[0]
+    return path.stat().st_size < pages * int(size)
 
 
 def _read(connection: Any) -> Found:

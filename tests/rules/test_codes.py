@@ -19,7 +19,9 @@ JOBS = st.builds(
 
 
 def test_the_check_digit_is_that_of_gs1() -> None:
-    assert codes.check_digit("629104150021") == 3  # the example of the GS1 General Specifications
+    # the example of the GS1 General Specifications, and one that tells the weights apart
+    assert codes.check_digit("629104150021") == 3
+    assert codes.check_digit("400638133393") == 1
 
 
 def test_numbers_look_as_the_pictures_show_them() -> None:

@@ -1,0 +1,33 @@
+"""Qt without a screen for these tests; the theme is dressed once, the language is Chinese before each test."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from views import texts, theme
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """Return the application in the light look at standard size."""
+    theme.current().start(mode="light", still=True)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _as_shipped(dressed: QApplication) -> Iterator[None]:
+    """Start and leave every test in Chinese, light, standard size."""
+    del dressed
+    texts.set_language("zh")
+    yield
+    texts.set_language("zh")
+    look = theme.current()
+    if look.mode != "light":
+        look.set_mode("light")
+    if look.scale != "standard":
+        look.set_scale("standard")
