@@ -1,0 +1,164 @@
+"""``check`` finds what it says it finds: each invariant is broken once, and named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.paths import migration_steps
+from models.base.rights import Right
+from models.base.usecase import query
+from models.rules.jobs import Step
+from models.services import check, members
+from models.services.members import MemberDetails
+from models.store.engine import FILE_NAME, FileKey, connect
+from models.store.work import View
+from tests.shopkeeping import Shop
+
+
+@query(Right.KEEP)
+def _seals(view: View) -> list[str]:
+    return [str(row[0]) for row in view.connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    """A shop with a member, a closed sale, a paid job and an open one."""
+    member = shop.member()
+    device = shop.washer(member.id)
+    shop.sell("FW-001", "PJ-0612", member_id=member.id, tender=20000)
+    shop.sell("FW-120")
+    job = shop.job(member.id, "FW-001", "FW-114", device_id=device)
+    shop.move(job.id, Step.QUOTE, Step.DISPATCH, Step.WORK)
+    return shop
+
+
+BREAKS: dict[str, str] = {
+    "bill.lines": "UPDATE bill_line SET total=total+1, discount=discount-1 WHERE position=1",
+    "bill.sum": "UPDATE bill SET rounding=rounding+5",
+    "bill.tenders": "UPDATE tender SET amount=amount-100",
+    "bill.line": "UPDATE bill_line SET amount=amount+1, discount=discount+1",
+    "bill.change": "UPDATE tender SET tendered=amount-1 WHERE tender_kind='cash'",
+    "bill.snapshot": "UPDATE bill SET snapshot=replace(snapshot, '\"total\":', '\"total\":9')",
+    "bill.numbers": "UPDATE counter SET last=last+1 WHERE id='A/receipt'",
+    "job.steps": "UPDATE job SET step='payment'",
+    "job.chain": "UPDATE job_step SET from_step='payment' WHERE to_step='work'",
+    "job.closed": "UPDATE job SET closed_at=1",
+    "job.paid": "UPDATE job SET step='call_back'",
+    "job.billed_once": "UPDATE bill SET job_id=(SELECT id FROM job LIMIT 1)",
+    "member.phones": "UPDATE member_phone SET number='154-0106-2046'",
+    "member.activity": "UPDATE member SET active_at=0",
+    "price.versions": "DELETE FROM price WHERE id=(SELECT min(id) FROM price)",
+    "price.amounts": "UPDATE price SET cost=-1",
+    "shop.one": "DELETE FROM shop",
+    "shop.owner": "UPDATE staff SET active=0",
+    "desk.one": "INSERT INTO desk(node,letter,incarnation,clock,last_backup_note) VALUES('x','B','y',0,'')",
+    "search.documents": "DELETE FROM search_document WHERE subject_kind='member'",
+    "file.references": "UPDATE bill_line SET bill_id='nobody'",
+    "journal.chain": "UPDATE operation SET actor_id='somebody else' WHERE position=3",
+    "search.index": "UPDATE search_document SET position=position+1000 WHERE subject_kind='job'",
+    "search.fresh": "UPDATE search_document SET tokens='nobody' WHERE subject_kind='member'",
+    "journal.rebuild": "UPDATE member SET name='张桂花'",
+}
+
+
+def _deep(shop: Shop, tmp_path: Path) -> dict[str, check.Finding]:
+    report = shop.kernel.ask(
+        check.check_deep,
+        key=shop.kernel.store.key,
+        scratch=tmp_path / "rebuilt.db",
+        steps=migration_steps(),
+    )
+    assert not list(tmp_path.glob("rebuilt*"))
+    return {finding.name: finding for finding in report.findings}
+
+
+def test_a_busy_shop_is_sound(busy: Shop, tmp_path: Path) -> None:
+    """A check that cries wolf is switched off."""
+    findings = _deep(busy, tmp_path)
+    assert set(findings) == set(check.NAMES)
+    assert not [entry for entry in findings.values() if entry.broken]
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_a_broken_row_is_found_by_name(
+    busy: Shop, folder: Path, key: FileKey, tmp_path: Path, name: str
+) -> None:
+    """A wrong sum that nobody notices becomes the shop's truth."""
+    connection = connect(folder / FILE_NAME, key)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute(BREAKS[name])
+    connection.close()
+    finding = _deep(busy, tmp_path)[name]
+    assert finding.broken
+    assert finding.rows
+
+
+def test_a_flipped_byte_breaks_a_seal(
+    busy: Shop, folder: Path, key: FileKey, tmp_path: Path
+) -> None:
+    """Bit rot is found by the page's seal before it is read as data."""
+    connection = connect(folder / FILE_NAME, key)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    free = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.close()
+    with (folder / FILE_NAME).open("r+b") as file:
+        file.seek((free - 1) * 4096 + 2000)
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
+    seals = busy.kernel.ask(_seals)
+    assert seals
+    assert not list(tmp_path.glob("rebuilt*"))
+
+
+def test_every_invariant_is_broken_once_here() -> None:
+    """An invariant that no test breaks may be one that cannot fail."""
+    assert set(check.NAMES) - set(BREAKS) == {"file.structure", "file.seal"}
+
+
+def _cut_tail(folder: Path, key: FileKey) -> None:
+    connection = connect(folder / FILE_NAME, key)
+    connection.execute("DELETE FROM operation WHERE position=4")
+    connection.close()
+
+
+def _swap(folder: Path, key: FileKey) -> None:
+    connection = connect(folder / FILE_NAME, key)
+    connection.execute("UPDATE operation SET position=-1 WHERE position=4")
+    connection.execute("UPDATE operation SET position=4 WHERE position=5")
+    connection.execute("UPDATE operation SET position=5 WHERE position=-1")
+    connection.close()
+
+
+def _edit(folder: Path, key: FileKey) -> None:
+    connection = connect(folder / FILE_NAME, key)
+    connection.execute("UPDATE operation SET payload=replace(payload,'刘永强','刘永弱')")
+    connection.close()
+
+
+@pytest.mark.parametrize("tamper", [_cut_tail, _swap, _edit])
+def test_t40_a_journal_that_was_tampered_with_is_found(
+    busy: Shop, folder: Path, key: FileKey, tamper: Callable[[Path, FileKey], None]
+) -> None:
+    """Who edits the past to hide a discount must be found out."""
+    tamper(folder, key)
+    report = busy.kernel.ask(check.check)
+    (finding,) = [entry for entry in report.findings if entry.name == "journal.chain"]
+    assert finding.broken
+
+
+def test_an_erased_payload_leaves_the_chain_whole(busy: Shop, folder: Path, key: FileKey) -> None:
+    """A member's right to be forgotten must not cost the shop its proof."""
+    connection = connect(folder / FILE_NAME, key)
+    connection.execute("UPDATE operation SET payload=NULL WHERE position=8")
+    connection.close()
+    report = busy.kernel.ask(check.check)
+    assert not [e for e in report.findings if e.name == "journal.chain" and e.broken]
+
+
+def test_archiving_keeps_the_index_sound(shop: Shop, tmp_path: Path) -> None:
+    """An archived member is found by number only, and the check knows it."""
+    member = shop.kernel.run_keyed(shop.key(), members.create, MemberDetails(name="老周")).result
+    shop.kernel.run(members.archive, member.id)
+    assert not [entry for entry in _deep(shop, tmp_path).values() if entry.broken]
