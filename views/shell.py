@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -365,6 +366,8 @@ class Shell(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything in the present language, at once."""
+        if not shiboken6.isValid(self):  # the catalogue knows no Qt and may outlive the window
+            return
         self._retell_frame()
         for page in self._pages.values():
             page.retranslate()

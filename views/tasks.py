@@ -3,13 +3,14 @@
 The task border: here stands the only broad except of views. No processEvents, no waiting.
 """
 
-import inspect
+
 import queue
 import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from types import MethodType
 from typing import Any, Final, Protocol
 
 import shiboken6
@@ -45,10 +46,10 @@ class Callback:
         owner = getattr(
             getattr(call, "func", call), "__self__", None
         )  # a partial has its method in func
-        if call is not None and isinstance(owner, QObject) and not inspect.ismethod(call):
+        if call is not None and isinstance(owner, QObject) and not isinstance(call, MethodType):
             held = weakref.ref(owner)
             self._call = lambda: call if _alive(held()) else None
-        elif call is not None and inspect.ismethod(call) and isinstance(owner, QObject):
+        elif call is not None and isinstance(call, MethodType) and isinstance(owner, QObject):
             method = weakref.WeakMethod(call)
             self._call = lambda: method() if _alive(owner_ref()) else None
             owner_ref = weakref.ref(owner)

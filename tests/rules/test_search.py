@@ -208,7 +208,7 @@ def test_each_token_survives_the_index_as_one(name: str, note: str) -> None:
 def test_tokens_of_a_record_are_bounded() -> None:
     han = "".join(chr(0x4E00 + place) for place in range(2500))
     subject = member_subject(name=han[:120], card="88001206", addresses=(han,), notes=(han,))
-    assert len(tokens(subject).split()) < 2000 + 200 + 40 * 2 + 40 * 8 + 40
+    assert len(tokens(subject).split()) < 2 * (2000 + 200) + 40 * 11
 
 
 # The index finds what the rules say, no more and no less
@@ -289,6 +289,12 @@ PIECES = (
         "3号",
         "3-12",
         "弄 3",
+        "路12",
+        "b12",
+        "里1",
+        "弄12号",
+        "a138",
+        "手机i",
         "12弄 1",
         "路里",
     ),
@@ -331,7 +337,7 @@ def independent(typed: str, subject: Subject) -> bool:
     return not typed.isascii() and any(typed in field.replace(" ", "") for field in fields)
 
 
-@pytest.mark.parametrize("typed", ["张", "桂兰", "清河路", "长乐", "3812", "1234", "5555", "空调"])
+@pytest.mark.parametrize("typed", ["张", "桂兰", "清河路", "长乐", "3812", "1234", "空调"])
 def test_all_that_the_promise_names_is_found(typed: str) -> None:
     found = {hit.rowid for hit in SHOP.pages(plan(typed), 500)}
     promised = {rowid for rowid, one in SHOP.subjects.items() if independent(typed, one)}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.base.usecase import Outcome
+from tests.views.hands import click, press
 from views import texts, theme
 from views.acts import act
 from views.history import History
@@ -173,27 +174,27 @@ def test_the_search_box_never_moves(shell: Shell, qtbot: QtBot) -> None:
         shell.go(name, target)
         spots.append(box.mapTo(shell, QPoint(0, 0)))
     theme.current().set_scale("large")
-    spots.append(QPoint(box.mapTo(shell, QPoint(0, 0)).x(), spots[0].y()))
+    qtbot.waitUntil(lambda: shell.rail.width() == 95 and box.mapTo(shell, QPoint(0, 0)).x() == 430)
     assert {(spot.x(), spot.y()) for spot in spots} == {(430, 8)}
-    qtbot.keyClick(shell, Qt.Key.Key_F1)
+    press(shell, Qt.Key.Key_F1)
     assert box.hasFocus()
 
 
-def test_escape_leads_back_to_the_very_row(shell: Shell, qtbot: QtBot) -> None:
+def test_escape_leads_back_to_the_very_row(shell: Shell) -> None:
     shell.go("job", "GD-A260610-023")
     job = shell.page()
     assert isinstance(job, RecordPage)
     job.inner = True
-    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    press(shell, Qt.Key.Key_Escape)
     assert shell.page() is job
-    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    press(shell, Qt.Key.Key_Escape)
     assert shell.page() is _today(shell)
     assert _today(shell).did[-1] == "recall row 7"
-    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    press(shell, Qt.Key.Key_Escape)
     assert shell.page() is _today(shell)
 
 
-def test_history_goes_back_and_forward(shell: Shell, qtbot: QtBot) -> None:
+def test_history_goes_back_and_forward(shell: Shell) -> None:
     shell.go("job", "1")
     shell.go("job", "2")
     alt = Qt.KeyboardModifier.AltModifier
@@ -205,16 +206,16 @@ def test_history_goes_back_and_forward(shell: Shell, qtbot: QtBot) -> None:
         Qt.Key.Key_Right,
         Qt.Key.Key_Right,
     ):
-        qtbot.keyClick(shell, key, alt)
+        press(shell, key, alt)
         page = shell.page()
         assert page is not None
         numbers.append(page.record())
     assert numbers == ["1", "", "", "1", "2"]
 
 
-def test_alt_digit_follows_the_rail(shell: Shell, qtbot: QtBot) -> None:
+def test_alt_digit_follows_the_rail(shell: Shell) -> None:
     assert shell.rail.names() == ["today", "jobs", "members", "settings"]
-    qtbot.keyClick(shell, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    press(shell, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     assert shell.page() is shell._pages["settings"]
     shell.go("job", "1")
     item = shell.rail.item("jobs")
@@ -222,13 +223,13 @@ def test_alt_digit_follows_the_rail(shell: Shell, qtbot: QtBot) -> None:
     assert item.isChecked()
 
 
-def test_keys_work_once_and_stand_in_the_key_bar(shell: Shell, qtbot: QtBot) -> None:
+def test_keys_work_once_and_stand_in_the_key_bar(shell: Shell) -> None:
     page = _today(shell)
     page.did.clear()
-    qtbot.keyClick(page.entry, Qt.Key.Key_F9)
-    qtbot.keyClick(page.entry, Qt.Key.Key_Slash)
-    qtbot.keyClick(page.entry, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(page.entry, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
+    press(page.entry, Qt.Key.Key_F9)
+    press(page.entry, Qt.Key.Key_Slash)
+    press(page.entry, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press(page.entry, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
     assert page.did == ["print", "tender", "main", "main"]
     assert page.entry.text() == ""
     assert shell.bar.hints() == [
@@ -240,13 +241,13 @@ def test_keys_work_once_and_stand_in_the_key_bar(shell: Shell, qtbot: QtBot) -> 
     ]
 
 
-def test_a_pages_own_act_goes_before_the_windows(shell: Shell, qtbot: QtBot) -> None:
+def test_a_pages_own_act_goes_before_the_windows(shell: Shell) -> None:
     """Two acts on one key would leave Qt doing neither."""
     made: list[bool] = []
     shell.add_act("new_job", "shell.rail.jobs", ["F2"], lambda: made.append(True))
-    qtbot.keyClick(shell, Qt.Key.Key_F2)
+    press(shell, Qt.Key.Key_F2)
     shell.go("job", "1")
-    qtbot.keyClick(shell, Qt.Key.Key_F2)
+    press(shell, Qt.Key.Key_F2)
     page = shell.page()
     assert isinstance(page, RecordPage)
     assert (made, page.inner) == ([True], True)
@@ -267,20 +268,20 @@ def test_stale_pages_reload_when_seen(shell: Shell) -> None:
     assert page.did == ["reload", "opened None", "reload"]
 
 
-def test_the_message_takes_the_bar_and_leaves_the_focus(shell: Shell, qtbot: QtBot) -> None:
+def test_the_message_takes_the_bar_and_leaves_the_focus(shell: Shell) -> None:
     undone: list[bool] = []
     shell.notices.say("023 已移到『处理』", undo=lambda: undone.append(True))
     assert shell.bar.message() == "023 已移到『处理』"
     assert _today(shell).entry.hasFocus()
-    qtbot.keyClick(_today(shell).entry, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(_today(shell).entry, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == [True]
     assert shell.bar.message() == ""
 
 
-def test_an_error_stays_until_it_was_read(shell: Shell, qtbot: QtBot) -> None:
+def test_an_error_stays_until_it_was_read(shell: Shell) -> None:
     shell.notices.said.emit(Notice("缺纸", "error"))
     assert not shell.bar._timer.isActive()
-    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    press(shell, Qt.Key.Key_Escape)
     assert shell.bar.message() == ""
     shell.notices.say("好了")
     assert shell.bar._timer.interval() == 8000
@@ -300,15 +301,15 @@ def test_progress_gives_way_to_a_message_and_returns(shell: Shell) -> None:
     shell.bar.show_progress(Progress("x", 0, 0))
 
 
-def test_large_type_folds_the_context_column(shell: Shell, qtbot: QtBot) -> None:
+def test_large_type_folds_the_context_column(shell: Shell) -> None:
     page = _today(shell)
     assert page.context.isVisible()
     theme.current().set_scale("large")
     assert not page.context.isVisible()
     assert "侧栏 Ctrl+3" in shell.bar.hints()
-    qtbot.keyClick(shell, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    press(shell, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert page.context.isVisible()
-    qtbot.keyClick(shell, Qt.Key.Key_Escape)
+    press(shell, Qt.Key.Key_Escape)
     assert not page.context.isVisible()
     theme.current().set_scale("standard")
     assert page.context.isVisible()
@@ -327,13 +328,13 @@ def test_another_language_is_heard_everywhere(shell: Shell) -> None:
     assert shell.bar.hints()[-1].startswith("[")
 
 
-def test_the_sheet_of_keys_shows_the_page_one_came_from(shell: Shell, qtbot: QtBot) -> None:
-    qtbot.keyClick(shell, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+def test_the_sheet_of_keys_shows_the_page_one_came_from(shell: Shell) -> None:
+    press(shell, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
     sheet = shell.page()
     assert sheet is not None
     words = {label.text() for label in sheet.findChildren(Text)}
     assert {"全部快捷键", "重试", "全屏", "今日", "到导航栏第几项"} <= words
-    qtbot.keyClick(shell, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    press(shell, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
     assert shell.page() is _today(shell)
 
 
@@ -343,7 +344,7 @@ def test_trouble_in_the_top_bar_can_be_reached(shell: Shell, qtbot: QtBot) -> No
     assert item.isVisible()
     assert item.focusPolicy() == Qt.FocusPolicy.TabFocus
     with qtbot.waitSignal(shell.fix) as fixed:
-        qtbot.mouseClick(item, Qt.MouseButton.LeftButton)
+        click(item)
     assert fixed.args == ["backup"]
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -134,7 +135,8 @@ def test_each_trouble_finds_its_handler(
     qtbot: QtBot, tasks: Tasks, trouble: Trouble, handler: str
 ) -> None:
     screen = Screen()
-    tasks.run(_raise, trouble, done=screen.take, after=screen.after, **{handler: screen.take})
+    heard: dict[str, Any] = {handler: screen.take}
+    tasks.run(_raise, trouble, done=screen.take, after=screen.after, **heard)
     qtbot.waitUntil(lambda: len(screen.heard) == 2)
     assert screen.heard == [trouble, "after"]
 
@@ -213,10 +215,8 @@ def test_closing_finishes_the_writes(kernel: FakeKernel, notices: Notices) -> No
 def test_undo_is_twenty_deep_and_redo_follows() -> None:
     notices, done = Notices(), list[str]()
     for number in range(25):
-        undo, redo = f"undo {number}", f"redo {number}"
-        notices.say(
-            "x", undo=lambda undo=undo: done.append(undo), redo=lambda redo=redo: done.append(redo)
-        )  # type: ignore[misc]
+        undo, redo = partial(done.append, f"undo {number}"), partial(done.append, f"redo {number}")
+        notices.say("x", undo=undo, redo=redo)
     while notices.undo():
         pass
     assert done == [f"undo {number}" for number in range(24, 4, -1)]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.base.errors import Refused
+from tests.views.hands import press, type_text
 from views.widgets.chips import Chips, Option
 from views.widgets.choice import Choice, Tick
 from views.widgets.fields import CodeEntry, Entry, MoneyField, NoteField, PhoneEntry, QuantityField
@@ -24,9 +25,9 @@ def test_money_is_whole_fen_whatever_the_ime_sends(qtbot: QtBot) -> None:
     field = MoneyField(name="实收")
     _shown(qtbot, field)
     assert not field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-    qtbot.keyClicks(field, "３５０。５a")
+    type_text(field, "３５０。５a")
     assert (field.text(), field.value()) == ("350.5", 35050)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    press(field, Qt.Key.Key_Return)
     assert field.text() == "350.50"
     field.set_value(224100)
     assert (field.text(), field.value()) == ("2,241.00", 224100)
@@ -43,7 +44,7 @@ def test_a_money_field_selects_all_when_entered(qtbot: QtBot) -> None:
     _shown(qtbot, form)
     money.set_value(100)
     money.setFocus()
-    qtbot.keyClicks(money, "5")
+    type_text(money, "5")
     assert money.value() == 500
 
 
@@ -77,7 +78,7 @@ def test_ctrl_z_without_typing_is_left_to_the_window(qtbot: QtBot) -> None:
         return event.isAccepted()
 
     assert not taken()
-    qtbot.keyClicks(field, "a")
+    type_text(field, "a")
     assert taken()
 
 
@@ -85,11 +86,11 @@ def test_quantity_phone_and_code(qtbot: QtBot) -> None:
     quantity, phone, code = QuantityField(name="q"), PhoneEntry(name="p"), CodeEntry(name="c")
     for field in (quantity, phone, code):
         qtbot.addWidget(field)
-    qtbot.keyClicks(quantity, "1。5")
+    type_text(quantity, "1。5")
     assert quantity.value() == 1500
-    qtbot.keyClicks(phone, "１54 0106-7731x")
+    type_text(phone, "１54 0106-7731x")
     assert phone.digits() == "15401067731"
-    qtbot.keyClicks(code, "ＳＮ１")
+    type_text(code, "ＳＮ１")
     assert code.text() == "SN1"
 
 
@@ -99,7 +100,7 @@ def test_settled_comes_once_and_only_after_a_change(qtbot: QtBot) -> None:
     field.settled.connect(lambda: heard.append(field.text()))
     field.write("by program")
     field.editingFinished.emit()
-    qtbot.keyClicks(field, "!")
+    type_text(field, "!")
     field.editingFinished.emit()
     field.editingFinished.emit()
     assert heard == ["by program!"]
@@ -124,7 +125,7 @@ def test_a_refusal_stands_under_its_field_and_takes_the_focus(qtbot: QtBot) -> N
     assert form.refused() == ["phone"]
     assert phone.accessibleDescription() == "手机号要 11 位，现在 10 位"
     assert not form.refuse_trouble(Refused("member.gone"), "没有这位会员")
-    qtbot.keyClicks(phone, "1")
+    type_text(phone, "1")
     assert form.refused() == []
 
 
@@ -143,10 +144,10 @@ def test_a_refusal_never_covers_its_field(qtbot: QtBot) -> None:
 def test_enter_walks_through_the_form_and_sends_it(qtbot: QtBot) -> None:
     form = _form(qtbot)
     form.field("phone").setFocus()
-    qtbot.keyClick(form.field("phone"), Qt.Key.Key_Return)
+    press(form.field("phone"), Qt.Key.Key_Return)
     assert form.field("name").hasFocus()
     with qtbot.waitSignal(form.submitted):
-        qtbot.keyClick(form.field("name"), Qt.Key.Key_Enter)
+        press(form.field("name"), Qt.Key.Key_Enter)
 
 
 def test_enter_stays_where_leaving_was_refused(qtbot: QtBot) -> None:
@@ -155,8 +156,8 @@ def test_enter_stays_where_leaving_was_refused(qtbot: QtBot) -> None:
     assert isinstance(phone, PhoneEntry)
     phone.settled.connect(lambda: form.refuse("phone", "太短"))
     phone.setFocus()
-    qtbot.keyClicks(phone, "1")
-    qtbot.keyClick(phone, Qt.Key.Key_Return)
+    type_text(phone, "1")
+    press(phone, Qt.Key.Key_Return)
     assert phone.hasFocus()
 
 
@@ -174,8 +175,8 @@ def test_chips_move_by_arrow_and_stay_silent_by_program(qtbot: QtBot) -> None:
     chips.chosen.connect(heard.append)
     chips.choose("due")
     assert heard == []
-    qtbot.keyClick(chips, Qt.Key.Key_Right)
-    qtbot.keyClick(chips, Qt.Key.Key_Right)
+    press(chips, Qt.Key.Key_Right)
+    press(chips, Qt.Key.Key_Right)
     assert heard == ["calls", "all"]
     chips.set_options([Option(v, v) for v in ("due", "all")])
     assert chips.value() == "all"
@@ -186,11 +187,11 @@ def test_digits_choose_ten_as_one_then_zero(qtbot: QtBot) -> None:
         [Option(str(n), str(n)) for n in range(11)], name="推荐意愿", look="segment", digits=True
     )
     _shown(qtbot, row)
-    qtbot.keyClicks(row, "1")
+    type_text(row, "1")
     assert row.value() == "1"
-    qtbot.keyClicks(row, "0")
+    type_text(row, "0")
     assert row.value() == "10"
-    qtbot.keyClicks(row, "9")
+    type_text(row, "9")
     assert row.value() == "9"
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.views.hands import click, press, type_text
 from views import theme
 from views.widgets.badge import Badge
 from views.widgets.buttons import Button
@@ -62,11 +63,11 @@ def test_arrows_skip_the_heads(qtbot: QtBot) -> None:
         Qt.Key.Key_Up,
         Qt.Key.Key_Home,
     ):
-        qtbot.keyClick(view, key)
+        press(view, key)
         names.append(view.current_row().name)
     assert names == ["吴德明", "陈志强", "赵文博", "林美凤", "林美凤", "赵文博", "吴德明"]
     for key in (Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-        qtbot.keyClick(view, key)
+        press(view, key)
         assert isinstance(view.current_row(), Row)
 
 
@@ -74,8 +75,8 @@ def test_enter_opens_the_chosen_row(qtbot: QtBot) -> None:
     view, opened = _list(qtbot), list[Row]()
     view.opened.connect(opened.append)
     view.steer(Qt.Key.Key_Down)
-    qtbot.keyClick(view, Qt.Key.Key_Return)
-    qtbot.keyClick(view, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    press(view, Qt.Key.Key_Return)
+    press(view, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert [row.name for row in opened] == ["陈志强", "陈志强"]
 
 
@@ -125,11 +126,11 @@ def _table(qtbot: QtBot) -> tuple[TableView, TableModel, list[tuple[str, str, in
 def test_typing_edits_a_cell_and_enter_goes_down(qtbot: QtBot) -> None:
     view, model, edited = _table(qtbot)
     view.setCurrentIndex(model.index(0, 1))
-    qtbot.keyClicks(view, "4")
+    type_text(view, "4")
     editor = view.findChild(MoneyField)
     assert editor is not None
-    qtbot.keyClicks(editor, "5.5")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    type_text(editor, "5.5")
+    press(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(edited))
     assert edited == [("检测", "price", 4550)]
     assert view.currentIndex().row() == 1
@@ -143,7 +144,7 @@ def test_escape_restores_a_cell_and_nonsense_changes_nothing(qtbot: QtBot) -> No
         editor = view.findChild(MoneyField)
         assert editor is not None
         editor.clear()
-        qtbot.keyClick(editor, last)
+        press(editor, last)
         qtbot.wait(5)
     assert edited == []
     assert model.index(0, 1).data() == "30.00"
@@ -176,14 +177,14 @@ def test_the_popup_leaves_focus_and_letters_to_the_edit(qtbot: QtBot) -> None:
     popup.tabbed.connect(tabbed.append)
     popup.show_rows(ROWS)
     assert not popup.isWindow()
-    qtbot.keyClick(edit, Qt.Key.Key_Down)
-    qtbot.keyClicks(edit, "zs")
-    qtbot.keyClick(edit, Qt.Key.Key_Return)
-    qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    press(edit, Qt.Key.Key_Down)
+    type_text(edit, "zs")
+    press(edit, Qt.Key.Key_Return)
+    press(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press(edit, Qt.Key.Key_Tab)
     assert [row.name for row in (*opened, *started)] == ["陈志强", "陈志强"]
     assert (edit.text(), edit.hasFocus(), tabbed) == ("zs", True, [1])
-    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    press(edit, Qt.Key.Key_Escape)
     assert not popup.isVisible()
     assert edit.hasFocus()
 
@@ -215,11 +216,11 @@ def test_a_button_follows_its_act_and_leaves_the_focus(qtbot: QtBot) -> None:
     qtbot.addWidget(owner)
     action = QAction("打印", owner)
     action.setShortcut("F9")
-    button, done = Button(action, "primary", parent=owner), list[bool]()
-    action.triggered.connect(done.append)
+    button, done = Button(action, "primary", parent=owner), list[str]()
+    action.triggered.connect(lambda: done.append("printed"))
     assert (button.text(), button.accessibleDescription()) == ("打印", "F9")
     assert button.focusPolicy() == Qt.FocusPolicy.TabFocus
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    click(button)
     action.setEnabled(False)
     action.setText("Print")
     assert (len(done), button.isEnabled(), button.text()) == (1, False, "Print")

@@ -1,0 +1,92 @@
+"""Which page stands at which place. A page's module is imported on its first visit."""
+
+from views import places
+from views.page import Desk, Page
+from views.shell import Place, Shell
+
+
+def register(shell: Shell) -> None:
+    """Make every place known; a page's module is imported on its first visit."""
+    for place in (
+        Place(places.TODAY, _today, "shell.rail.today", "today"),
+        Place(places.MEMBERS, _members, "shell.rail.members", "members"),
+        Place(places.JOBS, _jobs, "shell.rail.jobs", "jobs"),
+        Place(places.CHECKOUT, _checkout, "shell.rail.checkout", "checkout"),
+        Place(places.PRICES, _prices, "shell.rail.prices", "price"),
+        Place(places.SETTINGS, _settings, "shell.rail.settings", "settings", foot=True),
+        Place(places.MEMBER, _member, under=places.MEMBERS),
+        Place(places.MEMBER_FORM, _member_form, under=places.MEMBERS),
+        Place(places.JOB, _job, under=places.JOBS),
+        Place(places.JOB_FORM, _job_form, under=places.JOBS),
+        Place(places.BILL, _bill, under=places.CHECKOUT),
+    ):
+        shell.register(place)
+
+
+# The modules are imported here and not above: a window that starts needs one of them only.
+
+
+def _today(desk: Desk) -> Page:
+    from views.screens.today import TodayPage
+
+    return TodayPage(desk)
+
+
+def _members(desk: Desk) -> Page:
+    from views.screens.members import MembersPage
+
+    return MembersPage(desk)
+
+
+def _member(desk: Desk) -> Page:
+    from views.screens.member import MemberPage
+
+    return MemberPage(desk)
+
+
+def _member_form(desk: Desk) -> Page:
+    from views.screens.member_form import MemberFormPage
+
+    return MemberFormPage(desk)
+
+
+def _jobs(desk: Desk) -> Page:
+    from views.screens.jobs import JobsPage
+
+    return JobsPage(desk)
+
+
+def _job(desk: Desk) -> Page:
+    from views.screens.job import JobPage
+
+    return JobPage(desk)
+
+
+def _job_form(desk: Desk) -> Page:
+    from views.screens.job_form import JobFormPage
+
+    return JobFormPage(desk)
+
+
+def _checkout(desk: Desk) -> Page:
+    from views.screens.checkout import CheckoutPage
+
+    return CheckoutPage(desk)
+
+
+def _bill(desk: Desk) -> Page:
+    from views.screens.bill import BillPage
+
+    return BillPage(desk)
+
+
+def _prices(desk: Desk) -> Page:
+    from views.screens.prices import PricesPage
+
+    return PricesPage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from views.screens.settings import SettingsPage
+
+    return SettingsPage(desk)
