@@ -145,11 +145,15 @@ class Kernel:
 
     def close(self) -> None:
         """Give back the connections and close the store."""
+        self.give_back()
+        self.store.close()
+
+    def give_back(self) -> None:
+        """Give back this kernel's connections; the store stays open."""
         for connection in (self._reader, self._writer):
             if connection is not None:
                 connection.close()
         self._reader = self._writer = None
-        self.store.close()
 
     def _write_connection(self) -> Connection:
         if self._writer is None:

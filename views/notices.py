@@ -27,11 +27,13 @@ class Notice:
     act: Callable[[], object] | None = None
     act_words: str = ""
     act_key: str = ""
+    waits: bool = False
+    """It asks something: it stays until it is answered or dismissed."""
 
     @property
     def stays(self) -> bool:
-        """Tell whether it waits to be read instead of leaving by itself: trouble does."""
-        return self.tone == "error"
+        """Tell whether it waits to be read instead of leaving by itself: errors and questions do."""
+        return self.waits or self.tone == "error"
 
     @property
     def assertive(self) -> bool:
@@ -97,7 +99,7 @@ class Notices(QObject):
         key: str = "",
     ) -> None:
         """Say something with one act beside it (「照样做」, 「重试」)."""
-        self.said.emit(Notice(words, tone, act, act_words, key))
+        self.said.emit(Notice(words, tone, act, act_words, key, waits=True))
 
     def trouble(
         self,

@@ -51,7 +51,9 @@ class Page(Dressed, QWidget):
     ``hints`` (pairs of catalogue key and keycap that the key bar shows without an act, as "↑↓").
 
     Life: ``__init__`` → ``opened(target)`` on every visit → ``reload()`` when stale → ``recall`` on return.
-    Call ``self.dress()`` as the last line of ``__init__``: it measures the page and adds its texts.
+    Call ``self.dress()`` as the last line of ``__init__``: it measures the page now and after every change
+    of look (``restyle``). The window has a fixed least size: what may outgrow it goes into a ScrollColumn.
+    Sizes are written as ``theme.px(n)`` in ``restyle``, texts in ``retranslate``, never only in ``__init__``.
     """
 
     name: ClassVar[str] = ""
@@ -95,7 +97,10 @@ class Page(Dressed, QWidget):
         return None
 
     def opened(self, target: object) -> None:
-        """Come into sight, showing ``target``; a list page gets None. Fetch with ``desk.tasks.ask``."""
+        """Come into sight, showing ``target``; a list page gets None.
+
+        A record page keeps the target and calls :meth:`outdate`; ``reload`` follows at once and fetches.
+        """
 
     def left(self) -> None:
         """Go out of sight. Drafts have saved themselves long before."""
@@ -142,6 +147,10 @@ class Page(Dressed, QWidget):
             self._stale = True
             if self.isVisible():
                 self.freshen()
+
+    def outdate(self) -> None:
+        """Mark stale by hand: another record, another filter."""
+        self._stale = True
 
     def freshen(self) -> None:
         """Reload if stale."""

@@ -3,13 +3,13 @@
 The task border: here stands the only broad except of views. No processEvents, no waiting.
 """
 
-
 import queue
 import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from types import MethodType
 from typing import Any, Final, Protocol
 
@@ -17,7 +17,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from models.base.errors import Cancelled, Confirm, Environment, Refused, Trouble
-from models.base.usecase import Outcome
+from models.base.usecase import Call, Outcome
 from views.notices import Notices, is_silent
 
 SLOW_MS: Final = 400
@@ -28,13 +28,22 @@ POOL: Final = 2
 class KernelDoor(Protocol):
     """The part of models.kernel.Kernel that screens reach through tasks."""
 
-    def run(
-        self, use_case: Callable[..., Any], *args: Any, key: str | None = None, **kw: Any
-    ) -> Outcome[Any]:
-        """Run a writing use case and commit."""
+    def run(self, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Outcome[Any]:
+        """Run a writing use case that needs no key, and commit."""
 
-    def ask(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:
+    def run_keyed(
+        self, key: str | None, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Outcome[Any]:
+        """Run a writing use case once under its key, and commit."""
+
+    def ask(self, question: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Run a query on the read-only connection; called from a thread of its own."""
+
+    def undo(self, call: Call, /) -> Outcome[Any]:
+        """Run the inverse that an outcome carried."""
+
+    def new_key(self) -> str:
+        """Make an idempotency key."""
 
 
 class Callback:
@@ -92,6 +101,7 @@ class _Job:
     slot: str = ""
     serial: int = 0
     stop: Callable[[], None] | None = None
+    insist: Callable[[str], None] | None = None
     result: Any = None
     raised: BaseException | None = None
 
@@ -188,14 +198,35 @@ class Tasks(QObject):
     ) -> None:
         """Run a use case on the database thread; ``done(outcome)`` hears of its commit.
 
-        What no handler takes is said in the message bar. ``after()`` comes last in every case.
+        ``key`` is the idempotency key of a keyed use case: one from :meth:`new_key` when the form opens,
+        the same on every retry, a new one after each posting. ``kw`` goes to the use case.
+        What no handler takes is said in the message bar; a Confirm is offered there as 「照样做」 and runs
+        again with its code in ``confirmed``. ``after()`` comes last in every case.
         """
 
         def work() -> Outcome[Any]:
-            return self._kernel.run(use_case, *args, key=key, **kw)
+            if key is None:
+                return self._kernel.run(use_case, *args, **kw)
+            return self._kernel.run_keyed(key, use_case, *args, **kw)
 
-        job = _Job(work, _Heard(done, refused, confirm, trouble, after))
+        def insist(code: str) -> None:
+            kw["confirmed"] = (*kw.get("confirmed", ()), code)
+            self._send(self._writer, job)
+
+        heard = _Heard(done, refused, confirm, trouble, after)
+        job = _Job(work, heard, insist=insist)
         self._send(self._writer, job)
+
+    def undo(self, call: Call, *, done: Callable[[Outcome[Any]], Any] | None = None) -> None:
+        """Take an act back by the ``inverse`` of its outcome.
+
+        >>> notices.say(t("job.moved"), undo=partial(tasks.undo, outcome.inverse))
+        """
+        self._send(self._writer, _Job(partial(self._kernel.undo, call), _Heard(done)))
+
+    def new_key(self) -> str:
+        """Make an idempotency key."""
+        return self._kernel.new_key()
 
     def ask(
         self,
@@ -306,6 +337,7 @@ class Tasks(QObject):
 
     def _do(self, job: _Job) -> None:
         """Do a job on its own thread and send what came of it home."""
+        job.result = job.raised = None
         if self._overtaken(job) or (self._closed and job.slot):
             job.raised = Cancelled()
         else:
@@ -347,7 +379,9 @@ class Tasks(QObject):
         if is_silent(raised):
             return
         if isinstance(raised, Trouble):
-            self._notices.trouble(raised)
+            insist = job.insist if isinstance(raised, Confirm) else None
+            again = partial(insist, raised.code) if insist is not None else None
+            self._notices.trouble(raised, again=again)
         elif self.bug is not None:
             self.bug(raised)
         else:

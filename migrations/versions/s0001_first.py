@@ -51,7 +51,7 @@ def _full_text() -> None:
     for kind in SEARCHED:
         op.execute(
             f"CREATE VIRTUAL TABLE find_{kind} USING fts5(tokens, content='', detail=none,"
-            " prefix='2 3 4', tokenize='ascii')"
+            " prefix='2 3 4 5 6', tokenize='ascii')"
         )
         op.execute(f"INSERT INTO find_{kind}(find_{kind}, rank) VALUES ('secure-delete', 1)")
 

@@ -37,6 +37,6 @@ def full_text_table(kind: str) -> list[str]:
     """Return the statements that create the full-text table of one kind (SQLite with FTS5)."""
     return [
         f"CREATE VIRTUAL TABLE find_{kind} USING fts5(tokens, content='', detail=none,"
-        " prefix='2 3 4', tokenize='ascii')",
+        " prefix='2 3 4 5 6', tokenize='ascii')",
         f"INSERT INTO find_{kind}(find_{kind}, rank) VALUES ('secure-delete', 1)",
     ]

@@ -8,7 +8,8 @@ from string import Formatter
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TROUBLES = ("Refused", "Confirm", "Environment")
+CODE_AT = {"Refused": 0, "Confirm": 0, "Environment": 0, "one_of": 2}
+"""Who raises, and which of the arguments is the code."""
 LANGUAGES = ("zh", "en")
 
 
@@ -19,13 +20,15 @@ def raised() -> dict[str, set[str] | None]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            if node.func.id not in TROUBLES or not node.args:
+            place = CODE_AT.get(node.func.id)
+            if place is None or len(node.args) <= place:
                 continue
-            code = node.args[0]
+            code = node.args[place]
             if isinstance(code, ast.Constant) and isinstance(code.value, str):
                 names = {keyword.arg for keyword in node.keywords if keyword.arg != "field"}
                 known = found.get(code.value)
                 values = {name for name in names if name is not None}
+                values |= {"value"} if node.func.id == "one_of" else set()
                 found[code.value] = values if known is None else known & values
     return found
 

@@ -226,6 +226,8 @@ def members(count: int) -> dict[int, Subject]:
     for rowid in range(1, count + 1):
         surname = chance.choice([*SURNAMES, "欧阳", "尉迟", "Anna "])
         name = surname + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 3))))
+        if chance.random() < 0.05:
+            name = f"老{chance.choice(ROADS)}"
         place = f"{chance.choice(ROADS)}{chance.randrange(1, 30)}弄 {chance.randrange(1, 20)}号"
         found[rowid] = member_subject(
             name=name,

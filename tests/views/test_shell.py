@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from models.base.usecase import Outcome
+from models.base.usecase import Call, Outcome
 from tests.views.hands import click, press
 from views import texts, theme
 from views.acts import act
@@ -25,13 +25,22 @@ from views.widgets.text import Text
 class NoKernel:
     """Runs nothing."""
 
-    def run(
-        self, use_case: Callable[..., Any], *args: Any, key: str | None = None, **kw: Any
-    ) -> Outcome[Any]:
-        raise NotImplementedError(use_case, args, key, kw)
+    def run(self, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Outcome[Any]:
+        raise NotImplementedError(use_case, args, kwargs)
 
-    def ask(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:
-        raise NotImplementedError(query, args, kw)
+    def run_keyed(
+        self, key: str | None, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Outcome[Any]:
+        raise NotImplementedError(key, use_case, args, kwargs)
+
+    def ask(self, question: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError(question, args, kwargs)
+
+    def undo(self, call: Call, /) -> Outcome[Any]:
+        raise NotImplementedError(call)
+
+    def new_key(self) -> str:
+        raise NotImplementedError
 
 
 class ListPage(Page):

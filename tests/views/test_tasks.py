@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,14 @@ import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from desktop import opening
 from models.base.errors import Cancelled, Confirm, Environment, Refused, Trouble
-from models.base.usecase import Outcome
+from models.base.usecase import Call, Outcome
+from models.kernel import Kernel
+from models.services import shop
+from models.store.engine import FileKey
 from views.notices import Notice, Notices, Progress
-from views.tasks import Tasks, Work
+from views.tasks import KernelDoor, Tasks, Work
 
 
 class FakeKernel:
@@ -22,16 +27,27 @@ class FakeKernel:
 
     def __init__(self) -> None:
         self.threads: set[str] = set()
+        self.keys: list[str | None] = []
 
-    def run(
-        self, use_case: Callable[..., Any], *args: Any, key: str | None = None, **kw: Any
+    def run(self, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Outcome[Any]:
+        return self.run_keyed(None, use_case, *args, **kwargs)
+
+    def run_keyed(
+        self, key: str | None, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Outcome[Any]:
         self.threads.add(threading.current_thread().name)
-        return Outcome(use_case(*args, **kw), frozenset({"member"}) if key is None else frozenset())
+        self.keys.append(key)
+        return Outcome(use_case(*args, **kwargs), frozenset({"member"}))
 
-    def ask(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:
+    def ask(self, question: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         self.threads.add(threading.current_thread().name)
-        return query(*args, **kw)
+        return question(*args, **kwargs)
+
+    def undo(self, call: Call, /) -> Outcome[Any]:
+        return self.run(call.use_case, *call.args, **call.kwargs)
+
+    def new_key(self) -> str:
+        return "key-1"
 
 
 class Screen(QObject):
@@ -83,6 +99,45 @@ def test_answers_come_home_and_the_change_is_spread(
     assert screen.on == {"MainThread"}
     assert kernel.threads == {"database"}
     assert changed.heard == [frozenset({"member"})]
+
+
+def test_a_key_reaches_the_kernel_and_an_act_is_taken_back(
+    qtbot: QtBot, tasks: Tasks, kernel: FakeKernel
+) -> None:
+    """Without its key a double click takes the money twice."""
+    screen = Screen()
+    tasks.run(abs, -3, key=tasks.new_key(), done=screen.take)
+    tasks.undo(Call(abs, (-4,), {}), done=screen.take)
+    qtbot.waitUntil(lambda: len(screen.heard) == 2)
+    assert [outcome.result for outcome in screen.heard] == [3, 4]
+    assert kernel.keys == ["key-1", None]
+
+
+def _twice(confirmed: tuple[str, ...] = ()) -> str:
+    if "member.same_phone" not in confirmed:
+        raise Confirm("member.same_phone")
+    return "kept"
+
+
+def test_a_question_is_offered_and_may_be_insisted_on(
+    qtbot: QtBot, tasks: Tasks, notices: Notices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.notices.sayings.explain", lambda trouble, **_: trouble.code)
+    said, screen = Screen(), Screen()
+    notices.said.connect(said.take)
+    tasks.run(_twice, done=screen.take)
+    qtbot.waitUntil(lambda: bool(said.heard))
+    notice = said.heard[0]
+    assert (notice.act_words, notice.stays, screen.heard) == ("照样做", True, [])
+    notice.act()
+    qtbot.waitUntil(lambda: bool(screen.heard))
+    assert screen.heard[0].result == "kept"
+
+
+def test_the_kernel_fits_the_door() -> None:
+    """Type-checked: the real kernel is what tasks expect."""
+    door: type[KernelDoor] = Kernel
+    assert {"run", "run_keyed", "ask", "undo", "new_key"} <= set(dir(door))
 
 
 def test_writes_keep_their_order(qtbot: QtBot, tasks: Tasks) -> None:
@@ -210,6 +265,18 @@ def test_closing_finishes_the_writes(kernel: FakeKernel, notices: Notices) -> No
     assert written.heard == [*range(20), "database"]
     tasks.run(written.heard.append, "late")
     assert len(written.heard) == 21
+
+
+def test_a_real_shop_answers_and_closes_on_its_own_thread(
+    qtbot: QtBot, folder: Path, key: FileKey, notices: Notices
+) -> None:
+    """Else the store is locked or damaged when the window closes."""
+    kernel, screen = opening.open_shop(folder, key), Screen()
+    tasks = Tasks(kernel, notices)
+    tasks.ask(shop.info, done=screen.take)
+    qtbot.waitUntil(lambda: bool(screen.heard))
+    assert "清河路" in str(screen.heard[0])
+    assert tasks.close(kernel.close)
 
 
 def test_undo_is_twenty_deep_and_redo_follows() -> None:

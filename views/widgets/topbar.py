@@ -73,7 +73,7 @@ class TopBar(Dressed, QFrame):
         left.setContentsMargins(0, 0, 0, 0)
         self._arrow = IconButton("left", "", parent=self._left)
         self._arrow.clicked.connect(self.back)
-        self._title = Text(style="title.page")
+        self._title = Eliding(style="title.page")
         self._note = Eliding(style="label", tone="text.secondary")
         left.addWidget(self._arrow)
         left.addWidget(self._title)
@@ -110,6 +110,7 @@ class TopBar(Dressed, QFrame):
         """Write where the user is: page title, then record number or a quiet line."""
         self._title.setText(title)
         self._note.setText(note)
+        self._note.setMinimumWidth(self._note.sizeHint().width() if back else 0)  # a number is never cut
         self._arrow.setVisible(back)
         self._arrow.rename(back_name)
 

@@ -1,0 +1,317 @@
+"""The price list: what holds on a day, what is prepared, and each item's own history. Changes are use cases."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from models.base.errors import Refused
+from models.base.usecase import Outcome
+from models.services import prices
+from models.services.prices import PriceList, PriceRow
+from views import sayings, theme
+from views.acts import act
+from views.page import Desk, Page
+from views.screens.price_item import PriceItemPanel
+from views.texts import t
+from views.widgets.chips import Chips, Option
+from views.widgets.days import DayField
+from views.widgets.fields import Entry
+from views.widgets.panel import Panel
+from views.widgets.tables import Column, TableModel, TableView
+
+SIDE = 384
+
+
+class PricesPage(Page):
+    """The table at the left, the chosen item at the right. ``target`` is an item's id."""
+
+    name = "prices"
+    reads = frozenset({"prices"})
+    hints = (("shell.keys.moves", "↑↓"),)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._list: PriceList | None = None
+        self._wanted = ""
+        self._chips = Chips(name=t("prices.on_day", day=""))
+        self._chips.chosen.connect(self._pick_day)
+        self._day = DayField("day", name=t("prices.field.day"), hint="2026-06-15")
+        self._day.settled.connect(self._ask)
+        self._filter = Entry(
+            name=t("prices.filter"), hint=t("prices.filter"), lead="filter", key="Ctrl+F"
+        )
+        self._filter.textChanged.connect(self._show)
+        self._filter.returnPressed.connect(self._to_table)
+        self._model = TableModel(_columns(), self)
+        self._table = TableView(self._model, name=t("prices.list"))
+        self._table.pointed.connect(self._pointed)
+        self._table.opened.connect(self._edit_row)
+        self._panel = Panel(t("prices.list"), flush=True)
+        self._panel.add_right(self._chips)
+        self._panel.add_right(self._day)
+        self._bar = QHBoxLayout()
+        self._bar.addWidget(self._filter)
+        self._panel.body.addLayout(self._bar)
+        self._panel.body.addWidget(self._table, 1)
+        self._item = PriceItemPanel(self.acts)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(self._item)
+        whole = QHBoxLayout(self)
+        whole.addWidget(self._panel, 1)
+        whole.addWidget(self._side)
+        self._day.hide()
+        self._tell_chips()
+        self.dress()
+
+    # What the page answers
+
+    def title(self) -> str:
+        return t("prices.title")
+
+    def subtitle(self) -> str:
+        if self._list is None:
+            return ""
+        return t("prices.on_day", day=sayings.iso_day(self._list.day))
+
+    def first_focus(self) -> QWidget:
+        return self._filter
+
+    def opened(self, target: object) -> None:
+        if isinstance(target, str):
+            self._wanted = target
+
+    def reload(self) -> None:
+        self._ask()
+
+    def remember(self) -> object:
+        row = self._table.current_row()
+        return None if row is None else row.id
+
+    def recall(self, place: object) -> None:
+        self._wanted = str(place)
+
+    def escape(self) -> bool:
+        if self._item.typing:
+            self._item.show_item(self._table.current_row(), self._today())
+            self._filter.setFocus()
+            return True
+        if self._filter.text():
+            self._filter.clear()
+            return True
+        return super().escape()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._tell_chips()
+        self._panel.set_title(t("prices.list"))
+        self._filter.setPlaceholderText(t("prices.filter"))
+        self._filter.setAccessibleName(t("prices.filter"))
+        self._model.set_columns(_columns())
+        self._item.retranslate()
+        self._show()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._side.setFixedWidth(theme.px(SIDE))
+        self._day.setFixedWidth(theme.px(120))
+        pad = theme.px(12)
+        self._bar.setContentsMargins(pad, theme.px(8), pad, theme.px(8))
+
+    # Acts
+
+    @act("prices.add", "Insert")
+    def add(self) -> None:
+        """An empty item, its category taken from the chosen one."""
+        row = self._table.current_row()
+        self._item.begin_new(row.category if row is not None else "", self._filter.text())
+
+    @act("prices.edit", "Ctrl+E")
+    def edit(self) -> None:
+        """Put the cursor into the chosen item."""
+        self._item.begin_edit()
+
+    @act("prices.change_price", "Ctrl+P")
+    def change_price(self) -> None:
+        """Put the cursor into the new price."""
+        self._item.begin_price()
+
+    @act("prices.save", "Ctrl+Return", bar=False)
+    def save(self) -> None:
+        """Save what is being typed: an item, its details or its price."""
+        self._item.accept()
+        try:
+            order = self._item.order()
+        except Refused as refused:
+            self._refuse(refused)
+            return
+        if order is None:
+            return
+        use_case, args, kwargs, words = order
+        self._said = words
+        self._item.busy(True)
+        self.desk.tasks.run(
+            use_case, *args, **kwargs, done=self._saved, refused=self._refuse, after=self._ready
+        )
+
+    @act("prices.archive", "Delete", bar=False)
+    def archive(self) -> None:
+        """Take the chosen item off the list, or put it back; undone by Ctrl+Z."""
+        row = self._table.current_row()
+        if row is None or isinstance(self.window().focusWidget(), QLineEdit):
+            return
+        self._said = t("prices.restored" if row.archived else "prices.archived", name=row.name)
+        self.desk.tasks.run(
+            prices.archive_item, row.id, archived=not row.archived, done=self._saved
+        )
+
+    @act("prices.filter", "Ctrl+F", bar=False)
+    def filter_list(self) -> None:
+        """Put the cursor into the filter."""
+        self._filter.setFocus()
+        self._filter.selectAll()
+
+    # Inside
+
+    _said = ""
+
+    def _today(self) -> date:
+        return self._list.day if self._list is not None else date(2026, 1, 1)
+
+    def _saved(self, outcome: Outcome[object]) -> None:
+        if isinstance(outcome.result, str):
+            self._wanted = outcome.result
+        self._item.typing = False
+        undo = None
+        if outcome.inverse is not None:
+            call = outcome.inverse
+
+            def undo() -> None:
+                self.desk.tasks.run(call.use_case, *call.args, **call.kwargs)
+
+        self.desk.notices.say(self._said, undo=undo)
+        self._filter.setFocus()
+
+    def _ready(self) -> None:
+        self._item.busy(False)
+
+    def _refuse(self, refused: Refused) -> None:
+        if not self._item.refuse(refused, self.desk.notices.zone):
+            self.desk.notices.trouble(refused)
+
+    def _pick_day(self, value: str) -> None:
+        self._day.setVisible(value == "past")
+        if value == "past":
+            self._day.setFocus()
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        day: date | None = None
+        chosen = self._chips.value()
+        if chosen == "next" and self._list is not None:
+            coming = [row.next_from for row in self._list.rows if row.next_from is not None]
+            if not coming:
+                self.desk.notices.say(t("prices.none_coming"))
+                self._chips.choose("today")
+            else:
+                day = min(coming)
+        elif chosen == "past":
+            try:
+                day = self._day.day()
+            except Refused as refused:
+                self.desk.notices.trouble(refused)
+                return
+        self.desk.tasks.ask(
+            prices.price_list, day=day, archived=True, slot="prices.list", done=self._take
+        )
+
+    def _take(self, found: PriceList) -> None:
+        self._list = found
+        self._day.today = found.day
+        self._item.set_categories(sorted({row.category for row in found.rows}))
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        if self._list is None:
+            return
+        before = self._wanted or self.remember()
+        words = self._filter.text().strip().lower()
+        rows = [row for row in self._list.rows if _matches(row, words)]
+        self._model.set_rows(rows)
+        self._panel.set_count(t("prices.count", count=len(rows)))
+        place = next((n for n, row in enumerate(rows) if row.id == before), 0)
+        if rows:
+            self._table.point(place)
+        self._wanted = ""
+        if not self._item.typing:
+            self._item.show_item(rows[place] if rows else None, self._today())
+
+    def _pointed(self, row: PriceRow | None) -> None:
+        if self._item.typing or row is None:
+            return
+        self._item.show_item(row, self._today())
+        self.desk.tasks.ask(
+            prices.price_history, row.id, slot="prices.history", done=self._item.show_history
+        )
+
+    def _edit_row(self, _row: PriceRow) -> None:
+        self.edit()
+
+    def _to_table(self) -> None:
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_chips(self) -> None:
+        chosen = self._chips.value() or "today"
+        self._chips.set_options(
+            [Option(value, t(f"prices.{value}")) for value in ("today", "next", "past")]
+        )
+        self._chips.choose(chosen)
+
+
+def _matches(row: PriceRow, words: str) -> bool:
+    text = f"{row.code} {row.name} {row.category}".lower()
+    return all(word in text for word in words.split())
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("code", t("prices.column.code"), lambda row: row.code, 110, tone=_quiet),
+        Column("name", t("prices.column.name"), lambda row: row.name, tone=_name_tone),
+        Column("category", t("prices.column.category"), lambda row: row.category, 120, tone=_quiet),
+        Column("unit", t("prices.column.unit"), lambda row: row.unit, 60, tone=_quiet),
+        Column("price", t("prices.column.price"), _price, 100, number=True, tone=_name_tone),
+        Column("cost", t("prices.column.cost"), _cost, 90, number=True, tone=_quiet),
+        Column("next", t("prices.column.next"), _next, 170, tone=lambda _: "warning"),
+    )
+
+
+def _price(row: PriceRow) -> str:
+    return "" if row.price is None else sayings.money(row.price)
+
+
+def _cost(row: PriceRow) -> str:
+    return sayings.money(row.cost) if row.cost else ""
+
+
+def _next(row: PriceRow) -> str:
+    if row.archived:
+        return t("prices.withdrawn")
+    if row.next_from is None or row.next_price is None:
+        return ""
+    return t(
+        "prices.coming",
+        day=sayings.calendar_day(row.next_from),
+        price=sayings.money(row.next_price),
+    )
+
+
+def _quiet(_row: PriceRow) -> str:
+    return "text.secondary"
+
+
+def _name_tone(row: PriceRow) -> str:
+    return "text.tertiary" if row.archived else "text"

@@ -1,0 +1,197 @@
+"""Settings: topics at the left, each with its state in one line; its form at the right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from models.base.usecase import Outcome
+from models.services import desk as desk_service
+from models.services import shop
+from models.services.desk import DeskState
+from models.services.shop import Person, ShopInfo
+from views import theme
+from views.acts import act
+from views.keeping import Keeping
+from views.page import Desk, Page
+from views.screens.settings_keeping import KeepingSection
+from views.screens.settings_people import PeopleSection
+from views.screens.settings_sections import (
+    DisplaySection,
+    PaperSection,
+    Section,
+    ShopSection,
+    TillSection,
+)
+from views.texts import t
+from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
+from views.widgets.panel import Panel
+
+SIDE = 384
+ICONS = {
+    "shop": "house",
+    "people": "members",
+    "display": "eye",
+    "paper": "printer",
+    "till": "cash",
+    "keeping": "backup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A row of the list."""
+
+    name: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything the sections show, read together."""
+
+    info: ShopInfo
+    people: tuple[Person, ...]
+    values: dict[str, Any]
+    state: DeskState
+
+
+class _TopicDelegate(RowDelegate):
+    height = "row.list2"
+    ruled = True
+
+    def draw_row(self, pen: RowPen, row: Topic) -> None:
+        pen.icon(16, ICONS[row.name])
+        room = 320
+        pen.text(46, room, row.title, style="body.strong", lift=11)
+        pen.text(46, room, row.state, style="label", tone="text.secondary", lift=-11)
+
+
+class SettingsPage(Page):
+    """``target`` is a topic's name."""
+
+    name = "settings"
+    reads = frozenset({"shop", "staff", "settings", "desk"})
+    hints = (("shell.keys.moves", "↑↓"),)
+
+    def __init__(self, desk: Desk, keeping: Keeping) -> None:
+        super().__init__(desk)
+        self._known: Known | None = None
+        self._parts: dict[str, Any] = {}
+        self._model = RowModel(lambda row: f"{row.title} {row.state}", self)
+        self._topics = ListView(self._model, _TopicDelegate(), name=t("settings.topics"))
+        self._topics.pointed.connect(self._pointed)
+        self._topics.opened.connect(self._into)
+        self._left = Panel(t("settings.title"), flush=True)
+        self._left.body.addWidget(self._topics)
+        self._stack = QStackedWidget()
+        self._sections: dict[str, Section] = {
+            "shop": ShopSection(desk, self.acts),
+            "people": PeopleSection(desk, self.acts),
+            "display": DisplaySection(desk, self.acts),
+            "paper": PaperSection(desk, self.acts),
+            "till": TillSection(desk, self.acts),
+            "keeping": KeepingSection(desk, self.acts, keeping),
+        }
+        for section in self._sections.values():
+            self._stack.addWidget(section)
+        whole = QHBoxLayout(self)
+        whole.addWidget(self._left)
+        whole.addWidget(self._stack, 1)
+        self.dress()
+
+    def title(self) -> str:
+        return t("settings.title")
+
+    def subtitle(self) -> str:
+        return self._known.info.name if self._known else ""
+
+    def first_focus(self) -> QWidget:
+        return self._topics
+
+    def opened(self, target: object) -> None:
+        if isinstance(target, str):
+            self._topics.point_row(lambda row: row.name == target)
+
+    def reload(self) -> None:
+        ask = self.desk.tasks.ask
+        ask(shop.info, slot="settings.info", done=self._gather("info"))
+        ask(shop.people, slot="settings.people", done=self._gather("people"))
+        ask(shop.settings, slot="settings.values", done=self._gather("values"))
+        ask(desk_service.state, slot="settings.state", done=self._gather("state"))
+
+    def remember(self) -> object:
+        row = self._topics.current_row()
+        return None if row is None else row.name
+
+    def recall(self, place: object) -> None:
+        self._topics.point_row(lambda row: row.name == place)
+
+    def escape(self) -> bool:
+        if self._stack.isAncestorOf(self.window().focusWidget() or self):
+            self._topics.setFocus()
+            return True
+        return super().escape()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._left.set_title(t("settings.title"))
+        for section in self._sections.values():
+            section.retell()
+        self._show()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._left.setFixedWidth(theme.px(SIDE))
+
+    @act("settings.save", "Ctrl+Return")
+    def save(self) -> None:
+        """Save the form in sight."""
+        section = self._section()
+        if section is not None:
+            section.save()
+
+    def _gather(self, name: str) -> Callable[[Any], None]:
+        def keep(found: Any) -> None:
+            self._parts[name] = found
+            if len(self._parts) == 4:
+                self._known = Known(**self._parts)
+                self._show()
+
+        return keep
+
+    def _show(self) -> None:
+        if self._known is None:
+            return
+        known = self._known
+        rows = [
+            Topic(name, t(f"settings.topic.{name}"), section.state(known))
+            for name, section in self._sections.items()
+        ]
+        self._topics.show_rows(rows, key=lambda row: row.name)
+        for section in self._sections.values():
+            section.fill(known)
+        self.changed.emit()
+
+    def _section(self) -> Section | None:
+        row = self._topics.current_row()
+        return None if row is None else self._sections[row.name]
+
+    def _pointed(self, row: Topic | None) -> None:
+        if row is not None:
+            self._stack.setCurrentWidget(self._sections[row.name])
+
+    def _into(self, row: Topic) -> None:
+        first = self._sections[row.name].first()
+        if first is not None:
+            first.setFocus()
+
+
+def undo_of(desk: Desk, outcome: Outcome[Any]) -> Callable[[], None] | None:
+    """What Ctrl+Z does about an outcome."""
+    call = outcome.inverse
+    if call is None:
+        return None
+    return lambda: desk.tasks.run(call.use_case, *call.args, **call.kwargs)
