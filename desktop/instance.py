@@ -18,6 +18,11 @@ class FolderLock:
         self._path = folder / LOCK_NAME
         self._file: IO[str] | None = None
 
+    @property
+    def free(self) -> bool:
+        """Whether this object holds nothing."""
+        return self._file is None
+
     def take(self) -> None:
         """Take the lock; Refused("shop.open_elsewhere") where another process holds it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,19 +1,26 @@
 """Which page stands at which place. A page's module is imported on its first visit."""
 
 from views import places
+from views.keeping import Keeping
 from views.page import Desk, Page
 from views.shell import Place, Shell
 
 
-def register(shell: Shell) -> None:
+def register(shell: Shell, keeping: Keeping) -> None:
     """Make every place known; a page's module is imported on its first visit."""
+
+    def settings(desk: Desk) -> Page:
+        from views.screens.settings import SettingsPage
+
+        return SettingsPage(desk, keeping)
+
     for place in (
         Place(places.TODAY, _today, "shell.rail.today", "today"),
         Place(places.MEMBERS, _members, "shell.rail.members", "members"),
         Place(places.JOBS, _jobs, "shell.rail.jobs", "jobs"),
         Place(places.CHECKOUT, _checkout, "shell.rail.checkout", "checkout"),
         Place(places.PRICES, _prices, "shell.rail.prices", "price"),
-        Place(places.SETTINGS, _settings, "shell.rail.settings", "settings", foot=True),
+        Place(places.SETTINGS, settings, "shell.rail.settings", "settings", foot=True),
         Place(places.MEMBER, _member, under=places.MEMBERS),
         Place(places.MEMBER_FORM, _member_form, under=places.MEMBERS),
         Place(places.JOB, _job, under=places.JOBS),
@@ -84,9 +91,3 @@ def _prices(desk: Desk) -> Page:
     from views.screens.prices import PricesPage
 
     return PricesPage(desk)
-
-
-def _settings(desk: Desk) -> Page:
-    from views.screens.settings import SettingsPage
-
-    return SettingsPage(desk)

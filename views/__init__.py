@@ -1,1 +1,1 @@
-"""Everything a person reads: screens (Qt), paper (ReportLab), spreadsheets, and every sentence in every language."""
+"""Everything a person reads: screens (Qt), paper (ReportLab), spreadsheets, every sentence in every language."""

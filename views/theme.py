@@ -6,7 +6,7 @@ Reads resources only when first asked; knows no screen. Sizes are device-indepen
 import json
 from collections import OrderedDict
 from functools import cache
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,12 +18,16 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QStyleHints,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 import resources
 from views.stylesheet import contrast_sheet, sheet
+
+if TYPE_CHECKING:  # the class is younger than the oldest Qt we run on
+    from PySide6.QtGui import QAccessibilityHints
 
 Mode = Literal["system", "light", "dark"]
 Scale = Literal["standard", "large", "extra"]
@@ -59,6 +63,8 @@ class Theme(QObject):
         self._metrics: dict[tuple[str, int], QFontMetrics] = {}
         self._pixmaps: OrderedDict[tuple[str, int, str, float], QPixmap] = OrderedDict()
         self._started = False
+        self._hints: QStyleHints | None = None
+        self._access: QAccessibilityHints | None = None
 
     def start(
         self, *, mode: Mode = "system", scale: Scale = "standard", still: bool = False
@@ -69,8 +75,9 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         self._ask_system(mode)
         hints.colorSchemeChanged.connect(self._follow)
-        if hasattr(hints, "accessibility"):  # Qt 6.10 and later
-            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        self._keep_hints()
+        if self._access is not None:
+            self._access.contrastPreferenceChanged.connect(self._follow)
         self._started = True
         self._dress()
 
@@ -91,13 +98,8 @@ class Theme(QObject):
 
     def motion(self, name: str) -> int:
         """Return a duration of tokens.motion in milliseconds; 0 where the user wants no movement."""
-        hints = QGuiApplication.styleHints()
-        calm = self.still
-        if hasattr(hints, "accessibility"):
-            calm = (
-                calm
-                or hints.accessibility().motionPreference() == Qt.MotionPreference.ReducedMotion
-            )
+        wish = getattr(self._access, "motionPreference", None)  # Qt 6.12 and later
+        calm = self.still or (wish is not None and wish() == Qt.MotionPreference.ReducedMotion)
         return 0 if calm else int(tokens()["motion"][name])
 
     def style(self, name: str, size: int = 0) -> QFont:
@@ -142,20 +144,27 @@ class Theme(QObject):
         }
         QGuiApplication.styleHints().setColorScheme(scheme[mode])
 
+    def _keep_hints(self) -> None:
+        """Hold the system's wishes for contrast and motion; they live as long as their owner is held."""
+        self._hints = QGuiApplication.styleHints()
+        if hasattr(self._hints, "accessibility"):  # Qt 6.10 and later
+            self._access = self._hints.accessibility()
+
     def _follow(self) -> None:
         if self._wanted() != self.look:
             self._dress()
 
     def _wanted(self) -> Look:
-        hints = QGuiApplication.styleHints()
         if (
-            hasattr(hints, "accessibility")
-            and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+            self._access is not None
+            and self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
         ):
             return "contrast"
         if self.mode != "system":
             return self.mode
-        return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+        return (
+            "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        )
 
     def _dress(self) -> None:
         self.look = self._wanted()

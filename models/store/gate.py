@@ -73,9 +73,9 @@ def _is_cut(path: Path, connection: Any) -> bool:
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size > 0:
         return False
-    pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    size = connection.execute("PRAGMA cipher_page_size").fetchone()[0]
-    return path.stat().st_size < pages * int(size)
+    pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
+    size = int(connection.execute("PRAGMA cipher_page_size").fetchone()[0])
+    return path.stat().st_size < pages * size
 
 
 def _read(connection: Any) -> Found:

@@ -5,9 +5,11 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from views import texts, theme
 
@@ -31,3 +33,18 @@ def _as_shipped(dressed: QApplication) -> Iterator[None]:
         look.set_mode("light")
     if look.scale != "standard":
         look.set_scale("standard")
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QtBot]:
+    """Hold added widgets until they are closed: one collected while it paints ends the process."""
+    kept: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def hold(widget: QWidget, **kw: Any) -> None:
+        kept.append(widget)
+        add(widget, **kw)
+
+    monkeypatch.setattr(qtbot, "addWidget", hold)
+    yield qtbot
+    kept.clear()

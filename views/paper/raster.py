@@ -52,6 +52,18 @@ def picture(pdf: bytes, page: int = 0, *, scale: float = 1.0) -> Picture:
     return Picture(image.width, image.height, image.tobytes())
 
 
+def page_size(pdf: bytes, page: int = 0) -> tuple[float, float]:
+    """Width and height of one page in points."""
+    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+        wide, high = document.get_page_size(page)
+        return float(wide), float(high)
+
+
+def fitted(pdf: bytes, page: int = 0, *, width: int) -> Picture:
+    """One page in colour, ``width`` pixels across and as high as it comes out."""
+    return picture(pdf, page, scale=width / page_size(pdf, page)[0])
+
+
 def _drawn(pdf: bytes, page: int, scale: float, *, crisp: bool) -> Image.Image:
     with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         sheet = document[page]

@@ -14,6 +14,7 @@ from views.acts import act
 from views.page import Desk, Page
 from views.screens.price_item import PriceItemPanel
 from views.texts import t
+from views.undo import undo_of
 from views.widgets.chips import Chips, Option
 from views.widgets.days import DayField
 from views.widgets.fields import Entry
@@ -184,14 +185,7 @@ class PricesPage(Page):
         if isinstance(outcome.result, str):
             self._wanted = outcome.result
         self._item.typing = False
-        undo = None
-        if outcome.inverse is not None:
-            call = outcome.inverse
-
-            def undo() -> None:
-                self.desk.tasks.run(call.use_case, *call.args, **call.kwargs)
-
-        self.desk.notices.say(self._said, undo=undo)
+        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
         self._filter.setFocus()
 
     def _ready(self) -> None:

@@ -6,11 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from models.base.usecase import Outcome
 from models.services import desk as desk_service
 from models.services import shop
-from models.services.desk import DeskState
-from models.services.shop import Person, ShopInfo
 from views import theme
 from views.acts import act
 from views.keeping import Keeping
@@ -19,6 +16,7 @@ from views.screens.settings_keeping import KeepingSection
 from views.screens.settings_people import PeopleSection
 from views.screens.settings_sections import (
     DisplaySection,
+    Known,
     PaperSection,
     Section,
     ShopSection,
@@ -46,16 +44,6 @@ class Topic:
     name: str
     title: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Everything the sections show, read together."""
-
-    info: ShopInfo
-    people: tuple[Person, ...]
-    values: dict[str, Any]
-    state: DeskState
 
 
 class _TopicDelegate(RowDelegate):
@@ -187,11 +175,3 @@ class SettingsPage(Page):
         first = self._sections[row.name].first()
         if first is not None:
             first.setFocus()
-
-
-def undo_of(desk: Desk, outcome: Outcome[Any]) -> Callable[[], None] | None:
-    """What Ctrl+Z does about an outcome."""
-    call = outcome.inverse
-    if call is None:
-        return None
-    return lambda: desk.tasks.run(call.use_case, *call.args, **call.kwargs)

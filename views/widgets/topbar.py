@@ -110,7 +110,9 @@ class TopBar(Dressed, QFrame):
         """Write where the user is: page title, then record number or a quiet line."""
         self._title.setText(title)
         self._note.setText(note)
-        self._note.setMinimumWidth(self._note.sizeHint().width() if back else 0)  # a number is never cut
+        self._note.setMinimumWidth(
+            self._note.sizeHint().width() if back else 0
+        )  # a number is never cut
         self._arrow.setVisible(back)
         self._arrow.rename(back_name)
 

@@ -1,0 +1,265 @@
+"""First start: three steps in one window. Shop, owner with passphrase, paper key; the rest can wait."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.base.errors import Refused
+from models.services.shop import TRADES, ShopDetails
+from views import sayings, theme
+from views.texts import t
+from views.widgets.buttons import Button
+from views.widgets.choice import Choice, Tick
+from views.widgets.dressed import Dressed
+from views.widgets.fields import Entry
+from views.widgets.form import Form
+from views.widgets.panel import Inset, Panel
+from views.widgets.text import Text
+
+ZONE = ZoneInfo("Asia/Shanghai")
+WIDE, HIGH = 620, 560
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAnswers:
+    """Everything that is asked."""
+
+    details: ShopDetails
+    trade: str
+    owner: str
+    passphrase: str
+
+
+class Founder(Protocol):
+    """What first start asks of the computer. ``found`` calls back on the UI thread."""
+
+    least: int
+    """The least number of characters of a passphrase."""
+
+    def found(
+        self,
+        answers: FirstAnswers,
+        done: Callable[[str], None],
+        refused: Callable[[Refused], None],
+    ) -> None:
+        """Found the shop; ``done(paper_key)``."""
+
+    def print_key(self, paper_key: str) -> None:
+        """Print the paper key; raises Environment where no printer is ready."""
+
+    def key_pdf(self, paper_key: str) -> bytes:
+        """The paper key as a PDF."""
+
+
+class FirstStart(Dressed, QWidget):
+    """``finished(bool)``: true when the shop is founded and the paper key is safe."""
+
+    finished = Signal(bool)
+
+    def __init__(self, founder: Founder) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setWindowTitle(t("shell.product"))
+        self._founder = founder
+        self._paper_key = ""
+        self._ended = False
+        self._panel = Panel(t("window.first.title"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._shop_step())
+        self._stack.addWidget(self._owner_step())
+        self._stack.addWidget(self._key_step())
+        self._panel.body.addWidget(self._stack, 1)
+        self._later = Text(t("window.first.later"), style="caption", tone="text.tertiary")
+        self._next = Button(t("window.first.next"), "primary", key="Ctrl+Enter")
+        self._next.clicked.connect(self._forward)
+        row = QHBoxLayout()
+        row.addWidget(self._later)
+        row.addStretch(1)
+        row.addWidget(self._next)
+        self._panel.body.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.addWidget(self._panel)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._forward)
+        self._show_step()
+        self.dress()
+        self._name.setFocus()
+
+    # Steps
+
+    def _shop_step(self) -> QWidget:
+        self._shop_form = Form()
+        self._trade = Choice(
+            [(trade, t(f"settings.trade.{trade}")) for trade in TRADES],
+            name=t("window.first.trade"),
+        )
+        self._name = Entry(name=t("window.first.name"))
+        self._address = Entry(name=t("window.first.address"))
+        self._phone = Entry(name=t("window.first.phone"))
+        self._shop_form.add("name", t("window.first.name"), self._name)
+        self._shop_form.add("address", t("window.first.address"), self._address)
+        self._shop_form.add("phone", t("window.first.phone"), self._phone)
+        self._shop_form.add("trade", t("window.first.trade"), self._trade)
+        self._shop_form.submitted.connect(self._forward)
+        return _step(self._shop_form)
+
+    def _owner_step(self) -> QWidget:
+        self._owner_form = Form()
+        self._owner = Entry(name=t("window.first.owner_name"))
+        self._passphrase = _secret(t("window.first.passphrase"))
+        self._again = _secret(t("window.first.again"))
+        self._owner_form.add("owner", t("window.first.owner_name"), self._owner)
+        self._owner_form.add("passphrase", t("window.first.passphrase"), self._passphrase)
+        self._owner_form.add("again", t("window.first.again"), self._again)
+        self._owner_form.submitted.connect(self._forward)
+        why = Text(
+            t("window.first.why_passphrase", count=self._founder.least),
+            style="label",
+            tone="text.secondary",
+        )
+        why.setWordWrap(True)
+        return _step(why, self._owner_form)
+
+    def _key_step(self) -> QWidget:
+        why = Text(t("window.first.why_key"), style="label", tone="text.secondary")
+        why.setWordWrap(True)
+        box = Inset()
+        self._shown = Text("", style="title.record")
+        self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        box.row.addWidget(self._shown, 1)
+        self._print = Button(t("window.first.print_key"), icon="printer")
+        self._print.clicked.connect(self._print_key)
+        self._save = Button(t("window.first.save_key"))
+        self._save.clicked.connect(self._save_key)
+        row = QHBoxLayout()
+        row.addWidget(self._print)
+        row.addWidget(self._save)
+        row.addStretch(1)
+        self._safe = Tick(t("window.first.wrote_down"))
+        self._said = Text("", style="label", tone="danger")
+        self._said.setWordWrap(True)
+        return _step(why, box, row, self._safe, self._said)
+
+    # Acts
+
+    def _forward(self) -> None:
+        step = self._stack.currentIndex()
+        if step == 0:
+            self._shop_form.accept()
+            if not self._name.text().strip():
+                self._shop_form.refuse("name", t("refused.text.required"))
+                return
+            self._stack.setCurrentIndex(1)
+            self._show_step()
+            self._owner.setFocus()
+        elif step == 1:
+            self._found()
+        elif self._safe.isChecked():
+            self._ended = True
+            self.finished.emit(True)
+        else:
+            self._said.setText(t("window.first.write_down_first"))
+            self._safe.setFocus()
+
+    def _found(self) -> None:
+        self._owner_form.accept()
+        if self._passphrase.text() != self._again.text():
+            self._owner_form.refuse("again", t("window.first.not_same"))
+            return
+        self._next.setEnabled(False)
+        self._next.say(t("window.first.founding"), "")
+        self._founder.found(self._answers(), self._founded, self._refused)
+
+    def _founded(self, paper_key: str) -> None:
+        self._paper_key = paper_key
+        groups = paper_key.split("-")
+        self._shown.setText("  ".join(groups[:4]) + "\n" + "  ".join(groups[4:]))
+        self._passphrase.clear()
+        self._again.clear()
+        self._stack.setCurrentIndex(2)
+        self._next.setEnabled(True)
+        self._show_step()
+        self._print.setFocus()
+
+    def _refused(self, refused: Refused) -> None:
+        self._next.setEnabled(True)
+        self._show_step()
+        words = sayings.explain(refused, zone=ZONE, now=datetime.now(UTC))
+        if self._shop_form.refuse_trouble(refused, words):
+            self._stack.setCurrentIndex(0)
+            self._show_step()
+        elif not self._owner_form.refuse_trouble(refused, words):
+            self._owner_form.refuse("owner", words)
+
+    def _print_key(self) -> None:
+        self._founder.print_key(self._paper_key)
+
+    def _save_key(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, t("window.first.save_key"), "", "PDF (*.pdf)")
+        if path:
+            with open(path, "wb") as file:
+                file.write(self._founder.key_pdf(self._paper_key))
+
+    def _answers(self) -> FirstAnswers:
+        return FirstAnswers(
+            details=ShopDetails(
+                name=self._name.text(),
+                address=self._address.text(),
+                phone=self._phone.text(),
+                complaint_phone=self._phone.text(),
+                hours="",
+            ),
+            trade=self._trade.value(),
+            owner=self._owner.text(),
+            passphrase=self._passphrase.text(),
+        )
+
+    def _show_step(self) -> None:
+        step = self._stack.currentIndex()
+        titles = ("window.first.shop", "window.first.owner", "window.first.key")
+        self._panel.set_title(t(titles[step]))
+        self._panel.set_count(t("window.first.steps", step=step + 1))
+        words = ("window.first.next", "window.first.found", "window.first.start")
+        self._next.say(t(words[step]), "Ctrl+Enter")
+
+    def restyle(self) -> None:
+        self.resize(theme.px(WIDE), theme.px(HIGH))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if not self._ended:
+            self._ended = True
+            self.finished.emit(bool(self._paper_key))
+
+
+def _step(*parts: QWidget | QHBoxLayout) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    column.addStretch(1)
+    return page
+
+
+def _secret(name: str) -> Entry:
+    entry = Entry(name=name)
+    entry.setEchoMode(QLineEdit.EchoMode.Password)
+    return entry

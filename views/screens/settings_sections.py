@@ -1,0 +1,274 @@
+"""The forms of the settings: shop, display, paper, till. What is typed is saved; what is chosen holds at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.base.errors import Refused
+from models.base.settings import SETTINGS
+from models.base.usecase import Outcome
+from models.services import shop
+from models.services.desk import DeskState
+from models.services.shop import Person, ShopDetails, ShopInfo
+from views import sayings, theme
+from views.page import Desk
+from views.texts import t
+from views.undo import undo_of
+from views.widgets.buttons import Button
+from views.widgets.choice import Choice
+from views.widgets.fields import Entry
+from views.widgets.form import Form
+from views.widgets.panel import Panel
+from views.widgets.text import Text
+
+NARROW = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything the sections show, read together."""
+
+    info: ShopInfo
+    people: tuple[Person, ...]
+    values: dict[str, Any]
+    state: DeskState
+
+
+class Section(QWidget):
+    """One topic's page: a panel with a form. Subclasses fill it, read it and tell its state in one line."""
+
+    topic = ""
+    fields: tuple[str, ...] = ()
+    saves = False
+    """Whether it has typed fields and so a primary button."""
+
+    def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.panel = Panel(t(f"settings.topic.{self.topic}"))
+        self.form = Form()
+        self.build()
+        box = QVBoxLayout()
+        inside = QWidget()
+        inside.setMaximumWidth(theme.px(NARROW))
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        self.beside(column)
+        column.addStretch(1)
+        if self.saves:
+            row = QHBoxLayout()
+            row.addStretch(1)
+            self.button = Button(acts["save"], "primary")
+            row.addWidget(self.button)
+            column.addLayout(row)
+        box.addWidget(inside, 1)
+        self.panel.body.addLayout(box)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.panel)
+
+    def build(self) -> None:
+        """Add the fields. Override."""
+
+    def beside(self, column: QVBoxLayout) -> None:
+        """Add what stands under the form. Override."""
+
+    def fill(self, known: Known) -> None:
+        """Show what holds. Override."""
+
+    def state(self, known: Known) -> str:
+        """Tell the topic's state in one line. Override."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Save what was typed; sections of choices have nothing to save."""
+
+    def first(self) -> QWidget | None:
+        """The field to begin with."""
+        return self.form.first()
+
+    def retell(self) -> None:
+        """Say everything in the present language."""
+        self.panel.set_title(t(f"settings.topic.{self.topic}"))
+        self.form.relabel({name: t(f"settings.field.{name}") for name in self.fields})
+
+    def refuse(self, refused: Refused) -> None:
+        """Say a refusal beside its field, or in the message bar."""
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        if not self.form.refuse_trouble(refused, words):
+            self.desk.notices.trouble(refused)
+
+    def saved(self, outcome: Outcome[Any]) -> None:
+        """Say that it holds now, and offer to take it back."""
+        self.form.accept()
+        self.desk.notices.say(t("settings.saved"), undo=undo_of(self.desk, outcome))
+
+
+class ShopSection(Section):
+    """What stands on every paper."""
+
+    topic = "shop"
+    fields = ("name", "address", "phone", "complaint_phone", "hours")
+    saves = True
+
+    def build(self) -> None:
+        self._entries = {name: Entry(name=t(f"settings.field.{name}")) for name in self.fields}
+        for name, entry in self._entries.items():
+            self.form.add(name, t(f"settings.field.{name}"), entry)
+        self.form.submitted.connect(self.save)
+
+    def fill(self, known: Known) -> None:
+        for name, entry in self._entries.items():
+            if not entry.hasFocus():
+                entry.write(getattr(known.info, name))
+
+    def state(self, known: Known) -> str:
+        return t(f"settings.trade.{known.info.trade}")
+
+    def save(self) -> None:
+        typed = ShopDetails(**{name: entry.text() for name, entry in self._entries.items()})
+        self.desk.tasks.run(shop.change, typed, done=self.saved, refused=self.refuse)
+
+
+class ChoiceSection(Section):
+    """Settings that are chosen from a list: each choice is kept at once and undone by Ctrl+Z."""
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        """Values as text and their words. Override."""
+        raise NotImplementedError
+
+    def build(self) -> None:
+        self._choices: dict[str, Choice] = {}
+        self._values: dict[str, Any] = {}
+        for name in self.fields:
+            choice = Choice(self.options(name), name=t(f"settings.field.{name}"))
+            choice.setProperty("setting", name)
+            choice.activated.connect(self._chosen)
+            self._choices[name] = choice
+            self.form.add(name, t(f"settings.field.{name}"), choice)
+
+    def fill(self, known: Known) -> None:
+        self._values = known.values
+        for name, choice in self._choices.items():
+            choice.choose(_as_text(known.values[name]))
+
+    def retell(self) -> None:
+        super().retell()
+        for name, choice in self._choices.items():
+            choice.set_options(self.options(name))
+            if name in self._values:
+                choice.choose(_as_text(self._values[name]))
+
+    def _chosen(self) -> None:
+        choice = self.sender()
+        assert isinstance(choice, Choice)
+        name = str(choice.property("setting"))
+        value = _as_value(name, choice.value())
+        if value != self._values.get(name):
+            self.desk.tasks.run(shop.set_setting, name, value, done=self.saved, refused=self.refuse)
+
+
+class DisplaySection(ChoiceSection):
+    """Language, light or dark, type size, motion. The window follows at once."""
+
+    topic = "display"
+    fields = ("language", "theme", "text_size", "motion")
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        words = {
+            "language": [(v, t(f"settings.language.{v}")) for v in ("zh", "en")],
+            "theme": [(v, t(f"settings.theme.{v}")) for v in ("system", "light", "dark")],
+            "text_size": [(v, t(f"settings.size.{v}")) for v in ("100", "125", "150")],
+            "motion": [("1", t("settings.motion.on")), ("0", t("settings.motion.off"))],
+        }
+        return words[name]
+
+    def state(self, known: Known) -> str:
+        return t(
+            "settings.state.display",
+            language=t(f"settings.language.{known.values['language']}"),
+            theme=t(f"settings.theme.{known.values['theme']}"),
+            size=t(f"settings.size.{known.values['text_size']}"),
+        )
+
+
+class PaperSection(ChoiceSection):
+    """Widths, the papers' language, printers."""
+
+    topic = "paper"
+    fields = ("receipt_width", "paper_language", "printer", "job_card_printer")
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        if name == "receipt_width":
+            return [(v, t(f"settings.width.{v}")) for v in ("80", "58", "a5")]
+        if name == "paper_language":
+            return [(v, t(f"settings.language.{v}")) for v in ("zh", "en")]
+        return [("", t("settings.state.no_printer")), *((p, p) for p in self._printers())]
+
+    def fill(self, known: Known) -> None:
+        for name in ("printer", "job_card_printer"):
+            chosen = known.values[name]
+            options = self.options(name)
+            if chosen and chosen not in dict(options):
+                options.append((chosen, chosen))
+            self._choices[name].set_options(options)
+        super().fill(known)
+
+    def state(self, known: Known) -> str:
+        return t(
+            "settings.state.paper",
+            width=t(f"settings.width.{known.values['receipt_width']}"),
+            printer=known.values["printer"] or t("settings.state.no_printer"),
+        )
+
+    def _printers(self) -> list[str]:
+        if not self.isVisible():
+            return []
+        # QtPrintSupport costs start-up time and asks the print system: only when the topic is open.
+        from PySide6.QtPrintSupport import QPrinterInfo
+
+        return QPrinterInfo.availablePrinterNames()
+
+
+class TillSection(ChoiceSection):
+    """Rounding down (抹零)."""
+
+    topic = "till"
+    fields = ("rounding_unit",)
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        del name
+        return [(v, t(f"settings.rounding.{v}")) for v in ("0", "10", "100")]
+
+    def state(self, known: Known) -> str:
+        return t(
+            "settings.state.till",
+            rounding=t(f"settings.rounding.{known.values['rounding_unit']}"),
+        )
+
+
+class NoteLine(Text):
+    """A quiet sentence under a form."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(t(key), style="label", tone="text.secondary")
+        self._key = key
+        self.setWordWrap(True)
+
+    def retell(self) -> None:
+        """Say it in the present language."""
+        self.setText(t(self._key))
+
+
+def _as_text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, bool | int) else str(value)
+
+
+def _as_value(name: str, text: str) -> Any:
+    kind = SETTINGS[name].kind
+    return bool(int(text)) if kind is bool else kind(text)
