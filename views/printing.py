@@ -174,7 +174,7 @@ class Printing(QObject):
         return self._port.printers()
 
     def _heard(self, kinds: frozenset[str]) -> None:
-        if "setting" in kinds:
+        if "settings" in kinds:
             self.read_settings()
 
     def _settings_read(self, values: dict[str, Any]) -> None:

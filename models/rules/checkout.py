@@ -4,6 +4,7 @@ Screens preview with the function that decides. Money in fen, quantities in thou
 in fen or per mille off. Must not number, store or print anything.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from models.base.quantity import MAX_QUANTITY
 PER_MILLE = 1000
 ROUNDING_UNITS = (0, 10, 100)
 _SUGGESTIONS = 3
+_WECHAT_CODE = re.compile(r"1[0-5][0-9]{16}", re.ASCII)
+_ALIPAY_CODE = re.compile(r"(?:2[5-9]|30)[0-9]{14,22}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +210,15 @@ def cash_suggestions(total: int) -> tuple[int, ...]:
     notes = (500, 1000, 2000) if total < 1000 else (1000, 5000, 10_000)
     sums = {-(-total // note) * note for note in notes} if total > 0 else set[int]()
     return tuple(sorted(amount for amount in sums if amount > total))[:_SUGGESTIONS]
+
+
+def tender_of_code(scanned: str) -> TenderKind | None:
+    """The wallet whose payment code was scanned; None for anything else. It never means that money moved.
+
+    WeChat: 18 digits from 10 to 15; Alipay: 16 to 24 digits from 25 to 30 (both as published for
+    merchants who scan the customer's code).
+    """
+    digits = scanned.strip()
+    if _WECHAT_CODE.fullmatch(digits):
+        return "wechat"
+    return "alipay" if _ALIPAY_CODE.fullmatch(digits) else None

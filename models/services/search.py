@@ -51,7 +51,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """A page of one kind; ``after`` asks for the next one."""
+    """A page of one kind; ``after``, handed in as ``beyond``, asks for the next one."""
 
     kind: Kind
     rows: tuple[Result, ...]
@@ -74,7 +74,7 @@ def search(
     preedit: str = "",
     kind: Kind = "member",
     limit: int = PAGE,
-    after: Place | None = None,
+    beyond: Place | None = None,
 ) -> Results:
     """Find records of one kind; best class first, newest activity first within a class."""
     asked = plan(text, preedit=preedit)
@@ -96,7 +96,7 @@ def search(
         subjects = SUBJECTS_OF[kind](view, [ids[position] for position in positions])
         return {position: subjects[ids[position]] for position in positions}
 
-    found = collect(asked, fetch, read, limit=limit, after=after)
+    found = collect(asked, fetch, read, limit=limit, after=beyond)
     order = [ids[hit.rowid] for hit in found.hits]
     shown = _SHOWN[kind](view, order) if order else {}
     subjects = SUBJECTS_OF[kind](view, order) if order else {}

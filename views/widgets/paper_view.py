@@ -1,6 +1,7 @@
 """A paper on the screen: pages of the real PDF, white in every look, under a line that says which width."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from models.base.documents import Receipt
 from views import theme
 from views.paper.output import Shown, Width
-from views.paper.raster import Picture
 from views.printing import PaperSettings, Printing
 from views.texts import t
 from views.widgets.dressed import Dressed
 from views.widgets.scroll import ScrollColumn
 from views.widgets.text import Eliding, Text
+
+if TYPE_CHECKING:
+    from views.paper.raster import Picture
 
 COLUMN = 290
 _PAPER = 288
@@ -32,7 +35,7 @@ class PaperPages(Dressed, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.dress()
 
-    def show_pages(self, pictures: Sequence[Picture], wide: int) -> None:
+    def show_pages(self, pictures: "Sequence[Picture]", wide: int) -> None:
         """Show these pages ``wide`` unscaled pixels across."""
         self._wide = wide
         self._images = [

@@ -1,0 +1,102 @@
+"""What stands on the till before it is posted: lines, discounts and split payments. Plain state; no Qt."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from models.rules.checkout import NO_DISCOUNT, Discount, TenderIn
+from models.services.checkout import TENDERS, Order, OrderLine
+from models.services.job_lines import LineEntry
+
+_serials = count(1)
+
+
+@dataclass(slots=True)
+class CounterLine:
+    """A line that was added at the till."""
+
+    item_id: str
+    quantity: int = 1000
+    discount: Discount = NO_DISCOUNT
+
+
+@dataclass(slots=True)
+class TillOrder:
+    """One customer at the till. ``serial`` tells it from any other, so that an undo finds its own."""
+
+    job_id: str | None = None
+    member_id: str | None = None
+    lines: list[CounterLine] = field(default_factory=list)
+    job_discounts: dict[str, Discount] = field(default_factory=dict)
+    discount: Discount = NO_DISCOUNT
+    rounding_unit: int | None = None
+    paid: list[TenderIn] = field(default_factory=list)
+    serial: int = field(default_factory=lambda: next(_serials))
+
+    @property
+    def started(self) -> bool:
+        """Whether anything was typed that a crash must not lose."""
+        typed = self.lines or self.job_discounts or self.discount != NO_DISCOUNT or self.paid
+        return bool(typed or self.rounding_unit is not None)
+
+    @property
+    def draft_id(self) -> str:
+        """The name under which it is kept."""
+        return f"checkout.{self.job_id}" if self.job_id else "checkout"
+
+    def order(
+        self, tenders: tuple[TenderIn, ...] = (), *, expected_total: int | None = None
+    ) -> Order:
+        """The order as the use cases take it."""
+        return Order(
+            job_id=self.job_id,
+            member_id=self.member_id,
+            lines=tuple(
+                OrderLine(
+                    entry=LineEntry(item_id=line.item_id, quantity=line.quantity),
+                    discount=line.discount,
+                )
+                for line in self.lines
+            ),
+            line_discounts=tuple(sorted(self.job_discounts.items())),
+            discount=self.discount,
+            rounding_unit=self.rounding_unit,
+            tenders=tenders,
+            expected_total=expected_total,
+        )
+
+    def draft(self) -> dict[str, Any]:
+        """Everything typed, as plain content of a draft."""
+        return {
+            "member_id": self.member_id,
+            "lines": [[line.item_id, line.quantity, *_pair(line.discount)] for line in self.lines],
+            "job_discounts": {name: _pair(off) for name, off in self.job_discounts.items()},
+            "discount": _pair(self.discount),
+            "rounding_unit": self.rounding_unit,
+            "paid": [[tender.kind, tender.tendered] for tender in self.paid],
+        }
+
+
+def from_draft(content: dict[str, Any], *, job_id: str | None = None) -> TillOrder:
+    """The order that a draft kept; an empty or foreign content gives an empty one."""
+    try:
+        return TillOrder(
+            job_id=job_id,
+            member_id=content["member_id"],
+            lines=[
+                CounterLine(item, quantity, Discount(fen, per_mille))
+                for item, quantity, fen, per_mille in content["lines"]
+            ],
+            job_discounts={
+                name: Discount(*pair) for name, pair in content["job_discounts"].items()
+            },
+            discount=Discount(*content["discount"]),
+            rounding_unit=content["rounding_unit"],
+            paid=[TenderIn(kind, fen) for kind, fen in content["paid"] if kind in TENDERS],
+        )
+    except (KeyError, TypeError, ValueError):
+        return TillOrder(job_id=job_id)
+
+
+def _pair(discount: Discount) -> list[int]:
+    return [discount.fen, discount.per_mille]
