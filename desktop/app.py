@@ -23,6 +23,7 @@ from desktop.machine import WARNINGS, where_it_must_not_lie
 from desktop.version import VERSION
 from models.base.errors import Refused, Trouble
 from models.kernel import Kernel
+from models.rules import pinyin
 from models.services import desk, shop
 from models.services.desk import DeskState
 from models.services.search import Target, by_code
@@ -79,6 +80,8 @@ class Window(QObject):
         self.scanner = Scanner(app)
         self.scanner.scanned.connect(self._scanned)
         self._ask_state()
+        # The readings of Chinese characters take 0.2 s to load: off the window's thread, before the first search.
+        self.tasks.pool(pinyin.display, "张")
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""

@@ -44,8 +44,9 @@ class ResultDelegate(RowDelegate):
             words = t("search.last_seen", day=self._day(row.at))
             pen.at_right(words)
             pen.take(theme.metrics("label").horizontalAdvance(words))
-        marked(pen, 16, 62, row.name, _of(row, "name"), style="body.strong")
-        marked(pen, 80, 104, row.readings, _of(row, "pinyin"), style="label", tone="text.tertiary")
+        said = _of(row, "pinyin") if row.readings else ()
+        marked(pen, 16, 62, row.name, () if said else _of(row, "name"), style="body.strong")
+        marked(pen, 80, 104, row.readings, said, style="label", tone="text.tertiary")
         marked(pen, 190, 100, row.masked, _in_masked(row), style="label")
         words, spans = row.address, _of(row, "address")
         if row.matched_text and not spans:
@@ -98,15 +99,8 @@ def marked(
     for start, end in spans:
         if start >= len(shown) or shown[start : min(end, len(shown))] != words[start:end]:
             continue
-        _mark(
-            painter,
-            pen.box,
-            left,
-            metrics.horizontalAdvance(shown[:start]),
-            end - start,
-            shown[start:end],
-            style,
-        )
+        before = metrics.horizontalAdvance(shown[:start])
+        _mark(painter, pen.box, left + before, shown[start:end], style)
     return pen.text(x, width, words, style=style, tone=tone)
 
 

@@ -99,7 +99,7 @@ class Theme(QObject):
     def motion(self, name: str) -> int:
         """Return a duration of tokens.motion in milliseconds; 0 where the user wants no movement."""
         wish = getattr(self._access, "motionPreference", None)  # Qt 6.12 and later
-        calm = self.still or (wish is not None and wish() == Qt.MotionPreference.ReducedMotion)
+        calm = self.still or (wish is not None and wish().name == "ReducedMotion")
         return 0 if calm else int(tokens()["motion"][name])
 
     def style(self, name: str, size: int = 0) -> QFont:

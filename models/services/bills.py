@@ -38,6 +38,15 @@ class BillFile:
     copies: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillDay:
+    """The bills of one shop day, newest first, and which day it is today."""
+
+    day: date
+    today: date
+    rows: tuple[BillRow, ...]
+
+
 @query(Right.SERVE)
 def file(view: View, bill_id: str) -> BillFile:
     """A posted bill with its frozen receipt."""
@@ -59,6 +68,13 @@ def by_number(view: View, number: str) -> str:
     if not rows:
         raise Refused("checkout.unknown", field="number", number=number)
     return str(rows[0]["id"])
+
+
+@query(Right.SERVE)
+def whole_day(view: View, day: date | None = None) -> BillDay:
+    """A business day (today where none is named) with its bills."""
+    day = day or view.today
+    return BillDay(day=day, today=view.today, rows=of_day(view, day))
 
 
 @query(Right.SERVE)

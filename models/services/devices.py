@@ -86,8 +86,16 @@ def edit(work: Work, device_id: str, details: DeviceDetails) -> None:
 def archive(work: Work, device_id: str, *, archived: bool = True) -> None:
     """Put a device away, or bring it back."""
     device = work.get(Device, device_id)
-    work.change(device, archived_at=work.now if archived else None)
-    index_member(work, work.get(Member, device.member_id))
+    if (device.archived_at is not None) != archived:
+        work.change(device, archived_at=work.now if archived else None)
+        timeline.record(
+            work,
+            device.member_id,
+            "device_archived" if archived else "device_restored",
+            ref_id=device.id,
+            details={"device": spoken_as(device.brand, device.category, device.model)},
+        )
+        index_member(work, work.get(Member, device.member_id))
     work.undo_by(archive, device_id, archived=not archived)
 
 

@@ -77,6 +77,7 @@ def create(work: Work, details: MemberDetails, *, confirmed: tuple[str, ...] = (
     Confirm("member.duplicate") where a phone is known already, unless ``confirmed`` names that code.
     """
     clean = checked(details)
+    _check_referrer(work, clean, None)
     if "member.duplicate" not in confirmed:
         for phone in clean.phones:
             if known := with_phone(work, phone.number):
@@ -105,16 +106,11 @@ def edit(work: Work, member_id: str, details: MemberDetails) -> None:
     member = work.get(Member, member_id)
     before = _details_of(work, member)
     clean = checked(details)
-    if clean.referred_by_id == member_id:
-        raise Refused("member.refers_self", field="referred_by")
+    _check_referrer(work, clean, member_id)
     renamed = clean.name != member.name
     work.change(member, name=clean.name, readings=display(clean.name), **_basics(clean))
-    if clean.phones != before.phones:
-        _replace(work, MemberPhone, member_id)
-        _write_phones(work, member_id, clean.phones)
-    if clean.addresses != before.addresses:
-        _replace(work, MemberAddress, member_id)
-        _write_addresses(work, member_id, clean.addresses)
+    _write_phones(work, member_id, clean.phones)
+    _write_addresses(work, member_id, clean.addresses)
     if work.changes:
         changed = [
             name
@@ -179,27 +175,11 @@ def checked(typed: MemberDetails) -> MemberDetails:
     one_of(typed.customer_type, rules.CUSTOMER_TYPES, "member.customer_type", field="customer_type")
     one_of(typed.source, ("", *rules.SOURCES), "member.source", field="source")
     one_of(typed.gender, GENDERS, "member.gender", field="gender")
-    phones = []
-    for place, phone in enumerate(typed.phones):
-        if not phone.number.strip() and not phone.label.strip():
-            continue
-        number = parse_phone(phone.number, field=f"phone_{place}" if place else "phone").number
-        label = clean_line(phone.label, field="phone_label", most=20)
-        phones.append(PhoneEntry(number=number, label=label))
-    if len({phone.number for phone in phones}) < len(phones):
-        raise Refused("phone.twice", field="phone_1")
-    addresses = tuple(
-        AddressEntry(
-            text=clean_line(address.text, field="address", most=120),
-            estate=clean_line(address.estate, field="estate", most=40),
-            note=clean_line(address.note, field="address_note", most=120),
-        )
-        for address in typed.addresses
-        if address.text.strip()
-    )
+    phones = _checked_phones(typed.phones)
+    addresses = _checked_addresses(typed.addresses)
     return MemberDetails(
         name=clean_line(typed.name, field="name", most=40, required=True),
-        phones=tuple(phones),
+        phones=phones,
         addresses=addresses,
         gender=typed.gender,
         birthday=typed.birthday,
@@ -214,6 +194,36 @@ def checked(typed: MemberDetails) -> MemberDetails:
         elderly=typed.elderly,
         special_care=typed.special_care,
     )
+
+
+def _checked_phones(typed: tuple[PhoneEntry, ...]) -> tuple[PhoneEntry, ...]:
+    """The phones as stored. The first is field ``phone``, the next ``phone_1``; so are their labels."""
+    phones: dict[str, PhoneEntry] = {}
+    for place, phone in enumerate(typed):
+        if not phone.number.strip() and not phone.label.strip():
+            continue
+        nth = f"_{place}" if place else ""
+        number = parse_phone(phone.number, field=f"phone{nth}").number
+        label = clean_line(phone.label, field=f"phone_label{nth}", most=20)
+        if number in phones:
+            raise Refused("phone.twice", field=f"phone{nth}")
+        phones[number] = PhoneEntry(number=number, label=label)
+    return tuple(phones.values())
+
+
+def _checked_addresses(typed: tuple[AddressEntry, ...]) -> tuple[AddressEntry, ...]:
+    """The addresses as stored; fields are numbered like those of phones."""
+    addresses = []
+    for place, address in enumerate(typed):
+        nth = f"_{place}" if place else ""
+        text = clean_line(address.text, field=f"address{nth}", most=120)
+        estate = clean_line(address.estate, field=f"estate{nth}", most=40)
+        note = clean_line(address.note, field=f"address_note{nth}", most=120)
+        if text:
+            addresses.append(AddressEntry(text=text, estate=estate, note=note))
+        elif estate or note:
+            raise Refused("text.required", field=f"address{nth}")
+    return tuple(addresses)
 
 
 _BASICS = (
@@ -260,23 +270,39 @@ def addresses_of(view: View, member_id: str) -> list[MemberAddress]:
     )
 
 
-def _replace(work: Work, kind: type[MemberPhone] | type[MemberAddress], member_id: str) -> None:
-    for row in work.all(kind, kind.member_id == member_id):
-        work.remove(row)
+def _check_referrer(work: Work, clean: MemberDetails, member_id: str | None) -> None:
+    if clean.referred_by_id is None:
+        return
+    if clean.referred_by_id == member_id:
+        raise Refused("member.refers_self", field="referred_by")
+    work.get(Member, clean.referred_by_id)
 
 
 def _write_phones(work: Work, member_id: str, phones: tuple[PhoneEntry, ...]) -> None:
+    """Write the phones over those that stand there, so that what stays the same stays the same row."""
+    known = phones_of(work, member_id)
+    for row, phone in zip(known, phones, strict=False):
+        work.change(row, number=phone.number, label=phone.label)
+    for row in known[len(phones) :]:
+        work.remove(row)
     work.add_all(
         [
             MemberPhone(
                 id=work.new_id(), member_id=member_id, number=p.number, label=p.label, position=n
             )
             for n, p in enumerate(phones)
+            if n >= len(known)
         ]
     )
 
 
 def _write_addresses(work: Work, member_id: str, addresses: tuple[AddressEntry, ...]) -> None:
+    """Write the addresses over those that stand there."""
+    known = addresses_of(work, member_id)
+    for row, address in zip(known, addresses, strict=False):
+        work.change(row, text=address.text, estate=address.estate, note=address.note)
+    for row in known[len(addresses) :]:
+        work.remove(row)
     work.add_all(
         [
             MemberAddress(
@@ -288,6 +314,7 @@ def _write_addresses(work: Work, member_id: str, addresses: tuple[AddressEntry, 
                 position=n,
             )
             for n, a in enumerate(addresses)
+            if n >= len(known)
         ]
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from models.base.clock import from_ms, ms_of
+from models.base.clock import from_ms
 from models.base.rights import Right
 from models.base.usecase import query
 from models.store.work import View, Work
@@ -29,10 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A page of entries, newest first, and how many there are in each group."""
+    """A page of entries, newest first, and how many there are in each group.
+
+    ``more`` tells whether older ones follow; ``read_at`` is the aware UTC moment of reading.
+    """
 
     entries: tuple[Entry, ...]
     counts: dict[str, int]
+    more: bool
+    read_at: datetime
 
 
 GROUPS = {
@@ -47,6 +52,10 @@ GROUPS = {
     "member_archived": "file",
     "member_restored": "file",
     "device_added": "file",
+    "device_archived": "file",
+    "device_restored": "file",
+    "household_joined": "file",
+    "household_left": "file",
 }
 
 
@@ -81,28 +90,37 @@ def touch(work: Work, member: Member) -> None:
 
 @query(Right.SERVE)
 def of_member(
-    view: View, member_id: str, *, group: str = "", before: datetime | None = None, limit: int = 100
+    view: View, member_id: str, *, group: str = "", beyond: str = "", limit: int = 100
 ) -> Timeline:
-    """The member's entries before a moment, newest first, of one group or all."""
+    """The member's entries, newest first, of one group or all; ``beyond`` is the last page's last id.
+
+    A page ends at an entry and not at a moment: one act may leave several entries of the same moment.
+    """
+    wanted = [what for what, of in GROUPS.items() if not group or of == group]
+    marks = ",".join("?" * len(wanted))
+    place = "AND (e.at, e.id) < (SELECT at, id FROM event WHERE id=?)" if beyond else ""
+    rows = view.sql(
+        "SELECT e.*, s.name AS actor FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
+        f" WHERE e.member_id=? AND e.what IN ({marks}) {place}"
+        " ORDER BY e.at DESC, e.id DESC LIMIT ?",
+        (member_id, *wanted, *([beyond] if beyond else []), limit + 1),
+    )
+    return Timeline(
+        entries=tuple(_entry(row) for row in rows[:limit]),
+        counts=_counts(view, member_id),
+        more=len(rows) > limit,
+        read_at=view.now,
+    )
+
+
+def _counts(view: View, member_id: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for row in view.sql(
         "SELECT what, count(*) AS n FROM event WHERE member_id=? GROUP BY what", (member_id,)
     ):
-        found = GROUPS.get(row["what"], "file")
-        counts[found] = counts.get(found, 0) + row["n"]
-    wanted = [what for what, of in GROUPS.items() if not group or of == group]
-    marks = ",".join("?" * len(wanted))
-    rows = view.sql(
-        "SELECT e.*, s.name AS actor FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
-        f" WHERE e.member_id=? AND e.at < ? AND e.what IN ({marks})"
-        " ORDER BY e.at DESC, e.id DESC LIMIT ?",
-        (member_id, _before(before), *wanted, limit),
-    )
-    return Timeline(entries=tuple(_entry(row) for row in rows), counts=counts)
-
-
-def _before(moment: datetime | None) -> int:
-    return (1 << 62) if moment is None else ms_of(moment)
+        if found := GROUPS.get(row["what"]):
+            counts[found] = counts.get(found, 0) + row["n"]
+    return counts
 
 
 def _entry(row: Any) -> Entry:

@@ -1,0 +1,324 @@
+"""The demonstration shop: a neighbourhood repair shop with years behind it and a working day before it.
+
+Made through the use cases, each at its own time; the same seed gives the same rows. Its key lies beside
+it, and it can never become a real shop. Must never read this computer's clock.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from desktop import demo_file, demo_reference, opening
+from desktop.demo_desk import HOUR, MINUTE, ZONE, Agenda, Course, Desk, at, in_hours
+from desktop.demo_goods import COUNTER, GOODS, fault_of, season_factor
+from desktop.demo_jobs import BAD, GOOD, Customer, Mood, job, own_device, staged
+from desktop.demo_people import Home, Register
+from models.base.clock import ManualClock
+from models.base.errors import Refused
+from models.base.ports import Progress, Silent
+from models.kernel import Surroundings
+from models.rules.jobs import Step
+from models.services import consents, households, members, prices, shop
+from models.services.prices import NewPrice
+from models.services.shop import ShopDetails
+from models.store.files import publish
+
+DETAILS = ShopDetails(
+    name="邻里家电 清河路店",
+    address="清河路 92 号",
+    phone="010-5550 8600",
+    complaint_phone="010-5550 8601",
+    hours="每天 8:30 到 19:00",
+)
+OWNER = "何玉梅"
+TECHNICIANS = ("刘永强", "马建军", "周凯")
+MEMBERS_MOST, YEARS_MOST = 20_000, 20
+
+_FROM_NOTEBOOK = 0.35
+"""Members copied from the paper notebook in the first weeks; the others come one by one."""
+_JOBS_A_YEAR = 1.3
+"""Of a member; PRODUCT.md: most leave after three services or fewer."""
+_WALK_INS = 0.9
+"""Counter sales a day to people who are no members (散客)."""
+_SPRING_FESTIVALS = (
+    "2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 2024-02-10 2025-01-29 2026-02-17 "
+    "2027-02-06 2028-01-26 2029-02-13 2030-02-03 2031-01-23 2032-02-11"
+)
+_NEW_YEARS = tuple(date.fromisoformat(day) for day in _SPRING_FESTIVALS.split())
+_STAGED: tuple[tuple[Step, int, int], ...] = (
+    (Step.INTAKE, 50, 48),
+    (Step.INTAKE, 21, 330),
+    (Step.QUOTE, 1180, 138),
+    (Step.DISPATCH, 150, 26),
+    (Step.DISPATCH, 95, 198),
+    (Step.DISPATCH, 1300, 75),
+    (Step.WORK, 185, 110),
+    (Step.WORK, 1500, -95),
+    (Step.WORK, 4400, -1560),
+    (Step.ACCEPTANCE, 260, 40),
+    (Step.ACCEPTANCE, 1400, 88),
+    (Step.PAYMENT, 300, -10),
+    (Step.CALL_BACK, 1700, -1400),
+    (Step.CALL_BACK, 2900, -2700),
+    (Step.CALL_BACK, 4300, -4100),
+)
+"""Where today's jobs stand: step, minutes since intake, minutes until promised. Some are late."""
+_SALES_TODAY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made."""
+
+    folder: Path
+    members: int
+    days: int
+
+
+def build(
+    folder: Path,
+    *,
+    members: int = 300,
+    years: float = 1,
+    seed: int = 1,
+    until: datetime,
+    progress: Progress | None = None,
+) -> Made:
+    """Make a demonstration shop in an absent or empty ``folder``; its last day goes on until ``until``.
+
+    The folder gets its name only when the shop is finished. Progress counts days.
+    Raises Refused("demo.members" | "demo.years" | "demo.not_empty"), Environment("store.…"), Cancelled.
+    """
+    if not 1 <= members <= MEMBERS_MOST:
+        raise Refused("demo.members", field="members", most=MEMBERS_MOST)
+    if not 0 < years <= YEARS_MOST:
+        raise Refused("demo.years", field="years", most=YEARS_MOST)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused("demo.not_empty", name=folder.name)
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        days = _live(part, members, years, seed, until, progress or Silent())
+        if folder.exists():
+            folder.rmdir()
+        publish(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Made(folder, members, days)
+
+
+def _live(
+    folder: Path, members: int, years: float, seed: int, until: datetime, progress: Progress
+) -> int:
+    first = (until - timedelta(days=max(3, round(365 * years)))).astimezone(ZONE).date()
+    clock = ManualClock(at(first, 8, 10))
+    around = Surroundings(clock, Random(f"ids {seed}"))
+    kernel = opening.found_demo(folder, DETAILS, trade="repair", owner=OWNER, around=around)
+    try:
+        demo_file.hurry(kernel.store)
+        desk = Desk(kernel, clock, Random(f"choices {seed}"))
+        street = Street(desk, members, first, until)
+        street.prepare()
+        days = (street.last - first).days + 1
+        for done in range(days):
+            street.live(first + timedelta(days=done))
+            progress.step(done + 1, days)
+        kernel.give_back()
+        demo_file.finish(kernel.store)
+    finally:
+        kernel.close()
+    return days
+
+
+class Street:
+    """The shop and everybody around it, lived day by day."""
+
+    def __init__(self, desk: Desk, members: int, first: date, until: datetime) -> None:
+        self.desk = desk
+        self.random = desk.random
+        self.first = first
+        self.until = until
+        self.last = until.astimezone(ZONE).date()
+        self.agenda = Agenda(desk.clock, until)
+        self.register = Register(desk.random)
+        self.customers: list[Customer] = []
+        self._homes: list[tuple[Home, str]] = []
+        self._running = 0
+        self._arrivals = self._plan_arrivals(max(0, members - 3))
+        self._raises = self._plan_raises()
+
+    def prepare(self) -> None:
+        """Before the first customer: people, price list, and the household of the pictures."""
+        for name in TECHNICIANS:
+            self.desk.technicians.append(self.desk.do(shop.add_person, name=name))
+        self.desk.do(shop.set_setting, "rounding_unit", 0)
+        for good in GOODS:
+            price = good.price_before(len(self._raises))
+            cost = good.cost * 100
+            self.desk.items[good.code] = self.desk.do(
+                prices.add_item, good.details(), price=price, cost=cost
+            )
+        household = demo_reference.household(self.desk, self.agenda, self.until)
+        self.agenda.begin(at(self.first, 8, 40), household)
+
+    def live(self, day: date) -> None:
+        """One day: prices, arrivals, jobs and sales are put on the agenda, then it is lived."""
+        if self._shut(day):
+            self.agenda.run_until(at(day + timedelta(days=1), 0))
+            return
+        for version, effective in enumerate(self._raises, start=1):
+            if day == max(self.first, effective - timedelta(days=6)):
+                self.agenda.begin(at(day, 18, 30), self._raise(version, effective))
+        mood = BAD if self.random.random() < 0.12 else GOOD
+        for _ in range(self._arrivals.get(day, 0)):
+            self.agenda.begin(self._moment(day), self._arrive(mood))
+        if day == self.last - timedelta(days=1):
+            self._eve(day)
+        elif day == self.last:
+            self._today(day)
+        else:
+            self._ordinary(day, mood)
+        self.agenda.run_until(at(day + timedelta(days=1), 0))
+
+    def _ordinary(self, day: date, mood: Mood) -> None:
+        busy = season_factor(day) * (1.2 if day.weekday() >= 5 else 0.92)
+        busy *= 1.8 if mood is BAD else 1
+        for _ in range(self._poisson(len(self.customers) * _JOBS_A_YEAR / 365 * busy)):
+            self.agenda.begin(self._moment(day), self._return(mood))
+        for _ in range(self._poisson(_WALK_INS * busy)):
+            self.agenda.begin(self._moment(day), self._walk_in())
+
+    def _eve(self, day: date) -> None:
+        """The day before: as many jobs as the pictures have before number 023."""
+        for place in range(demo_reference.EVE_JOBS):
+            moment = at(day, 8, 35) + place * 20 * MINUTE
+            self.agenda.begin(moment, self._return(GOOD))
+
+    def _today(self, day: date) -> None:
+        """The day that is looked at: sales since opening; what is in hand was begun earlier."""
+        opening_time = at(day, 8, 30)
+        first = max(at(day, 0, 1), min(opening_time, self.until - 3 * HOUR))
+        span = max(MINUTE * (_SALES_TODAY + 2), self.until - first)
+        for place in range(_SALES_TODAY):
+            moment = first + span * (place + 1) / (_SALES_TODAY + 2)
+            self.agenda.begin(moment, self._walk_in())
+
+    def _stage(self) -> None:
+        """Put the jobs on the agenda that stand at each step when the shop is opened."""
+        for reach, since, left in _STAGED:
+            begun = self.until - since * MINUTE
+            promised = max(self.until + left * MINUTE, begun + 30 * MINUTE)
+            self.agenda.begin(begun, self._staged(reach, begun, promised))
+
+    def _staged(self, reach: Step, begun: datetime, promised: datetime) -> Course:
+        yield from staged(
+            self.desk, self._somebody(), reach=reach, begun=begun, promised_at=promised
+        )
+
+    def _arrive(self, mood: Mood) -> Course:
+        """Somebody becomes a member; one in six belongs to a household that is known."""
+        desk, random = self.desk, self.random
+        known = random.choice(self._homes) if self._homes and random.random() < 0.16 else None
+        self._running += 1
+        newcomer = self.register.newcomer(
+            self._running, day=desk.day, home=known[0] if known else None
+        )
+        opened = desk.do_once(members.create, newcomer.details)
+        desk.do(consents.record, opened.id, purpose="service", granted=True, channel="counter")
+        if random.random() < 0.4:
+            agreed = random.random() < 0.6
+            desk.do(consents.record, opened.id, purpose="marketing", granted=agreed)
+        if known is not None:
+            desk.do(households.join, opened.id, known[1])
+        elif len(self._homes) < 4000:
+            self._homes.append((newcomer.home, opened.id))
+        customer = Customer(opened.id, {})
+        self.customers.append(customer)
+        if (desk.day - self.first).days < 20:
+            if random.random() < 0.5:
+                own_device(desk, customer, fault_of(random, desk.day))
+            return
+        yield desk.now + 3 * MINUTE
+        if random.random() < 0.85:
+            yield from job(desk, self.agenda, customer, fault_of(random, desk.day), mood)
+        else:
+            desk.sell(self._basket(), member_id=opened.id)
+
+    def _return(self, mood: Mood) -> Course:
+        customer = self._somebody()
+        desk = self.desk
+        owned = tuple(customer.devices) if self.random.random() < 0.5 else ()
+        fault = fault_of(self.random, desk.day, categories=owned)
+        yield from job(desk, self.agenda, customer, fault, mood)
+
+    def _walk_in(self) -> Course:
+        """A sale over the counter, to nobody in particular or to a member who happens by."""
+        member = self._somebody().id if self.customers and self.random.random() < 0.15 else None
+        self.desk.sell(self._basket(), member_id=member)
+        yield from ()
+
+    def _basket(self) -> tuple[str, ...]:
+        return tuple(self.random.sample(COUNTER, self.random.choices((1, 2, 3), (70, 24, 6))[0]))
+
+    def _raise(self, version: int, effective: date) -> Course:
+        before, after = len(self._raises) - version + 1, len(self._raises) - version
+        changed = [
+            NewPrice(self.desk.items[good.code], good.price_before(after), good.cost * 100)
+            for good in GOODS
+            if good.price_before(after) != good.price_before(before)
+        ]
+        if changed:
+            self.desk.do(prices.set_prices, changed, effective_from=effective, note="调价")
+        yield from ()
+
+    def _somebody(self) -> Customer:
+        """A customer; a third of them bring most of the jobs."""
+        regulars = max(1, len(self.customers) // 3)
+        place = self.random.randrange(regulars if self.random.random() < 0.6 else len(self.customers))
+        return self.customers[place]
+
+    def _moment(self, day: date) -> datetime:
+        """A time in the opening hours: mornings and late afternoons are full."""
+        hours = self.random.choice((self.random.triangular(8.6, 12.5, 9.7), self.random.uniform(13, 18.6)))
+        moment = at(day, 0) + timedelta(seconds=round(hours * 3600))
+        return moment if day < self.last else min(moment, in_hours(moment))
+
+    def _shut(self, day: date) -> bool:
+        """Seven days from the eve of the spring festival, unless these are the days looked at."""
+        return day < self.last - timedelta(days=4) and any(
+            -1 <= (day - festival).days <= 5 for festival in _NEW_YEARS
+        )
+
+    def _plan_arrivals(self, count: int) -> dict[date, int]:
+        """How many open a file on each day: a third from the notebook, the others over the years."""
+        plan: dict[date, int] = {}
+        length = max(1, (self.last - self.first).days - 1)
+        for place in range(count):
+            early = place < count * _FROM_NOTEBOOK
+            offset = self.random.randrange(min(18, length) if early else length)
+            day = self.first + timedelta(days=offset)
+            while self._shut(day):
+                day += timedelta(days=1)
+            plan[day] = plan.get(day, 0) + 1
+        return plan
+
+    def _plan_raises(self) -> list[date]:
+        """The first of the month before last, and the same day of the years before it; one to come."""
+        month = self.last.replace(day=1)
+        last = (month - timedelta(days=1)).replace(day=1)
+        days = [last.replace(year=last.year - back) for back in range(YEARS_MOST)]
+        return sorted(day for day in days if day > self.first + timedelta(days=7))
+
+    def _poisson(self, mean: float) -> int:
+        """How many, where ``mean`` are expected (Knuth's product of uniforms, in parts of 30)."""
+        found = 0
+        while mean > 0:
+            part = min(mean, 30.0)
+            mean -= part
+            limit, product = 2.718281828459045**-part, self.random.random()
+            while product > limit:
+                found += 1
+                product *= self.random.random()
+        return found

@@ -1,0 +1,318 @@
+"""The middle of the till: what is owed, how it is paid, the change. It decides no amount: rules do."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.base.documents import TenderKind
+from models.base.errors import Refused
+from models.rules.checkout import Settled, TenderIn, settle, tender_of_code
+from models.services.checkout import TENDERS
+from views import sayings, theme
+from views.acts import KEYCAP
+from views.screens.checkout_tendered import Suggestions, TenderedRow
+from views.texts import t
+from views.widgets.buttons import Button
+from views.widgets.chips import Chips, Option
+from views.widgets.dressed import Dressed
+from views.widgets.keycap import Keycap
+from views.widgets.panel import Inset, Panel
+from views.widgets.scroll import ScrollColumn
+from views.widgets.text import Eliding, Picture, Text
+
+ICONS = {"cash": "cash", "wechat": "scan", "alipay": "qr", "card": "wallet"}
+OFFERED: TenderKind = "wechat"
+"""What stands ready when the till opens: exact by WeChat is F4, Enter. Digits make it cash."""
+
+
+class ChangeBox(Inset):
+    """Green with the change; amber with what is missing; plain where there is nothing to give back."""
+
+    def __init__(self) -> None:
+        super().__init__("plain")
+        self.words, self.amount = Eliding(style="body", size=16), Text(style="amount", size=40)
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.row.addWidget(self.words, 1)
+        self.row.addWidget(self.amount)
+
+    def write(self, words: str, fen: int | None, tone: str) -> None:
+        """Write a word and an amount in a tone of Inset."""
+        self.set_tone(tone)
+        ink = tone if tone != "plain" else "text.secondary"
+        self.words.setText(words)
+        self.words.set_tone(ink)
+        self.amount.set_tone(ink)
+        self.amount.setVisible(fen is not None)
+        told = sayings.money(fen) if fen is not None else ""
+        self.amount.setText(told)
+        self.setAccessibleName(f"{words} {told}".strip())
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.setFixedHeight(theme.px(68))
+        self.row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+
+
+class PaidRow(Dressed, QWidget):
+    """One part of a split payment with the button that takes it away."""
+
+    def __init__(self, tender: TenderIn) -> None:
+        super().__init__()
+        self.remove = Button(t("checkout.take_back"), "link")
+        amount = Text(sayings.money(tender.tendered), style="body.strong")
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(Picture(ICONS[tender.kind]))
+        self._row.addWidget(Text(t(f"checkout.tender.{tender.kind}")))
+        self._row.addStretch(1)
+        self._row.addWidget(amount)
+        self._row.addWidget(self.remove)
+        self.setAccessibleName(f"{t(f'checkout.tender.{tender.kind}')} {amount.text()}")
+        self.dress()
+
+    def restyle(self) -> None:
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(8))
+
+
+class PayPanel(Panel):
+    """``changed`` follows everything typed; the page posts :meth:`tenders`.
+
+    The tender offered is WeChat, exact. As long as the clerk has not chosen one by hand, typing an
+    amount means cash, so that F4, 350, Enter is a cash sale.
+    """
+
+    changed = Signal()
+    scanned = Signal(str)
+
+    def __init__(self, take: QAction, following: QAction, exact: QAction) -> None:
+        super().__init__()
+        self.total, self._by_hand = 0, False
+        self.paid: list[TenderIn] = []
+        self._due_word = Text(style="body", size=16, tone="text.secondary")
+        self.due = Text(style="amount")
+        self.tiles = Chips(name="", look="tile")
+        self.tiles.chosen.connect(self._tile)
+        self._hint = QWidget()
+        hint = QHBoxLayout(self._hint)
+        hint.setContentsMargins(0, 0, 0, 0)
+        self._before, self._after = (Text(style="label", tone="text.secondary") for _ in "ab")
+        for part in (self._before, Keycap(following.property(KEYCAP)), self._after):
+            hint.addWidget(part)
+        hint.addStretch(1)
+        self.tendered = TenderedRow()
+        self.field = self.tendered.field
+        self.field.textEdited.connect(self._typed)
+        self.suggestions = Suggestions(exact)
+        self.suggestions.chosen.connect(self._suggested)
+        self.parts = QVBoxLayout()
+        self.change = ChangeBox()
+        self.note = Text(style="label", tone="text.secondary")
+        self.note.setWordWrap(True)
+        self.button = Button(take, "primary", height="button.large")
+        self._build()
+        self.retell()
+
+    # What the page asks
+
+    def open_for(self, total: int, suggestions: tuple[int, ...], paid: list[TenderIn]) -> None:
+        """Show another amount due. What was typed stays; an amount offered follows the total."""
+        offered = not self.field.text() or self.value() == self.rest()
+        self.total, self.paid = total, paid
+        self.due.setText(sayings.yuan(total))
+        self.suggestions.show_sums(suggestions if not paid else ())
+        if offered or (not self._by_hand and self.kind() != "cash"):
+            self.exact()
+        self._show_parts()
+        self._settle()
+
+    def fresh(self) -> None:
+        """Be ready for the next customer."""
+        self._by_hand = False
+        self.tiles.choose(OFFERED)
+        self.field.set_value(None)
+        self.refuse("")
+        self.note.setText("")
+
+    def kind(self) -> TenderKind:
+        """Return the tender that is chosen."""
+        return next(kind for kind in TENDERS if kind == self.tiles.value())
+
+    def value(self) -> int | None:
+        """Return the amount in the field, fen."""
+        return self.field.value()
+
+    def rest(self) -> int:
+        """Return what the parts paid so far leave open, fen."""
+        return max(0, self.total - sum(part.tendered for part in self.paid))
+
+    def tenders(self) -> tuple[TenderIn, ...]:
+        """Return what is handed over. Raises Refused("checkout.tender_…") as the rules do."""
+        given = [*self.paid]
+        value = self.value()
+        if self.rest() or not given:
+            if value is None:
+                raise Refused("checkout.tender_empty", field="tender")
+            if value or self.total:
+                given.append(TenderIn(self.kind(), value))
+        settle(self.total, given)
+        return tuple(given)
+
+    def settled(self) -> Settled | None:
+        """Return the tenders as they would be kept, None while they do not fit."""
+        try:
+            return settle(self.total, self.tenders())
+        except Refused:
+            return None
+
+    def next_kind(self) -> None:
+        """Choose the next tender by hand; its amount is the exact rest."""
+        place = TENDERS.index(self.kind())
+        self.choose(TENDERS[(place + 1) % len(TENDERS)])
+
+    def choose(self, kind: TenderKind) -> None:
+        """Choose a tender by hand."""
+        self._by_hand = True
+        self.tiles.choose(kind)
+        self.exact()
+        self.note.setText("")
+
+    def exact(self) -> None:
+        """Put the exact rest into the field, selected."""
+        self.field.set_value(self.rest())
+        self.field.selectAll()
+        self._settle()
+
+    def scan(self, code: str) -> bool:
+        """Take a payment code: it chooses the tender and claims nothing; False for another code."""
+        kind = tender_of_code(code)
+        if kind is None:
+            return False
+        self.choose(kind)
+        self.note.setText(t(f"checkout.scanned.{kind}"))
+        return True
+
+    def split(self) -> TenderIn | None:
+        """Make a part of what is typed; None (and a word) where it would pay everything."""
+        value = self.value()
+        if not value:
+            self.refuse(t("refused.checkout.tender_empty"))
+        elif value >= self.rest():
+            self.refuse(t("checkout.split_less", amount=sayings.money(self.rest())))
+        else:
+            return TenderIn(self.kind(), value)
+        return None
+
+    def refuse(self, sentence: str) -> None:
+        """Say beside the field what is wrong; an empty sentence takes it away."""
+        self.tendered.refuse(sentence)
+
+    def retell(self) -> None:
+        """Write the words again."""
+        chosen = self.tiles.value() or OFFERED
+        self.tiles.setAccessibleName(t("checkout.tenders"))
+        self.tiles.set_options(
+            [Option(kind, t(f"checkout.tender.{kind}"), ICONS[kind]) for kind in TENDERS]
+        )
+        self.tiles.choose(chosen)
+        self._due_word.setText(t("checkout.due"))
+        self._before.setText(t("checkout.switch_before"))
+        self._after.setText(t("checkout.switch_after"))
+        self.tendered.retell()
+        self.suggestions.retell()
+        self._show_parts()
+        self._settle()
+
+    # Inside
+
+    def _build(self) -> None:
+        scroll = ScrollColumn()
+        column = scroll.body
+        head = QHBoxLayout()
+        head.addWidget(self._due_word, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        head.addWidget(self.due)
+        self._parts_box = QWidget()
+        self._parts_box.setLayout(self.parts)
+        self.parts.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        for part in (
+            self.tiles, self._hint, self.tendered, self.suggestions, self._parts_box, self.change,
+            self.note,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addStretch(1)
+        self.body.addWidget(scroll, 1)
+        self.body.addWidget(self.button)
+        self._column = column
+        self._place()
+
+    def _typed(self) -> None:
+        self.refuse("")
+        if not self._by_hand and self.field.text() and tender_of_code(self.field.text()) is None:
+            self.tiles.choose("cash")
+        self._settle()
+
+    def _tile(self, kind: str) -> None:
+        self.choose(next(known for known in TENDERS if known == kind))
+
+    def _suggested(self, fen: int) -> None:
+        self._by_hand = True
+        self.tiles.choose("cash")
+        self.field.set_value(fen)
+        self.field.selectAll()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Write the change, or what is missing, as the rules reckon it; then tell the page."""
+        self.refuse("")
+        value, cash = self.value(), self.kind() == "cash"
+        self.suggestions.mark(value if cash else None)
+        try:
+            done = settle(self.total, self.tenders())
+        except Refused as refused:
+            if "short" in refused.values:
+                self.change.write(t("checkout.short"), refused.values["short"], "warning")
+            elif "over" in refused.values:
+                self.change.write(t("checkout.over"), refused.values["over"], "warning")
+            else:
+                self.change.write(t("checkout.type_amount"), None, "plain")
+        else:
+            if done.change or any(tender.kind == "cash" for tender in done.tenders):
+                self.change.write(t("checkout.change"), done.change, "success")
+            else:
+                self.change.write(t(f"checkout.look.{self.kind()}"), None, "plain")
+        self.changed.emit()
+
+    def _show_parts(self) -> None:
+        while (item := self.parts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for tender in self.paid:
+            row = PaidRow(tender)
+            row.remove.clicked.connect(self._take_back)
+            self.parts.addWidget(row)
+        self._parts_box.setVisible(bool(self.paid))
+
+    def _take_back(self) -> None:
+        for place in range(self.parts.count()):
+            item = self.parts.itemAt(place)
+            row = item.widget() if item is not None else None
+            if isinstance(row, PaidRow) and row.remove is self.sender():
+                del self.paid[place]
+                break
+        self._show_parts()
+        self.exact()
+
+    def restyle(self) -> None:
+        super().restyle()
+        if hasattr(self, "_column"):  # the panel dresses itself before its parts stand
+            self._place()
+
+    def _place(self) -> None:
+        side = theme.px(20) - 1
+        self.body.setContentsMargins(side, theme.px(12), side, theme.px(16) - 1)
+        self._column.setSpacing(theme.px(8))
+        self._hint.setVisible(theme.current().factor == 1.0)
+        self.due.setMinimumHeight(theme.px(56))

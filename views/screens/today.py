@@ -1,0 +1,188 @@
+"""Today: what needs a person now at the left, the chosen thing in the middle, the day's numbers at the right."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.services.today import Due, Today, overview
+from views import places, sayings, theme
+from views.acts import act
+from views.page import Desk, Page
+from views.screens.today_due import DueDelegate, DuePanel, told_due
+from views.screens.today_numbers import QueuePanel, SchedulePanel, TakingsPanel
+from views.texts import t
+from views.widgets.chips import Chips, Option
+from views.widgets.lists import Head, ListView, RowModel
+from views.widgets.panel import Panel
+
+LIST_WIDE, SIDE_WIDE = 552, 308
+WHATS = ("promise", "dispatch", "pay", "call_back")
+GROUPS = ("now", "today", "later")
+
+
+class TodayPage(Page):
+    """The first place of the window. Enter does the next step of what is chosen."""
+
+    name = "today"
+    reads = frozenset({"jobs", "bills", "staff", "members", "shop"})
+    hints = (("shell.keys.moves", "↑↓"),)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._today: Today | None = None
+        self._now: datetime | None = None
+        self._panel = Panel(t("today.list"), flush=True)
+        self._chips = Chips(name=t("today.list"))
+        self._chips.chosen.connect(self._choose)
+        self._panel.add_right(self._chips)
+        self._model = RowModel(self._sentence, self)
+        self._list = ListView(self._model, DueDelegate(desk.notices.zone), name=t("today.list"))
+        self._list.pointed.connect(self._pointed)
+        self._list.opened.connect(self._open)
+        self._panel.body.addWidget(self._list, 1)
+        self._detail = DuePanel(desk, self.acts)
+        self._takings, self._queue, self._schedule = (
+            TakingsPanel(),
+            QueuePanel(),
+            SchedulePanel(desk),
+        )
+        self._side = QWidget()
+        side = self.column(self._side)
+        for part, stretch in ((self._takings, 0), (self._queue, 0), (self._schedule, 1)):
+            side.addWidget(part, stretch)
+        middle = QVBoxLayout()
+        middle.addWidget(self._detail)
+        whole = QHBoxLayout(self)
+        whole.addWidget(self._panel)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._side)
+        self._tell_chips()
+        self.dress()
+
+    # What the page answers
+
+    def title(self) -> str:
+        return t("today.title")
+
+    def subtitle(self) -> str:
+        if self._today is None:
+            return ""
+        day = self._today.day
+        return f"{sayings.calendar_day(day)} {sayings.weekday(day)}"
+
+    def first_focus(self) -> QWidget:
+        return self._list
+
+    def context_widget(self) -> QWidget:
+        return self._side
+
+    @property
+    def job_id(self) -> str | None:
+        """The chosen job, for F4."""
+        row = self._list.current_row()
+        return row.job_id if isinstance(row, Due) and row.what == "pay" else None
+
+    @property
+    def member_id(self) -> str | None:
+        """The chosen member, for F2."""
+        row = self._list.current_row()
+        return row.member_id if isinstance(row, Due) else None
+
+    def reload(self) -> None:
+        self.desk.tasks.ask(overview, slot="today", done=self._take)
+
+    def remember(self) -> object:
+        row = self._list.current_row()
+        return row.job_id if isinstance(row, Due) else None
+
+    def recall(self, place: object) -> None:
+        self._list.point_row(lambda row: row.job_id == place)
+
+    def tick(self, now: datetime) -> None:
+        del now
+        self.reload()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._panel.set_title(t("today.list"))
+        for part in (self._takings, self._queue, self._schedule, self._detail):
+            part.retell()
+        if self._today is not None:
+            self._take(self._today)
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._panel.setFixedWidth(theme.px(LIST_WIDE))
+        self._side.setFixedWidth(theme.px(SIDE_WIDE))
+
+    # Acts
+
+    @act("today.open", "Ctrl+O", bar=False)
+    def open_job(self) -> None:
+        """Open the chosen job."""
+        row = self._list.current_row()
+        if isinstance(row, Due):
+            self.desk.go(places.JOB, row.job_id)
+
+    @act("today.open", "Ctrl+Return", bar=False)
+    def next_step(self) -> None:
+        """Do what the chosen thing waits for: the job's own page, or the till where it is to be paid."""
+        row = self._list.current_row()
+        if isinstance(row, Due):
+            self._open(row)
+
+    # Inside
+
+    def _open(self, row: Due) -> None:
+        if row.what == "pay":
+            self.desk.go(places.CHECKOUT, places.Till(job_id=row.job_id))
+        else:
+            self.desk.go(places.JOB, row.job_id)
+
+    def _take(self, found: Today) -> None:
+        self._today = found
+        self._tell_chips()
+        self._show()
+        self._takings.show_takings(found.takings)
+        self._queue.show_queue(found)
+        self._schedule.show_day(found)
+        self.changed.emit()
+
+    def _show(self) -> None:
+        if self._today is None:
+            return
+        chosen = self._chips.value()
+        due = [row for row in self._today.due if chosen in ("", "all", row.what)]
+        rows: list[Due | Head] = []
+        for group in GROUPS:
+            part = [row for row in due if row.group == group]
+            if part:
+                rows.append(Head(t(f"today.group.{group}"), str(len(part))))
+                rows += part
+        self._panel.set_count(str(len(self._today.due)) if self._today.due else "")
+        self._list.set_empty(t("today.none_of" if self._today.due else "today.empty"))
+        self._list.show_rows(rows, key=lambda row: row.job_id)
+        self._detail.show_due(self._list.current_row())
+
+    def _choose(self, _value: str) -> None:
+        self._show()
+
+    def _pointed(self, row: Due | None) -> None:
+        self._detail.show_due(row)
+        self.changed.emit()
+
+    def _sentence(self, row: Due) -> str:
+        return told_due(row, self.desk.notices.zone)
+
+    def _tell_chips(self) -> None:
+        due = self._today.due if self._today is not None else ()
+        counts = {what: sum(row.what == what for row in due) for what in WHATS}
+        chosen = self._chips.value() or "all"
+        options = [Option("all", t("today.what.all"))]
+        options += [
+            Option(what, f"{t(f'today.what.{what}')} {counts[what]}")
+            for what in WHATS
+            if counts[what]
+        ]
+        self._chips.set_options(options)
+        self._chips.choose(chosen if chosen in {o.value for o in options} else "all")

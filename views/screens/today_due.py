@@ -1,0 +1,146 @@
+"""One thing to do: as a row of Today's list, and in full beside it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.services import job_file
+from models.services.job_file import JobFile
+from models.services.today import Due
+from views import sayings, theme
+from views.page import Desk
+from views.texts import t
+from views.widgets.buttons import Button
+from views.widgets.facts import KeyValues
+from views.widgets.lists import RowDelegate, RowPen
+from views.widgets.panel import Inset, Panel
+from views.widgets.sla import SlaClock, State, draw_sla, sla_width
+from views.widgets.text import Eliding, Picture, Text
+
+ICONS = {"promise": "clock", "dispatch": "user", "pay": "cash", "call_back": "phone"}
+
+
+class DueDelegate(RowDelegate):
+    """Icon and kind, name, what it is about, and at the right how the time stands."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def draw_row(self, pen: RowPen, row: Due) -> None:
+        pen.icon(16, ICONS[row.what])
+        pen.text(40, 52, t(f"today.what.{row.what}"), style="label", tone="text.secondary")
+        pen.text(90, 92, row.member or t("today.walk_in"), style="body.strong")
+        state, words = told_time(row, self._zone)
+        box = pen.box.adjusted(0, 0, -theme.px(16), 0)
+        draw_sla(pen.painter, box, state, words, plain_ok=True)
+        pen.take(sla_width(state, words, plain_ok=True))
+        tone = "text" if pen.selected else "text.secondary"
+        pen.text(190, 0, row.title or t("today.untitled"), tone=tone)
+
+
+def told_time(row: Due, zone: tzinfo) -> tuple[State, str]:
+    """How the time of a row stands, in words."""
+    now = datetime.now(UTC)
+    if row.what == "call_back":
+        day = sayings.day(row.since.astimezone(zone).date(), now.astimezone(zone).date())
+        return "ok", t("today.row.since", day=day)
+    if row.what == "pay":
+        return "ok", t("today.row.paid_wait", amount=sayings.money(row.total))
+    if row.promised_at is None:
+        return "ok", t("today.row.no_promise")
+    if row.left.state == "late":
+        return "late", sayings.countdown(row.promised_at, now)
+    if row.left.state == "risk":
+        return "risk", sayings.countdown(row.promised_at, now)
+    when = sayings.moment(row.promised_at, zone, now, bare_today=True)
+    return "ok", t("today.row.before", time=when)
+
+
+def told_due(row: Due, zone: tzinfo) -> str:
+    """A row as a sentence for a screen reader."""
+    parts = (t(f"today.what.{row.what}"), row.member or t("today.walk_in"), row.title)
+    return f"{t('words.list_comma').join(p for p in parts if p)}{t('words.list_comma')}{told_time(row, zone)[1]}"
+
+
+class DuePanel(Panel):
+    """The chosen thing in full, with its one primary act."""
+
+    def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
+        super().__init__("")
+        self._desk, self._row = desk, None
+        self._icon = Picture("clock")
+        self._open = Button(acts["open_job"], "quiet")
+        self.add_right(self._open)
+        self._contact = Inset()
+        lines = QVBoxLayout()
+        self._who = Eliding(style="title.record")
+        self._phone = Eliding(style="label", tone="text.secondary")
+        lines.addWidget(self._who)
+        lines.addWidget(self._phone)
+        self._contact.row.addLayout(lines, 1)
+        self._clock = SlaClock()
+        self._contact.row.addWidget(self._clock)
+        self._facts = KeyValues()
+        self._needs = Text("", style="body.strong", tone="warning")
+        self._needs.setWordWrap(True)
+        self._lines = KeyValues()
+        self._act = Button(acts["next_step"], "primary", height="button.large")
+        self._whole: tuple[QWidget, ...] = (self._contact, self._facts, self._needs, self._lines)
+        for part in self._whole:
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(self._act, 1)
+        self.body.addLayout(row)
+        self._act_row: Due | None = None
+        self.show_due(None)
+
+    def show_due(self, row: object) -> None:
+        """Show one thing; nothing chosen empties the panel."""
+        due = row if isinstance(row, Due) else None
+        self._act_row = due
+        for part in (*self._whole, self._act, self._open):
+            part.setVisible(due is not None)
+        if due is None:
+            self.set_title(t("today.list"))
+            return
+        zone, now = self._desk.notices.zone, datetime.now(UTC)
+        name = due.member or t("today.walk_in")
+        self.set_title(t("today.detail.head", what=t(f"today.what.{due.what}"), name=name))
+        self._who.setText(name)
+        self._phone.setText(due.masked)
+        self._clock.write(*told_time(due, zone))
+        promised = sayings.moment(due.promised_at, zone, now) if due.promised_at else ""
+        facts = (
+            ("job", f"{due.number} {due.title}"),
+            ("step", t(f"words.step.{due.step}")),
+            ("technician", due.technician or t("today.no_technician")),
+            ("promised", promised),
+            ("total", sayings.yuan(due.total) if due.total else ""),
+        )
+        self._facts.write([(t(f"today.detail.{key}"), value) for key, value in facts if value])
+        word = {"pay": "today.checkout", "dispatch": "today.dispatch"}.get(due.what, "today.open")
+        self._act.say(t(word), "Enter")
+        self._needs.hide()
+        self._lines.write([])
+        self._desk.tasks.ask(job_file.file, due.job_id, slot="today.detail", done=self._show_file)
+
+    def _show_file(self, found: JobFile) -> None:
+        if self._act_row is None or found.row.id != self._act_row.job_id:
+            return
+        needs = " ".join(text for text in (found.special_needs, found.access_notes) if text)
+        self._needs.setText(needs)
+        self._needs.setVisible(bool(needs))
+        rows = [(t("today.detail.address"), found.row.address)] if found.row.address else []
+        rows += [
+            (sayings.quantity(line.quantity), f"{line.name}  {sayings.money(line.amount)}")
+            for line in found.lines[:8]
+        ]
+        self._lines.write(rows)
+
+    def retell(self) -> None:
+        """Say it in the present language."""
+        self.show_due(self._act_row)
