@@ -4,6 +4,7 @@ Made through the use cases, each at its own time; the same seed gives the same r
 it, and it can never become a real shop. Must never read this computer's clock.
 """
 
+import math
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from desktop import demo_file, demo_reference, opening
-from desktop.demo_desk import HOUR, MINUTE, ZONE, Agenda, Course, Desk, at, in_hours
+from desktop.demo_desk import HOUR, MINUTE, ZONE, Agenda, Course, Desk, at
 from desktop.demo_goods import COUNTER, GOODS, fault_of, season_factor
 from desktop.demo_jobs import BAD, GOOD, Customer, Mood, job, own_device, staged
 from desktop.demo_people import Home, Register
@@ -34,7 +35,7 @@ DETAILS = ShopDetails(
 )
 OWNER = "何玉梅"
 TECHNICIANS = ("刘永强", "马建军", "周凯")
-MEMBERS_MOST, YEARS_MOST = 20_000, 20
+MEMBERS_LEAST, MEMBERS_MOST, YEARS_MOST = 3, 20_000, 20
 
 _FROM_NOTEBOOK = 0.35
 """Members copied from the paper notebook in the first weeks; the others come one by one."""
@@ -91,8 +92,8 @@ def build(
     The folder gets its name only when the shop is finished. Progress counts days.
     Raises Refused("demo.members" | "demo.years" | "demo.not_empty"), Environment("store.…"), Cancelled.
     """
-    if not 1 <= members <= MEMBERS_MOST:
-        raise Refused("demo.members", field="members", most=MEMBERS_MOST)
+    if not MEMBERS_LEAST <= members <= MEMBERS_MOST:
+        raise Refused("demo.members", field="members", least=MEMBERS_LEAST, most=MEMBERS_MOST)
     if not 0 < years <= YEARS_MOST:
         raise Refused("demo.years", field="years", most=YEARS_MOST)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -112,7 +113,7 @@ def build(
 def _live(
     folder: Path, members: int, years: float, seed: int, until: datetime, progress: Progress
 ) -> int:
-    first = (until - timedelta(days=max(3, round(365 * years)))).astimezone(ZONE).date()
+    first = (until - timedelta(days=max(8, round(365 * years)))).astimezone(ZONE).date()
     clock = ManualClock(at(first, 8, 10))
     around = Surroundings(clock, Random(f"ids {seed}"))
     kernel = opening.found_demo(folder, DETAILS, trade="repair", owner=OWNER, around=around)
@@ -146,7 +147,7 @@ class Street:
         self.customers: list[Customer] = []
         self._homes: list[tuple[Home, str]] = []
         self._running = 0
-        self._arrivals = self._plan_arrivals(max(0, members - 3))
+        self._arrivals = self._plan_arrivals(members - MEMBERS_LEAST)
         self._raises = self._plan_raises()
 
     def prepare(self) -> None:
@@ -155,12 +156,12 @@ class Street:
             self.desk.technicians.append(self.desk.do(shop.add_person, name=name))
         self.desk.do(shop.set_setting, "rounding_unit", 0)
         for good in GOODS:
-            price = good.price_before(len(self._raises))
+            price = good.price_before(self._months(0))
             cost = good.cost * 100
             self.desk.items[good.code] = self.desk.do(
                 prices.add_item, good.details(), price=price, cost=cost
             )
-        household = demo_reference.household(self.desk, self.agenda, self.until)
+        household = demo_reference.household(self.desk, self.agenda, self.until, known=self._know)
         self.agenda.begin(at(self.first, 8, 40), household)
 
     def live(self, day: date) -> None:
@@ -170,7 +171,9 @@ class Street:
             return
         for version, effective in enumerate(self._raises, start=1):
             if day == max(self.first, effective - timedelta(days=6)):
-                self.agenda.begin(at(day, 18, 30), self._raise(version, effective))
+                self.agenda.begin(at(day, 18, 30), self._raise(version))
+        if day == self.last - timedelta(days=4):
+            self._stage()
         mood = BAD if self.random.random() < 0.12 else GOOD
         for _ in range(self._arrivals.get(day, 0)):
             self.agenda.begin(self._moment(day), self._arrive(mood))
@@ -192,9 +195,25 @@ class Street:
 
     def _eve(self, day: date) -> None:
         """The day before: as many jobs as the pictures have before number 023."""
-        for place in range(demo_reference.EVE_JOBS):
-            moment = at(day, 8, 35) + place * 20 * MINUTE
+        for place in range(demo_reference.EVE_JOBS * 2 // 3):
+            moment = at(day, 8, 35) + place * 27 * MINUTE
             self.agenda.begin(moment, self._return(GOOD))
+        self.agenda.begin(at(day, 15, 38), self._fill_up(at(day, 16, 5)))
+        self.agenda.begin(at(day, 18, 40), self._announce())
+
+    def _fill_up(self, end: datetime) -> Course:
+        """One job a minute until the reference job is the next number."""
+        while self.desk.opened_today < demo_reference.EVE_JOBS and self.desk.now < end:
+            self.agenda.begin(self.desk.now, self._return(GOOD))
+            yield self.desk.now + MINUTE
+
+    def _announce(self) -> Course:
+        """A price that will hold in three weeks."""
+        coming = {"FW-210": 42_000, "FW-501": 18_800}
+        changed = [NewPrice(self.desk.items[code], fen) for code, fen in coming.items()]
+        effective = self.last + timedelta(days=20)
+        self.desk.do(prices.set_prices, changed, effective_from=effective, note="旺季价")
+        yield from ()
 
     def _today(self, day: date) -> None:
         """The day that is looked at: sales since opening; what is in hand was begun earlier."""
@@ -262,28 +281,36 @@ class Street:
     def _basket(self) -> tuple[str, ...]:
         return tuple(self.random.sample(COUNTER, self.random.choices((1, 2, 3), (70, 24, 6))[0]))
 
-    def _raise(self, version: int, effective: date) -> Course:
-        before, after = len(self._raises) - version + 1, len(self._raises) - version
+    def _raise(self, version: int) -> Course:
+        before, after = (self._months(version - 1), self._months(version))
         changed = [
             NewPrice(self.desk.items[good.code], good.price_before(after), good.cost * 100)
             for good in GOODS
             if good.price_before(after) != good.price_before(before)
         ]
+        effective = self._raises[version - 1]
         if changed:
             self.desk.do(prices.set_prices, changed, effective_from=effective, note="调价")
         yield from ()
 
+    def _months(self, version: int) -> list[int]:
+        """The months of the raises that come after a version."""
+        return [day.month for day in self._raises[version:]]
+
     def _somebody(self) -> Customer:
         """A customer; a third of them bring most of the jobs."""
         regulars = max(1, len(self.customers) // 3)
-        place = self.random.randrange(regulars if self.random.random() < 0.6 else len(self.customers))
+        place = self.random.randrange(
+            regulars if self.random.random() < 0.6 else len(self.customers)
+        )
         return self.customers[place]
 
     def _moment(self, day: date) -> datetime:
         """A time in the opening hours: mornings and late afternoons are full."""
-        hours = self.random.choice((self.random.triangular(8.6, 12.5, 9.7), self.random.uniform(13, 18.6)))
-        moment = at(day, 0) + timedelta(seconds=round(hours * 3600))
-        return moment if day < self.last else min(moment, in_hours(moment))
+        hours = self.random.choice(
+            (self.random.triangular(8.6, 12.5, 9.7), self.random.uniform(13, 18.6))
+        )
+        return at(day, 0) + timedelta(seconds=round(hours * 3600))
 
     def _shut(self, day: date) -> bool:
         """Seven days from the eve of the spring festival, unless these are the days looked at."""
@@ -305,11 +332,14 @@ class Street:
         return plan
 
     def _plan_raises(self) -> list[date]:
-        """The first of the month before last, and the same day of the years before it; one to come."""
-        month = self.last.replace(day=1)
-        last = (month - timedelta(days=1)).replace(day=1)
-        days = [last.replace(year=last.year - back) for back in range(YEARS_MOST)]
-        return sorted(day for day in days if day > self.first + timedelta(days=7))
+        """Spring and autumn: the newest on the first of the month before this one, or half a year ago."""
+        newest = (self.last.replace(day=1) - timedelta(days=1)).replace(day=1)
+        days = [newest.replace(month=month, year=newest.year - back)
+                for back in range(YEARS_MOST) for month in (5, 11)]  # fmt: skip
+        return sorted(day for day in days if self.first + timedelta(days=7) < day <= newest)
+
+    def _know(self, member_id: str) -> None:
+        self.customers.append(Customer(member_id, {}))
 
     def _poisson(self, mean: float) -> int:
         """How many, where ``mean`` are expected (Knuth's product of uniforms, in parts of 30)."""
@@ -317,7 +347,7 @@ class Street:
         while mean > 0:
             part = min(mean, 30.0)
             mean -= part
-            limit, product = 2.718281828459045**-part, self.random.random()
+            limit, product = math.exp(-part), self.random.random()
             while product > limit:
                 found += 1
                 product *= self.random.random()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from models.base.clock import ManualClock
@@ -42,6 +42,7 @@ class Desk:
     random: Random
     items: dict[str, str] = field(default_factory=dict)
     technicians: list[str] = field(default_factory=list)
+    opened_on: tuple[date, int] = (date.min, 0)
     _keys: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
@@ -53,6 +54,12 @@ class Desk:
     def day(self) -> date:
         """The shop's day."""
         return self.now.astimezone(ZONE).date()
+
+    @property
+    def opened_today(self) -> int:
+        """Jobs taken in on this day so far."""
+        day, opened = self.opened_on
+        return opened if day == self.day else 0
 
     def do(
         self, use_case: Callable[Concatenate[Work, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -78,6 +85,7 @@ class Desk:
 
     def open_job(self, details: JobDetails, codes: Sequence[str]) -> str:
         """Take a job in; returns its id."""
+        self.opened_on = (self.day, self.opened_today + 1)
         lines = tuple(self.line(code) for code in codes)
         return self.do_once(jobs.open_job, details, lines=lines).id
 
@@ -120,12 +128,16 @@ class Desk:
         """What old customers bargain for."""
         if self.random.random() < 0.82:
             return NO_DISCOUNT
-        return self.random.choice((Discount(per_mille=50), Discount(per_mille=100), Discount(fen=1000)))
+        return self.random.choice(
+            (Discount(per_mille=50), Discount(per_mille=100), Discount(fen=1000))
+        )
 
     def _tenders(self, total: int) -> tuple[TenderIn, ...]:
         if total == 0:
             return ()
-        kind = self.random.choices(("wechat", "alipay", "cash", "card", "mixed"), (52, 21, 16, 6, 5))[0]
+        kind = self.random.choices(
+            ("wechat", "alipay", "cash", "card", "mixed"), (52, 21, 16, 6, 5)
+        )[0]
         if kind == "mixed" and total > 6000:
             cash = self.random.choice((2000, 5000))
             return (TenderIn("cash", cash), TenderIn("wechat", total - cash))
@@ -176,7 +188,3 @@ def in_hours(moment: datetime) -> datetime:
     elif local.time() < OPENS:
         local = datetime.combine(local.date(), OPENS, ZONE) + timedelta(minutes=local.minute)
     return local.astimezone(UTC)
-
-
-def nobody(*_: Any) -> None:
-    """Told to nobody."""

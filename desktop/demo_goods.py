@@ -3,6 +3,7 @@
 Tables and draws only; must not write anything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -14,7 +15,7 @@ from models.services.prices import ItemDetails
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """An item: yuan as it costs today, and by how many per cent it was raised with each version."""
+    """An item: yuan as it costs today, and by how many per cent each raise lifts it."""
 
     code: str
     name: str
@@ -42,9 +43,13 @@ class Good:
             warranty_days=self.days,
         )
 
-    def price_before(self, versions: int) -> int:
-        """Fen that it cost ``versions`` raises ago, whole yuan."""
-        return max(1, round(self.price / (1 + self.raises / 100) ** versions)) * 100
+    def price_before(self, months: Sequence[int]) -> int:
+        """Fen that it cost before the raises of these months, whole yuan.
+
+        Parts follow their suppliers in autumn, work is raised in spring.
+        """
+        own = sum((month > 6) == (self.kind == "part") for month in months)
+        return max(1, round(self.price / (1 + self.raises / 100) ** own)) * 100
 
 
 GOODS = (
@@ -119,8 +124,7 @@ class Fault:
 FAULTS = (
     Fault("ac", "空调不制冷", "缺氟，接头渗漏", ("FW-001", "FW-205"), season="001249952000"),
     Fault("ac", "空调滴水", "排水管堵", ("FW-001", "FW-214"), "PJ-0705", "000127740000"),
-    Fault("ac", "挂机清洗", "", ("FW-201",), season="111485311111"),
-    Fault("ac", "柜机清洗", "", ("FW-202",), season="000363210000"),
+    Fault("ac", "空调清洗", "", ("FW-201",), season="111696421111"),
     Fault("ac", "外机不转", "启动电容失效", ("FW-001", "FW-218", "PJ-0702"), season="100138840001"),
     Fault("ac", "空调移机", "", ("FW-210",), season="111222222111"),
     Fault("fridge", "冰箱不制冷", "系统漏，补漏加氟", ("FW-001", "FW-301"), season="111234443211"),
@@ -156,9 +160,9 @@ _MODELS: dict[str, tuple[tuple[str, str], ...]] = {
     "ac": (
         ("格力", "云佳 1.5 匹挂机"),
         ("美的", "酷省电 1.5 匹挂机"),
-        ("海尔", "静悦 3 匹柜机"),
+        ("海尔", "静悦 1.5 匹挂机"),
         ("奥克斯", "倾城 1.5 匹挂机"),
-        ("格力", "云逸 3 匹柜机"),
+        ("格力", "云佳 1 匹挂机"),
     ),
     "fridge": (
         ("海尔", "BCD-470 十字对开门"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from desktop.demo_desk import HOUR, MINUTE, Agenda, Course, Desk, in_hours
 from desktop.demo_goods import Fault, device_of, fault_of, has_device
+from models.rules.checkout import PER_MILLE, Discount
 from models.rules.jobs import Step
 from models.services import devices, job_lines, jobs
 from models.services.checkout import Order
@@ -100,13 +101,18 @@ def job(
         return
     if fault.extra and random.random() < 0.35:
         desk.do(job_lines.add, job_id, desk.line(fault.extra))
-    yield in_hours(desk.now + (random.randint(1, 4) * 24 * HOUR if random.random() < 0.06 else MINUTE))
+    yield in_hours(
+        desk.now + (random.randint(1, 4) * 24 * HOUR if random.random() < 0.06 else MINUTE)
+    )
     desk.move(job_id, Step.ACCEPTANCE)
     yield desk.now + random.randint(5, 35) * MINUTE
-    discount = desk.bill_discount()
-    desk.settle(Order(job_id=job_id, discount=discount, rounding_unit=desk.rounding()))
+    free = Order(job_id=job_id, discount=Discount(per_mille=PER_MILLE), note="保内返修，免费")
+    paid = Order(job_id=job_id, discount=desk.bill_discount(), rounding_unit=desk.rounding())
+    desk.settle(free if rework else paid)
     if not rework and random.random() < mood.again:
-        back = in_hours(desk.now + timedelta(days=random.randint(4, 27), hours=random.randint(0, 5)))
+        back = in_hours(
+            desk.now + timedelta(days=random.randint(4, 27), hours=random.randint(0, 5))
+        )
         agenda.begin(back, job(desk, agenda, customer, fault, GOOD, rework=True))
     yield in_hours(desk.now + timedelta(hours=random.choice((20, 24, 26, 47, 70, 96))))
     desk.move(job_id, Step.CLOSED)

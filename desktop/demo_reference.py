@@ -1,5 +1,6 @@
 """The household of the design pictures: 张桂兰, her family, her appliances, and her washing machine's job."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from desktop.demo_desk import HOUR, MINUTE, ZONE, Agenda, Course, Desk, at
@@ -21,8 +22,11 @@ HOME = AddressEntry(
 _LANDLINE = "010-5550 2046"
 
 
-def household(desk: Desk, agenda: Agenda, end: datetime) -> Course:
-    """Opens the files at the shop's beginning; her jobs are put on the agenda."""
+def household(desk: Desk, agenda: Agenda, end: datetime, *, known: Callable[[str], None]) -> Course:
+    """Opens three files at the shop's beginning; her jobs are put on the agenda.
+
+    ``known`` is told the ids of the other two, who come with jobs like everybody.
+    """
     friend = desk.do_once(
         members.create,
         MemberDetails(
@@ -34,6 +38,7 @@ def household(desk: Desk, agenda: Agenda, end: datetime) -> Course:
             elderly=True,
         ),
     )
+    known(friend.id)
     yield desk.now + 20 * MINUTE
     her = desk.do_once(
         members.create,
@@ -68,6 +73,7 @@ def household(desk: Desk, agenda: Agenda, end: datetime) -> Course:
             notes="张桂兰的女儿，常替母亲付款",
         ),
     )
+    known(daughter.id)
     desk.do(households.join, her.id, daughter.id)
     owned = _devices(desk, her.id)
     day = end.astimezone(ZONE).date()
@@ -84,9 +90,7 @@ def household(desk: Desk, agenda: Agenda, end: datetime) -> Course:
             desk, her.id, owned["washer"], "洗衣机不进水", "cash", ("FW-001", "FW-101", "PJ-0601")
         ),
     )
-    agenda.begin(
-        at(day - timedelta(days=1), 16, 5), washer_job(desk, her.id, owned["washer"], end)
-    )
+    agenda.begin(at(day - timedelta(days=1), 16, 5), washer_job(desk, her.id, owned["washer"], end))
 
 
 def _devices(desk: Desk, member_id: str) -> dict[str, str]:

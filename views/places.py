@@ -43,6 +43,13 @@ class NewJob:
 
 
 @dataclass(frozen=True, slots=True)
+class EditJob:
+    """A job's form, filled."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Till:
     """The till: for a job, for a member, or for whoever stands there."""
 

@@ -6,6 +6,7 @@ from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import use_case
 from models.rules.phones import masked
+from models.services import timeline
 from models.services.members import phones_of
 from models.store.work import View, Work
 from models.tables.members import (
@@ -30,11 +31,14 @@ def place(work: Work, member_id: str, household_id: str | None) -> None:
     before = member.household_id
     if household_id is not None:
         work.get(Household, household_id)
-    work.change(member, household_id=household_id)
+    if before != household_id:
+        work.change(member, household_id=household_id)
+        what = "household_left" if household_id is None else "household_joined"
+        timeline.record(work, member_id, what, ref_id=household_id or before or "")
     work.undo_by(place, member_id, before)
 
 
-@use_case(Right.SERVE)
+@use_case(Right.SERVE, inverse="households.part")
 def join(work: Work, member_id: str, other_id: str) -> str:
     """Put two members into one household, made where neither has one; returns its id.
 
@@ -51,9 +55,19 @@ def join(work: Work, member_id: str, other_id: str) -> str:
         household = Household(id=work.new_id(), name=other.name)
         work.add(household)
         household_id = household.id
-    for entry in (member, other):
-        work.change(entry, household_id=household_id)
+    joined = tuple(entry.id for entry in (member, other) if entry.household_id is None)
+    for entry_id in joined:
+        place(work, entry_id, household_id)
+    work.undo_by(part, joined, household_id)
     return household_id
+
+
+@use_case(Right.SERVE, inverse="households.part")
+def part(work: Work, member_ids: tuple[str, ...], household_id: str, *, back: bool = False) -> None:
+    """Take members out of the household they were joined into, or with ``back`` put them in again."""
+    for member_id in member_ids:
+        place(work, member_id, household_id if back else None)
+    work.undo_by(part, member_ids, household_id, back=not back)
 
 
 def relative(view: View, member_id: str | None) -> Relative | None:

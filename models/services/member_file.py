@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from models.base.clock import from_ms
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
@@ -67,8 +69,13 @@ class MemberFile:
     devices: tuple[DeviceRow, ...]
     consents: tuple[ConsentRow, ...]
     jobs: int
+    open_jobs: int
     bills: int
     spent: int
+    brought: int
+    """How many members this one has brought."""
+    read_at: datetime
+    """The aware UTC moment of reading, from which days and ages are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,32 @@ class Likeness:
     masked: str
     address: str
     why: str
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """A member as the list shows it; the first phone masked, the first address."""
+
+    id: str
+    number: str
+    name: str
+    masked: str
+    address: str
+    elderly: bool
+    special_care: bool
+    jobs: int
+    open_jobs: int
+    active_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberList:
+    """A page of members; ``after``, handed in as ``beyond``, asks for the next one."""
+
+    rows: tuple[MemberRow, ...]
+    after: str
+    read_at: datetime
 
 
 @query(Right.SERVE)
@@ -87,10 +120,12 @@ def file(view: View, member_id: str) -> MemberFile:
     """A member's file."""
     member = view.get(Member, member_id)
     sums = view.sql(
-        "SELECT (SELECT count(*) FROM job WHERE member_id=?) AS jobs, count(*) AS bills,"
-        " coalesce(sum(total), 0) AS spent FROM bill WHERE member_id=?",
-        (member_id, member_id),
+        "SELECT (SELECT count(*) FROM job WHERE member_id=?) AS jobs,"
+        " (SELECT count(*) FROM job WHERE member_id=? AND closed_at IS NULL) AS open_jobs,"
+        " count(*) AS bills, coalesce(sum(total), 0) AS spent FROM bill WHERE member_id=?",
+        (member_id, member_id, member_id),
     )[0]
+    brought = view.sql("SELECT count(*) AS n FROM member WHERE referred_by_id=?", (member_id,))
     return MemberFile(
         **{name: getattr(member, name) for name in _SHOWN},
         referred_by=relative(view, member.referred_by_id),
@@ -105,9 +140,9 @@ def file(view: View, member_id: str) -> MemberFile:
         ),
         devices=devices_of(view, member_id),
         consents=consents_of(view, member_id),
-        jobs=sums["jobs"],
-        bills=sums["bills"],
-        spent=sums["spent"],
+        **sums,
+        brought=brought[0]["n"],
+        read_at=view.now,
     )
 
 
@@ -131,14 +166,39 @@ def alike(view: View, *, name: str, phone: str, address: str = "") -> tuple[Like
 
 
 @query(Right.SERVE)
-def recent(view: View, *, archived: bool = False, limit: int = 200) -> tuple[Likeness, ...]:
-    """The members with the newest activity, for the list."""
-    where = "IS NOT NULL" if archived else "IS NULL"
+def recent(view: View, *, archived: bool = False, limit: int = 200, beyond: str = "") -> MemberList:
+    """The members with the newest activity, for the list; ``beyond`` is the last page's ``after``."""
+    place = "AND (m.active_at, m.id) < (SELECT active_at, id FROM member WHERE id=?)"
     rows = view.sql(
-        "SELECT id FROM member WHERE archived_at " + where + " ORDER BY active_at DESC LIMIT ?",
-        (limit,),
+        "SELECT m.id, m.number, m.name, m.elderly, m.special_care, m.active_at,"
+        " coalesce((SELECT number FROM member_phone p WHERE p.member_id=m.id"
+        "  ORDER BY position LIMIT 1), '') AS phone,"
+        " coalesce((SELECT text FROM member_address a WHERE a.member_id=m.id"
+        "  ORDER BY position LIMIT 1), '') AS address,"
+        " (SELECT count(*) FROM job j WHERE j.member_id=m.id) AS jobs,"
+        " (SELECT count(*) FROM job j WHERE j.member_id=m.id AND j.closed_at IS NULL) AS open_jobs"
+        f" FROM member m WHERE m.archived_at IS {'NOT ' if archived else ''}NULL"
+        f" {place if beyond else ''} ORDER BY m.active_at DESC, m.id DESC LIMIT ?",
+        (*([beyond] if beyond else []), limit + 1),
     )
-    return tuple(_likeness(view, view.get(Member, row["id"]), "") for row in rows)
+    shown = tuple(_member_row(row) for row in rows[:limit])
+    after = shown[-1].id if len(rows) > limit else ""
+    return MemberList(rows=shown, after=after, read_at=view.now)
+
+
+def _member_row(row: Any) -> MemberRow:
+    return MemberRow(
+        id=row["id"],
+        number=row["number"],
+        name=row["name"],
+        masked=masked(row["phone"]) if row["phone"] else "",
+        address=row["address"],
+        elderly=bool(row["elderly"]),
+        special_care=bool(row["special_care"]),
+        jobs=row["jobs"],
+        open_jobs=row["open_jobs"],
+        active_at=from_ms(row["active_at"]),
+    )
 
 
 _SHOWN = (
@@ -173,4 +233,5 @@ def _likeness(view: View, member: Member, why: str) -> Likeness:
         masked=masked(phones[0].number) if phones else "",
         address=addresses[0].text if addresses else "",
         why=why,
+        archived=member.archived_at is not None,
     )

@@ -92,8 +92,8 @@ def create(work: Work, details: MemberDetails, *, confirmed: tuple[str, ...] = (
         **_basics(clean),
     )
     work.add(member)
-    _write_phones(work, member.id, clean.phones)
-    _write_addresses(work, member.id, clean.addresses)
+    _write_phones(work, member.id, clean.phones, over=[])
+    _write_addresses(work, member.id, clean.addresses, over=[])
     timeline.record(work, member.id, "member_created", ref_id=member.id, number=member.number)
     index_member(work, member)
     work.undo_by(archive, member.id)
@@ -109,8 +109,8 @@ def edit(work: Work, member_id: str, details: MemberDetails) -> None:
     _check_referrer(work, clean, member_id)
     renamed = clean.name != member.name
     work.change(member, name=clean.name, readings=display(clean.name), **_basics(clean))
-    _write_phones(work, member_id, clean.phones)
-    _write_addresses(work, member_id, clean.addresses)
+    _write_phones(work, member_id, clean.phones, over=phones_of(work, member_id))
+    _write_addresses(work, member_id, clean.addresses, over=addresses_of(work, member_id))
     if work.changes:
         changed = [
             name
@@ -278,12 +278,13 @@ def _check_referrer(work: Work, clean: MemberDetails, member_id: str | None) -> 
     work.get(Member, clean.referred_by_id)
 
 
-def _write_phones(work: Work, member_id: str, phones: tuple[PhoneEntry, ...]) -> None:
-    """Write the phones over those that stand there, so that what stays the same stays the same row."""
-    known = phones_of(work, member_id)
-    for row, phone in zip(known, phones, strict=False):
+def _write_phones(
+    work: Work, member_id: str, phones: tuple[PhoneEntry, ...], *, over: list[MemberPhone]
+) -> None:
+    """Write the phones ``over`` those that stand there, so that what stays the same stays the same row."""
+    for row, phone in zip(over, phones, strict=False):
         work.change(row, number=phone.number, label=phone.label)
-    for row in known[len(phones) :]:
+    for row in over[len(phones) :]:
         work.remove(row)
     work.add_all(
         [
@@ -291,17 +292,18 @@ def _write_phones(work: Work, member_id: str, phones: tuple[PhoneEntry, ...]) ->
                 id=work.new_id(), member_id=member_id, number=p.number, label=p.label, position=n
             )
             for n, p in enumerate(phones)
-            if n >= len(known)
+            if n >= len(over)
         ]
     )
 
 
-def _write_addresses(work: Work, member_id: str, addresses: tuple[AddressEntry, ...]) -> None:
-    """Write the addresses over those that stand there."""
-    known = addresses_of(work, member_id)
-    for row, address in zip(known, addresses, strict=False):
+def _write_addresses(
+    work: Work, member_id: str, addresses: tuple[AddressEntry, ...], *, over: list[MemberAddress]
+) -> None:
+    """Write the addresses ``over`` those that stand there."""
+    for row, address in zip(over, addresses, strict=False):
         work.change(row, text=address.text, estate=address.estate, note=address.note)
-    for row in known[len(addresses) :]:
+    for row in over[len(addresses) :]:
         work.remove(row)
     work.add_all(
         [
@@ -314,7 +316,7 @@ def _write_addresses(work: Work, member_id: str, addresses: tuple[AddressEntry, 
                 position=n,
             )
             for n, a in enumerate(addresses)
-            if n >= len(known)
+            if n >= len(over)
         ]
     )
 

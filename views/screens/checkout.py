@@ -1,43 +1,34 @@
 """The till: lines, pay, preview. Money is posted once, with the total the clerk saw; paper comes after."""
 
-from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from models.base import codes
 from models.base.errors import Refused
 from models.rules.checkout import Discount, tender_of_code
 from models.services import bills, search
-from models.services.bills import BillDay, BillFile, BillRow
 from models.services.checkout import Posted
 from models.services.search import Result, Target
-from views import places, printing, sayings, theme
+from views import places, sayings
 from views.acts import act
-from views.page import Desk, Page
-from views.screens.checkout_day import DayPanel
+from views.page import Desk
+from views.paper.output import WIDTHS
 from views.screens.checkout_discounts import read_discount
-from views.screens.checkout_done import DonePanel
-from views.screens.checkout_lines import LinesPanel, TillRow
-from views.screens.checkout_off import OffRows
-from views.screens.checkout_pay import PayPanel
-from views.screens.checkout_work import TillWork, tendered
+from views.screens.checkout_faces import TillFaces
+from views.screens.checkout_lines import TillRow
+from views.screens.checkout_work import tendered
 from views.texts import t
-from views.widgets.paper_view import ReceiptPreview
 
 SETTLED_MS: Final = 600
 """So long after posting an Enter is the second half of a double Enter and does nothing."""
-LEFT: Final = 568
-MIDDLE: Final = 388
-PAYING: Final = ("take_money", "next_tender", "exact", "split", "bill_off", "round_off")
-EMPTY: Final = ("day_before", "day_after")
-DONE: Final = ("next_customer",)
 
 
-class CheckoutPage(Page):
+class CheckoutPage(TillFaces):
     """Target: places.Till for a job or a member, None for whoever stands there.
 
     Three faces: the bills of the day while nothing is on the till, paying, and done until the next key.
@@ -50,29 +41,10 @@ class CheckoutPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.printing = printing.of(desk.tasks, desk.notices)
-        self.work = TillWork(desk.tasks, desk.notices, self)
-        self.off = OffRows(self.act("bill_off"), self.act("round_off"))
-        choose = self.act("choose_member")
-        self.lines = LinesPanel(desk.tasks, self, choose=choose, off=self.off)
-        taking = (self.act(name) for name in ("take_money", "next_tender", "exact"))
-        self.pay = PayPanel(*taking, width=self.act("next_width"))
-        self.day = DayPanel(self.act("day_before"), self.act("day_after"))
-        shown = (self.act(name) for name in ("next_customer", "print_again", "show_bill"))
-        self.done = DonePanel(*shown)
-        self.preview = ReceiptPreview(self.printing)
-        self.posted: Posted | None = None
-        self._since = QElapsedTimer()
-        self._middle = QStackedWidget()
-        for face in (self.day, self.pay, self.done):
-            self._middle.addWidget(face)
-        row = QHBoxLayout(self)
-        row.addWidget(self.lines)
-        row.addWidget(self._middle, 1)
-        row.addWidget(self.preview)
+        self._how = ""
         self._listen()
         self.dress()
-        self._settle_acts()
+        self._show()
 
     # Acts
 
@@ -188,9 +160,8 @@ class CheckoutPage(Page):
     @act("checkout.change_width", bar=False)
     def next_width(self) -> None:
         """Print on the next width of paper from now on."""
-        widths = printing.WIDTHS
-        place = widths.index(self.printing.settings.receipt_width)
-        self.printing.choose("receipt_width", widths[(place + 1) % len(widths)])
+        place = WIDTHS.index(self.printing.settings.receipt_width)
+        self.printing.choose("receipt_width", WIDTHS[(place + 1) % len(WIDTHS)])
 
     # What a page answers
 
@@ -201,23 +172,13 @@ class CheckoutPage(Page):
         preview = self.work.preview
         return preview.job_number if preview and self.posted is None else ""
 
-    def first_focus(self) -> QWidget:
-        if self.posted is not None:
-            return self.done.ears
-        paying = self.work.order.job_id is not None or self.work.order.lines
-        return self.pay.field if paying else self.lines.finder
-
-    def context_widget(self) -> QWidget:
-        return self.preview
-
     def opened(self, target: object) -> None:
         till = target if isinstance(target, places.Till) else places.Till()
         self.posted = None
         self.pay.fresh()
         self.work.open(till.job_id, till.member_id)
-        # A job's till takes keys at once, before its amounts are there.
-        self._face(self.pay if till.job_id else self._middle.currentWidget())
-        if till.job_id:
+        if till.job_id:  # it takes keys at once, before its amounts are there
+            self._face(self.pay)
             self.pay.field.setFocus()
 
     def left(self) -> None:
@@ -236,12 +197,6 @@ class CheckoutPage(Page):
             return super().escape()
         self._focus_on()
         return True
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        for part in (self.lines, self.pay, self.day, self.done, self.preview):
-            part.retell()
-        self._show()
 
     def take_scan(self, text: str) -> bool:
         """Take what a scanner read: a payment code, or the code of an item. False leaves it to the window."""
@@ -276,13 +231,9 @@ class CheckoutPage(Page):
         self.off.given.connect(self._bill_discount)
         self.off.rounded.connect(self._unit)
         self.off.left.connect(self._focus_on)
-        self.pay.changed.connect(self._tender)
-        self.day.pointed.connect(self._pointed)
         self.day.opened.connect(self.show_bill)
         self.done.typed.connect(self._typed_on)
         self.printing.stuck.connect(self._stuck)
-        self.printing.state_changed.connect(self._paper)
-        self.printing.settings_changed.connect(self._paper)
 
     def _picked(self, row: Result) -> None:
         self.lines.refuse("")
@@ -341,3 +292,83 @@ class CheckoutPage(Page):
     def _unit(self, fen: int) -> None:
         self.work.order.rounding_unit = fen
         self.work.change()
+
+    # Inside: taking money
+
+    def _post(self) -> None:
+        if self.work.preview is None or self.work.preview.priced is None:
+            self.lines.refuse(t("refused.checkout.no_lines"))
+            self.lines.finder.begin()
+            return
+        try:
+            tenders = self.pay.tenders()
+        except Refused as refused:
+            self._refused(refused)
+            return
+        self._how = tendered(tenders)
+        self.work.post(tenders)
+
+    def _posted(self, posted: Posted) -> None:
+        self.posted = posted
+        self._since.start()
+        self.done.show_posted(posted, self._how)
+        total, change = sayings.yuan(posted.total), sayings.money(posted.change)
+        said = (
+            t("checkout.took_change", total=total, change=change)
+            if posted.change
+            else t("checkout.took", total=total)
+        )
+        self.desk.notices.say(said, tone="money")
+        self._face(self.done)
+        self.done.ears.setFocus()
+        self.changed.emit()
+        self._ask_bill(posted.id)
+        self.printing.print_receipt(posted.id, before=said, quiet=True)
+
+    def _refused(self, refused: Refused) -> None:
+        """Say a refusal beside the field it belongs to."""
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        if refused.code in ("job.billed", "job.closed"):
+            self._billed(refused, words)
+        elif refused.field == "tender":
+            self.pay.refuse(words)
+            self.pay.field.setFocus()
+            self.pay.field.selectAll()
+        elif refused.field == "bill_discount":
+            self.off.refuse(words)
+        elif refused.field in ("lines", "quantity", "discount", "price", "item", "line_name"):
+            self.lines.refuse(words)
+        else:
+            self.desk.notices.trouble(refused)
+
+    def _billed(self, refused: Refused, words: str) -> None:
+        """The job was paid meanwhile: say so, offer its bill, and stand ready for the next customer."""
+        self.desk.notices.say(words, tone="warning")
+        number = refused.values.get("number", "")
+        if refused.code == "job.billed":
+            self.desk.notices.offer(
+                words, t("checkout.show_bill"), partial(self._find_bill, number)
+            )
+        self.work.start_anew()
+
+    def _find_bill(self, number: str) -> None:
+        self.desk.tasks.ask(bills.by_number, number, done=partial(self.desk.go, places.BILL))
+
+    def _stuck(self, bill_id: str) -> None:
+        if self.posted is not None and self.posted.id == bill_id:
+            self.done.say_trouble(t("checkout.no_paper"))
+
+    def _restored(self) -> None:
+        self.desk.notices.say(t("checkout.restored"))
+
+    def _typed_on(self, sign: str) -> None:
+        """What is typed over a posted bill is the next customer's first line."""
+        self.next_customer()
+        if self.posted is None:
+            finder = self.lines.finder
+            finder.setFocus()
+            key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+            QApplication.sendEvent(finder, key)
+
+    def _focus_on(self) -> None:
+        self.first_focus().setFocus()

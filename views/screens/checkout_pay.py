@@ -84,7 +84,9 @@ class PayPanel(Panel):
     changed = Signal()
     scanned = Signal(str)
 
-    def __init__(self, take: QAction, following: QAction, exact: QAction) -> None:
+    def __init__(
+        self, take: QAction, following: QAction, exact: QAction, *, width: QAction
+    ) -> None:
         super().__init__()
         self.total, self._by_hand = 0, False
         self.paid: list[TenderIn] = []
@@ -108,6 +110,15 @@ class PayPanel(Panel):
         self.change = ChangeBox()
         self.note = Text(style="label", tone="text.secondary")
         self.note.setWordWrap(True)
+        self._paper = QWidget()
+        self._paper_word = Text(tone="text.secondary")
+        self._paper_told = Eliding()
+        self._paper_told.setAlignment(Qt.AlignmentFlag.AlignRight)
+        paper = QHBoxLayout(self._paper)
+        paper.setContentsMargins(0, 0, 0, 0)
+        paper.addWidget(self._paper_word)
+        paper.addWidget(self._paper_told, 1)
+        paper.addWidget(Button(width, "link"))
         self.button = Button(take, "primary", height="button.large")
         self._build()
         self.retell()
@@ -206,8 +217,13 @@ class PayPanel(Panel):
         """Say beside the field what is wrong; an empty sentence takes it away."""
         self.tendered.refuse(sentence)
 
+    def say_paper(self, words: str) -> None:
+        """Say on what the receipt will come out."""
+        self._paper_told.setText(words)
+
     def retell(self) -> None:
         """Write the words again."""
+        self._paper_word.setText(t("checkout.receipt"))
         chosen = self.tiles.value() or OFFERED
         self.tiles.setAccessibleName(t("checkout.tenders"))
         self.tiles.set_options(
@@ -237,7 +253,7 @@ class PayPanel(Panel):
         column.addLayout(head)
         for part in (
             self.tiles, self._hint, self.tendered, self.suggestions, self._parts_box, self.change,
-            self.note,
+            self.note, self._paper,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
@@ -315,4 +331,5 @@ class PayPanel(Panel):
         self.body.setContentsMargins(side, theme.px(12), side, theme.px(16) - 1)
         self._column.setSpacing(theme.px(8))
         self._hint.setVisible(theme.current().factor == 1.0)
+        self._paper.setVisible(theme.current().factor == 1.0)
         self.due.setMinimumHeight(theme.px(56))

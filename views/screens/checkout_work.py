@@ -1,6 +1,5 @@
-"""The order at the till as it changes: reckoned anew after every change, kept as a draft, posted once. No widgets."""
+"""The order at the till as it changes: reckoned after every change, kept as a draft, posted once. No widgets."""
 
-import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -38,7 +37,7 @@ class TillWork(QObject):
         self.trouble: Refused | None = None
         self.fresh = self.posting = False
         self._opening = False
-        self._key = uuid.uuid4().hex
+        self._key = ""
         self._kept: dict[str, TillOrder] = {}
         self._held: Callable[[], object] | None = None
         self._autosave = QTimer(self)
@@ -57,11 +56,13 @@ class TillWork(QObject):
         if kept is not None:
             self._begin(kept, member_id)
         else:
+            self.order, self.preview = wanted, None
             self._tasks.ask(
                 desk.draft,
                 wanted.draft_id,
                 slot="checkout.draft",
                 done=partial(self._drafted, job_id, member_id),
+                trouble=partial(self._not_drafted, job_id, member_id),
             )
 
     def start_anew(self) -> None:
@@ -166,13 +167,17 @@ class TillWork(QObject):
         if order.started:
             self.restored.emit()
 
+    def _not_drafted(self, job_id: str | None, member_id: str | None, trouble: Environment) -> None:
+        self._notices.trouble(trouble)
+        self._drafted(job_id, member_id, None)
+
     def _begin(self, order: TillOrder, member_id: str | None) -> None:
         self._opening, self._held = False, None
         self.order, self.preview, self.trouble = order, None, None
         self._kept[order.draft_id] = order
         if member_id is not None and order.job_id is None:
             order.member_id = member_id
-        self._key = uuid.uuid4().hex
+        self._key = self._tasks.new_key()
         self.reckon()
 
     def _reckoned(self, preview: Preview) -> None:
@@ -195,7 +200,7 @@ class TillWork(QObject):
             held()
 
     def _posted(self, outcome: Outcome[Posted]) -> None:
-        done, self._key = self.order, uuid.uuid4().hex
+        done, self._key = self.order, self._tasks.new_key()
         self._kept.pop(done.draft_id, None)
         self._autosave.stop()
         self._tasks.run(desk.drop_draft, done.draft_id)

@@ -20,6 +20,7 @@ from views.widgets.facts import KeyValues
 from views.widgets.fields import CodeEntry, Entry, MoneyField
 from views.widgets.form import Form
 from views.widgets.panel import Panel, hairline
+from views.widgets.scroll import ScrollColumn
 from views.widgets.text import Text
 
 Order = tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any], str]
@@ -60,12 +61,11 @@ class PriceItemPanel(QWidget):
         self._note.setWordWrap(True)
         self._save = Button(acts["save"], "primary")
         self._archive = Button(acts["archive"])
-        self._panel.body.addWidget(self._form)
-        self._panel.body.addWidget(hairline())
-        self._panel.body.addWidget(self._history_title)
-        self._panel.body.addWidget(self._history)
-        self._panel.body.addStretch(1)
-        self._panel.body.addWidget(self._note)
+        scroll = ScrollColumn()
+        for part in (self._form, hairline(), self._history_title, self._history, self._note):
+            scroll.body.addWidget(part)
+        scroll.body.addStretch(1)
+        self._panel.body.addWidget(scroll, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self._archive)
         buttons.addWidget(self._save, 1)

@@ -1,0 +1,218 @@
+"""What a bill's page is made of: head strip, lines with their sums, payment, paper. It changes nothing."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from models.base.documents import PaperLine, Receipt
+from models.services.bills import BillFile
+from views import sayings, theme
+from views.paper.output import WIDTHS
+from views.printing import Printing
+from views.texts import t
+from views.widgets.buttons import Button
+from views.widgets.chips import Chips, Option
+from views.widgets.dressed import Dressed
+from views.widgets.facts import Fact, FactRow, KeyValues
+from views.widgets.panel import Panel, hairline
+from views.widgets.paper_view import COLUMN, ReceiptPreview
+from views.widgets.printer_choice import PrinterChoice
+from views.widgets.tables import Column, TableModel, TableView
+from views.widgets.text import Eliding, Text
+
+
+class BillHead(Panel):
+    """Number, day, cashier and customer; the three amounts; the acts, with the paper as the blue one."""
+
+    def __init__(self, again: QAction, *others: QAction) -> None:
+        super().__init__()
+        self.number = Text(style="title.record")
+        self.about = Eliding(style="label", tone="text.secondary")
+        self._facts = [Fact("") for _ in range(3)]
+        self._row = QHBoxLayout()
+        words = QVBoxLayout()
+        words.addWidget(self.number)
+        words.addWidget(self.about)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(FactRow(self._facts))
+        for act in others:
+            self._row.addWidget(Button(act))
+        self._row.addWidget(Button(again, "primary"))
+        self.body.addLayout(self._row)
+        self._space()
+
+    def show_bill(self, found: BillFile, zone: tzinfo, now: datetime) -> None:
+        """Write a bill; times are told in ``zone``."""
+        receipt = found.receipt
+        self.number.setText(receipt.number)
+        told = [
+            sayings.moment(receipt.at, zone, now),
+            t("bill.cashier", name=receipt.cashier),
+            receipt.member or t("checkout.walk_in"),
+            t("bill.printed", n=found.copies) if found.copies else t("bill.not_printed"),
+        ]
+        self.about.setText(t("words.list_comma").join(told))
+        paid = sum(tender.tendered for tender in receipt.tenders)
+        for fact, (word, fen) in zip(
+            self._facts,
+            (("due", receipt.total), ("tendered", paid), ("change", receipt.change)),
+            strict=True,
+        ):
+            fact.write(t(f"checkout.{word}"), sayings.yuan(fen))
+
+    def restyle(self) -> None:
+        super().restyle()
+        if hasattr(self, "_row"):  # the panel dresses itself before its parts stand
+            self._space()
+
+    def _space(self) -> None:
+        self._row.setSpacing(theme.px(10))
+        self.setFixedHeight(theme.px(84))
+
+
+class BillLines(Panel):
+    """The lines as they were billed and the sums that lead to the total."""
+
+    def __init__(self) -> None:
+        super().__init__("", flush=True)
+        self.model = TableModel(())
+        self.table = TableView(self.model, name=t("bill.lines"))
+        self.sums = KeyValues()
+        self._sums = QVBoxLayout()
+        self._sums.addWidget(self.sums)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(hairline())
+        self.body.addLayout(self._sums)
+        self.retell()
+        self._space()
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Write lines and sums."""
+        self.model.set_rows(receipt.lines)
+        self.set_count(str(len(receipt.lines)))
+        steps = (
+            ("subtotal", receipt.subtotal),
+            ("lines_off", -receipt.line_discount),
+            ("bill_off", -receipt.bill_discount),
+            ("rounding", -receipt.rounding),
+        )
+        rows = [(t(f"bill.{word}"), sayings.money(fen)) for word, fen in steps if fen]
+        self.sums.write([*rows, (t("bill.total"), sayings.yuan(receipt.total))])
+
+    def retell(self) -> None:
+        """Write the words again."""
+        self.set_title(t("bill.lines"))
+        self.table.setAccessibleName(t("bill.lines"))
+        self.model.set_columns(
+            (
+                Column("name", t("checkout.item"), _name),
+                Column("quantity", t("checkout.quantity"), _quantity, 66, True),
+                Column("price", t("checkout.price"), _price, 84, True, tone=_quiet),
+                Column("off", t("checkout.discount"), _off, 84, True, tone=_quiet),
+                Column("net", t("checkout.net"), _net, 104, True),
+            )
+        )
+
+    def restyle(self) -> None:
+        super().restyle()
+        if hasattr(self, "_sums"):  # as above
+            self._space()
+
+    def _space(self) -> None:
+        side = theme.px(16)
+        self._sums.setContentsMargins(side, theme.px(10), side, theme.px(12))
+
+
+class BillPaid(Panel):
+    """What was handed over in which way, and where the bill came from."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.tenders = KeyValues()
+        self.facts = KeyValues()
+        self.body.addWidget(self.tenders)
+        self.body.addWidget(hairline())
+        self.body.addWidget(self.facts)
+        self.body.addStretch(1)
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Write tenders and facts; what is empty is left out."""
+        self.set_title(t("bill.paid"))
+        rows = [
+            (t(f"checkout.tender.{tender.kind}"), sayings.yuan(tender.tendered))
+            for tender in receipt.tenders
+        ]
+        if receipt.change:
+            rows.append((t("checkout.change"), sayings.yuan(receipt.change)))
+        self.tenders.write(rows)
+        member = " ".join(part for part in (receipt.member, receipt.phone_tail) if part)
+        facts = (
+            ("member", member),
+            ("job", receipt.job_number),
+            ("device", receipt.device),
+            ("technician", receipt.technician),
+            ("note", receipt.note),
+        )
+        self.facts.write([(t(f"bill.{word}"), said) for word, said in facts if said])
+
+
+class BillPaper(Dressed, QWidget):
+    """The paper that F9 prints: its width for this once, the printer of this desk, the preview."""
+
+    def __init__(self, printing: Printing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview = ReceiptPreview(printing)
+        self.widths = Chips(name=t("bill.width"), look="segment")
+        self.widths.chosen.connect(self._chosen)
+        self.printer = PrinterChoice(printing)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        for part in (self.widths, self.printer, self.preview):
+            self._whole.addWidget(part)
+        printing.settings_changed.connect(self._settings)
+        self.retell()
+        self.dress()
+
+    def retell(self) -> None:
+        """Write the words again."""
+        width = self.preview.width_shown()
+        self.widths.setAccessibleName(t("bill.width"))
+        self.widths.set_options([Option(name, t(f"printing.width.{name}")) for name in WIDTHS])
+        self.widths.choose(width)
+        self.printer.retell()
+        self.preview.retell()
+
+    def restyle(self) -> None:
+        self.setFixedWidth(theme.px(COLUMN))
+        self._whole.setSpacing(theme.px(8))
+
+    def _chosen(self, name: str) -> None:
+        self.preview.set_width(next(width for width in WIDTHS if width == name))
+
+    def _settings(self, _settings: object) -> None:
+        self.widths.choose(self.preview.width_shown())
+
+
+def _name(line: PaperLine) -> str:
+    return line.name
+
+
+def _quantity(line: PaperLine) -> str:
+    return sayings.quantity(line.quantity)
+
+
+def _price(line: PaperLine) -> str:
+    return sayings.money(line.price)
+
+
+def _off(line: PaperLine) -> str:
+    return sayings.money(-line.discount) if line.discount else ""
+
+
+def _net(line: PaperLine) -> str:
+    return sayings.money(line.amount - line.discount)
+
+
+def _quiet(_line: PaperLine) -> str:
+    return "text.secondary"

@@ -1,0 +1,211 @@
+"""The faces of the till: bills of the day, paying, done; beside them lines and paper. It does nothing."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from models.base.documents import PaperTender, Receipt
+from models.services import bills
+from models.services.bills import BillDay, BillFile, BillRow
+from models.services.checkout import Posted
+from views import printing, theme
+from views.page import Desk, Page
+from views.screens.checkout_day import DayPanel
+from views.screens.checkout_done import DonePanel
+from views.screens.checkout_lines import LinesPanel
+from views.screens.checkout_off import OffRows
+from views.screens.checkout_pay import PayPanel
+from views.screens.checkout_work import TillWork
+from views.texts import t
+from views.widgets.paper_view import COLUMN, ReceiptPreview
+
+LEFT: Final = 568
+MIDDLE: Final = 388
+PAYING: Final = ("take_money", "next_tender", "exact", "split", "bill_off", "round_off")
+BROWSING: Final = ("day_before", "day_after")
+
+
+class TillFaces(Page):
+    """Lays the till out and shows the order, the tenders and the paper as they stand."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.printing = printing.of(desk.tasks, desk.notices)
+        self.work = TillWork(desk.tasks, desk.notices, self)
+        self.off = OffRows(self.act("bill_off"), self.act("round_off"))
+        choose = self.act("choose_member")
+        self.lines = LinesPanel(desk.tasks, self, choose=choose, off=self.off)
+        self.pay = PayPanel(
+            self.act("take_money"),
+            self.act("next_tender"),
+            self.act("exact"),
+            width=self.act("next_width"),
+        )
+        self.day = DayPanel(self.act("day_before"), self.act("day_after"))
+        self.done = DonePanel(
+            self.act("next_customer"), self.act("print_again"), self.act("show_bill")
+        )
+        self.preview = ReceiptPreview(self.printing)
+        self.posted: Posted | None = None
+        self._since = QElapsedTimer()
+        self._middle = QStackedWidget()
+        for face in (self.day, self.pay, self.done):
+            self._middle.addWidget(face)
+        row = QHBoxLayout(self)
+        row.addWidget(self.lines)
+        row.addWidget(self._middle, 1)
+        row.addWidget(self.preview)
+        self.setTabOrder(self.lines.finder, self.lines.table)
+        self.setTabOrder(self.lines.table, self.off.entry)
+        self.setTabOrder(self.off.entry, self.pay.field)
+        self.setTabOrder(self.pay.field, self.pay.button)
+        self.pay.changed.connect(self._tender)
+        self.day.pointed.connect(self._pointed)
+        self.printing.state_changed.connect(self._paper)
+        self.printing.settings_changed.connect(self._paper)
+
+    def context_widget(self) -> QWidget:
+        return self.preview
+
+    def first_focus(self) -> QWidget:
+        if self.posted is not None:
+            return self.done.ears
+        paying = self.work.order.job_id is not None or self.work.order.lines
+        return self.pay.field if paying else self.lines.finder
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.lines.retell()
+        self.pay.retell()
+        self.day.retell()
+        self.done.retell()
+        self.preview.retell()
+        self._show()
+
+    def fold(self, folded: bool) -> None:
+        super().fold(folded)
+        self._divide()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._divide()
+
+    # Inside
+
+    def _show(self) -> None:
+        """Show the order as it was last reckoned."""
+        order, preview = self.work.order, self.work.preview
+        self.lines.show_order(order, preview)
+        priced = preview.priced if preview else None
+        if self.posted is not None:
+            self._face(self.done)
+        elif priced is not None and preview is not None:
+            self.pay.open_for(priced.total, preview.suggestions, order.paid)
+            self._face(self.pay)
+        elif order.job_id is not None:
+            self.pay.open_for(0, (), order.paid)
+            self._face(self.pay)
+        else:
+            self._face(self.day)
+        self._tender()
+        self._paper()
+        self.changed.emit()
+
+    def _face(self, face: QWidget) -> None:
+        """Bring a face into sight, its acts into force, and the focus to where it belongs."""
+        focus = self.focusWidget()
+        other = self._middle.currentWidget() is not face
+        astray = focus is None or self._middle.isAncestorOf(focus)
+        self._middle.setCurrentWidget(face)
+        for name in PAYING:
+            self.acts[name].setEnabled(face is self.pay)
+        for name in BROWSING:
+            self.acts[name].setEnabled(face is self.day)
+        self.acts["next_customer"].setEnabled(face is self.done)
+        self.acts["choose_member"].setEnabled(self.work.order.job_id is None)
+        seen = self._bill_in_sight() is not None
+        self.acts["print_again"].setEnabled(seen)
+        self.acts["show_bill"].setEnabled(seen)
+        if other and astray and self.isVisible():
+            self.first_focus().setFocus()
+
+    def _bill_in_sight(self) -> str | None:
+        if self.posted is not None:
+            return self.posted.id
+        row = self.day.row() if self._middle.currentWidget() is self.day else None
+        return row.id if row is not None else None
+
+    def _tender(self) -> None:
+        """Let the paper show what is paid as it stands."""
+        preview = self.work.preview
+        if self._middle.currentWidget() is not self.pay:
+            return
+        receipt = preview.receipt if preview else None
+        settled = self.pay.settled()
+        if receipt is not None and settled is not None:
+            tenders = tuple(
+                PaperTender(kind=part.kind, amount=part.amount, tendered=part.tendered)
+                for part in settled.tenders
+            )
+            receipt = replace(receipt, tenders=tenders, change=settled.change)
+        elif receipt is not None:
+            receipt = replace(receipt, tenders=(), change=0)
+        self._show_paper(receipt)
+
+    def _show_paper(self, receipt: Receipt | None, copy: int = 0) -> None:
+        self.preview.show_receipt(receipt, copy=copy)
+
+    def _pointed(self, row: BillRow | None) -> None:
+        """Show the paper of the bill chosen in the list of the day."""
+        if self._middle.currentWidget() is not self.day:
+            return
+        self._face(self.day)
+        self.changed.emit()
+        if row is None:
+            self._show_paper(None)
+        else:
+            self._ask_bill(row.id)
+
+    def _ask_bill(self, bill_id: str) -> None:
+        self.desk.tasks.ask(bills.file, bill_id, slot="checkout.bill", done=self._bill_read)
+
+    def _bill_read(self, found: BillFile) -> None:
+        if found.id == self._bill_in_sight():
+            self._show_paper(found.receipt, 0 if self.posted is not None else found.copies)
+
+    def _ask_day(self, step: int) -> None:
+        """Ask for the bills of the day in sight, or of the day before or after."""
+        day = self.day.other(step)
+        if step == 0 or day is not None:
+            self.desk.tasks.ask(bills.whole_day, day, slot="checkout.day", done=self._day_read)
+
+    def _day_read(self, found: BillDay) -> None:
+        self.acts["day_after"].setEnabled(found.day < found.today)
+        self.day.show_day(found, self.desk.notices.zone)
+        if self._middle.currentWidget() is self.day:
+            self._pointed(self.day.row())
+
+    def _paper(self, _event: object = None) -> None:
+        """Say where the paper will come from."""
+        width = t(f"printing.width.{self.printing.settings.receipt_width}")
+        state = self.printing.state
+        self.pay.say_paper(t("checkout.paper", width=width, printer=state.name or state.words()))
+
+    def _divide(self) -> None:
+        """Keep the side columns and let the middle grow; with the paper folded away the lines grow."""
+        if not hasattr(self, "_middle"):
+            return
+        folded = self.drawer is not None and self.drawer.folded
+        inside = self.width() - 2 * theme.size("page.pad") - theme.size("panel.gap")
+        if folded:
+            self.lines.setFixedWidth(max(theme.px(320), inside - theme.px(MIDDLE)))
+            return
+        inside -= theme.size("panel.gap") + theme.px(COLUMN)
+        self.lines.setFixedWidth(max(theme.px(420), min(theme.px(LEFT), inside - theme.px(MIDDLE))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._divide()

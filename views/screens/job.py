@@ -1,0 +1,377 @@
+"""A job card on the screen: steps on top, lines in the middle, member and facts at the right."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from models.base.errors import Refused
+from models.base.usecase import Outcome
+from models.rules.jobs import Step, following
+from models.services import job_file, job_lines, jobs, shop
+from models.services.job_file import JobFile
+from models.services.shop import Person
+from views import places, printing, sayings, theme
+from views.acts import act
+from views.page import Desk, Page
+from views.screens.job_ask import AssignAsk, LineAsk, ReasonAsk
+from views.screens.job_head import JobHead
+from views.screens.job_side import JobSide
+from views.texts import t
+from views.undo import undo_of
+from views.widgets.buttons import Button
+from views.widgets.fields import QuantityField
+from views.widgets.panel import Panel
+from views.widgets.tables import Column, TableModel, TableView
+
+SIDE_WIDE = 330
+
+
+class JobPage(Page):
+    """``target`` is the job's id."""
+
+    name = "job"
+    home = places.JOBS
+    reads = frozenset({"jobs", "bills", "members", "staff"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.job_id: str | None = None
+        self._file: JobFile | None = None
+        self._people: tuple[Person, ...] = ()
+        self._said = ""
+        self._head = JobHead(self.acts)
+        self._lines = Panel(t("jobs.card.lines"), flush=True)
+        self._lines.add_right(Button(self.acts["add_line"], "quiet", icon="plus"))
+        self._model = TableModel(_columns(), self)
+        self._model.edited.connect(self._edited)
+        self._table = TableView(self._model, name=t("jobs.card.lines"))
+        self._lines.body.addWidget(self._table, 1)
+        self._side = JobSide(self.acts, desk.notices.zone)
+        self._line_ask = LineAsk(desk, self.window())
+        self._assign_ask = AssignAsk(desk)
+        self._reason_ask = ReasonAsk(desk)
+        self._stack = QStackedWidget()
+        for part in (self._side, self._line_ask, self._assign_ask, self._reason_ask):
+            self._stack.addWidget(part)
+        self._line_ask.taken.connect(self._add)
+        self._assign_ask.taken.connect(self._assigned_to)
+        self._reason_ask.taken.connect(self._move_with)
+        self._columns_box = QHBoxLayout()
+        self._columns_box.addWidget(self._lines, 1)
+        self._columns_box.addWidget(self._stack)
+        whole = QVBoxLayout(self)
+        whole.addWidget(self._head)
+        whole.addLayout(self._columns_box, 1)
+        self.dress()
+
+    # What the page answers
+
+    def title(self) -> str:
+        return t("jobs.card.title")
+
+    def record(self) -> str:
+        return self._file.row.number if self._file is not None else " "
+
+    def first_focus(self) -> QWidget:
+        return self._table
+
+    def context_widget(self) -> QWidget:
+        return self._stack
+
+    @property
+    def member_id(self) -> str | None:
+        """The job's member, for F2."""
+        return self._file.row.member_id if self._file is not None else None
+
+    def opened(self, target: object) -> None:
+        if isinstance(target, str) and target != self.job_id:
+            self.job_id, self._file = target, None
+            self._stack.setCurrentWidget(self._side)
+        self.outdate()
+
+    def reload(self) -> None:
+        if self.job_id is None:
+            return
+        ask = self.desk.tasks.ask
+        ask(shop.people, technicians_only=True, slot="job.people", done=self._take_people)
+        ask(job_file.file, self.job_id, slot="job", done=self._take)
+
+    def remember(self) -> object:
+        return self._table.currentIndex().row()
+
+    def tick(self, now: datetime) -> None:
+        if self._file is not None:
+            self._head.tick(self._file, now, self.desk.notices.zone)
+
+    def escape(self) -> bool:
+        if self._stack.currentWidget() is not self._side:
+            self._put_away()
+            return True
+        return super().escape()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._lines.set_title(t("jobs.card.lines"))
+        self._model.set_columns(_columns())
+        for part in (self._line_ask, self._assign_ask, self._reason_ask):
+            part.retell()
+        if self._file is not None:
+            self._take(self._file)
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._stack.setFixedWidth(theme.px(SIDE_WIDE))
+        self._columns_box.setSpacing(theme.size("panel.gap"))
+
+    # Acts
+
+    @act("jobs.act.next", "Ctrl+Return", "Ctrl+Right")
+    def next_step(self) -> None:
+        """The next step: dispatch asks for the technician, payment goes to the till."""
+        if self._file is None:
+            return
+        to = following(self._file.row.step)
+        if to is None:
+            return
+        if to is Step.DISPATCH and not self._file.details.technician_id:
+            self.assign()
+        elif self._file.row.step is Step.PAYMENT:
+            self.checkout()
+        else:
+            self._move(to)
+
+    @act("jobs.act.back", "Ctrl+Left", bar=False)
+    def step_back(self) -> None:
+        """One step back, with a reason."""
+        if self._file is None or self._file.row.step is Step.INTAKE:
+            return
+        steps = list(Step)
+        to = steps[steps.index(self._file.row.step) - 1]
+        self._ask(self._reason_ask)
+        self._reason_ask.begin(to, "")
+
+    @act("jobs.act.add_line", "Insert")
+    def add_line(self) -> None:
+        """Add a line from the price list."""
+        if self._file is not None and self._file.bill_id is None:
+            self._ask(self._line_ask)
+            self._line_ask.begin()
+
+    @act("jobs.act.remove_line", "Delete", bar=False)
+    def remove_line(self) -> None:
+        """Take the chosen line off; Ctrl+Z puts it back."""
+        row = self._table.current_row()
+        if row is not None:
+            self._run(t("jobs.said.removed", name=row.name), job_lines.remove, row.id)
+
+    @act("jobs.act.edit", "Ctrl+E")
+    def edit(self) -> None:
+        """Change what was written about the job."""
+        if self.job_id is not None:
+            self.desk.go(places.JOB_FORM, places.EditJob(self.job_id))
+
+    @act("jobs.act.assign", "Ctrl+J")
+    def assign(self) -> None:
+        """Choose who goes."""
+        if self._file is not None:
+            self._ask(self._assign_ask)
+            self._assign_ask.begin(self._people, self._file.details.technician_id)
+
+    @act("jobs.act.print", "F9")
+    def print_card(self) -> None:
+        """Print the A5 card."""
+        if self.job_id is not None:
+            printing.of(self.desk.tasks, self.desk.notices).print_job_card(self.job_id)
+
+    @act("jobs.act.checkout", "F4", bar=False)
+    def checkout(self) -> None:
+        """Take the money."""
+        if self._file is None:
+            return
+        if self._file.bill_id is not None:
+            self.desk.go(places.BILL, self._file.bill_id)
+        else:
+            self.desk.go(places.CHECKOUT, places.Till(job_id=self.job_id))
+
+    @act("jobs.act.open_member", "Ctrl+O", bar=False)
+    def open_member(self) -> None:
+        """Open the member's file."""
+        if self.member_id is not None:
+            self.desk.go(places.MEMBER, self.member_id)
+
+    @act("jobs.act.cancel", "Ctrl+D", bar=False)
+    def cancel(self) -> None:
+        """Break the job off, with a reason."""
+        if self._file is not None and self._file.bill_id is None:
+            self._ask(self._reason_ask)
+            self._reason_ask.begin(Step.CLOSED, "cancelled")
+
+    # Inside
+
+    def _take_people(self, people: tuple[Person, ...]) -> None:
+        self._people = people
+
+    def _take(self, found: JobFile) -> None:
+        if found.row.id != self.job_id:
+            return
+        self._file = found
+        now, zone = datetime.now(UTC), self.desk.notices.zone
+        self._head.show_job(found, now, zone)
+        foot = {"name": t("jobs.card.sum"), "amount": sayings.yuan(found.row.total)}
+        chosen = self._table.currentIndex().row()
+        self._model.set_rows(found.lines, foot=foot if found.lines else None)
+        self._lines.set_count(t("jobs.card.price_day", day=sayings.iso_day(found.price_day)))
+        if found.lines:
+            self._table.point(min(max(chosen, 0), len(found.lines) - 1))
+        self._side.show_job(found)
+        self._settle_acts(found)
+        self.changed.emit()
+
+    def _settle_acts(self, found: JobFile) -> None:
+        to = following(found.row.step)
+        next_act = self.acts["next_step"]
+        next_act.setEnabled(to is not None)
+        next_act.setText(t(f"jobs.act.to_{to}") if to is not None else t("jobs.card.ended_done"))
+        for name in ("add_line", "remove_line", "cancel"):
+            self.acts[name].setEnabled(found.bill_id is None and found.row.step is not Step.CLOSED)
+        word = "jobs.act.open_bill" if found.bill_id is not None else "jobs.act.checkout"
+        self.acts["checkout"].setText(t(word))
+        word = "jobs.act.assign" if found.details.technician_id else "jobs.act.dispatch"
+        self.acts["assign"].setText(t(word))
+
+    def _ask(self, panel: QWidget) -> None:
+        self._stack.setCurrentWidget(panel)
+        if self.drawer is not None and self.drawer.folded and not self.drawer.isVisible():
+            self.drawer.toggle()
+
+    def _put_away(self) -> None:
+        self._stack.setCurrentWidget(self._side)
+        if self.drawer is not None:
+            self.drawer.close_drawer()
+        self._table.setFocus()
+
+    def _add(self, entry: job_lines.LineEntry, name: str) -> None:
+        self._said = t("jobs.said.added", name=name)
+        self.desk.tasks.run(
+            job_lines.add, self.job_id, entry, done=self._line_added, refused=self._line_ask.refuse
+        )
+
+    def _line_added(self, outcome: Outcome[str]) -> None:
+        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
+        self._line_ask.begin()
+
+    def _edited(self, row: job_lines.JobLineRow, column: str, value: Any) -> None:
+        values = {"quantity": row.quantity, "lot": row.lot, "serial": row.serial}
+        if column == "source":
+            values["lot" if row.lot or not row.serial else "serial"] = value
+        else:
+            values[column] = value
+        self._run(t("jobs.said.changed", name=row.name), job_lines.change, row.id, **values)
+
+    def _assigned_to(self, technician_id: str, name: str) -> None:
+        if self._file is None:
+            return
+        self._put_away()
+        number = self._file.row.number
+        self._said = t("jobs.said.assigned", number=number, name=name)
+        forward = self._file.row.step in (Step.INTAKE, Step.QUOTE)
+        self.desk.tasks.run(
+            jobs.assign,
+            self.job_id,
+            technician_id,
+            done=self._dispatch if forward else self._done,
+        )
+
+    def _dispatch(self, outcome: Outcome[Any]) -> None:
+        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
+        self._move(Step.DISPATCH)
+
+    def _move(self, to: Step, reason: str = "", ending: str = "done") -> None:
+        if self._file is None:
+            return
+        row = self._file.row
+        self._said = t(
+            "jobs.said.moved",
+            number=row.number,
+            name=row.member or t("jobs.walk_in"),
+            step=t(f"words.step.{to}"),
+        )
+        self.desk.tasks.run(
+            jobs.move,
+            self.job_id,
+            to,
+            reason=reason,
+            ending=ending,
+            done=self._moved,
+            refused=self._not_moved,
+        )
+
+    def _move_with(self, to: Step, ending: str, reason: str) -> None:
+        self._move(to, reason, ending or "done")
+
+    def _moved(self, outcome: Outcome[Any]) -> None:
+        if self._stack.currentWidget() is not self._side:
+            self._put_away()
+        self._done(outcome)
+
+    def _not_moved(self, refused: Refused) -> None:
+        if self._stack.currentWidget() is self._reason_ask and refused.field == "reason":
+            self._reason_ask.refuse(refused)
+            return
+        self.desk.notices.trouble(refused)
+        if refused.field == "technician":
+            self.assign()
+        elif refused.field == "lines":
+            self.add_line()
+
+    def _run(self, words: str, use_case: Any, *args: Any, **kwargs: Any) -> None:
+        self._said = words
+        self.desk.tasks.run(use_case, *args, **kwargs, done=self._done)
+
+    def _done(self, outcome: Outcome[Any]) -> None:
+        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("name", t("jobs.card.item"), lambda row: row.name),
+        Column("code", t("jobs.card.code"), lambda row: row.code, 96, tone=_quiet),
+        Column(
+            "source",
+            t("jobs.card.source"),
+            _source,
+            150,
+            tone=_quiet,
+        ),
+        Column(
+            "quantity",
+            t("jobs.card.quantity"),
+            lambda row: sayings.quantity(row.quantity),
+            72,
+            number=True,
+            editor=_quantity_editor,
+        ),
+        Column("price", t("jobs.card.price"), _price, 96, number=True, tone=_quiet),
+        Column("amount", t("jobs.card.amount"), _amount, 120, number=True),
+    )
+
+
+def _quantity_editor(parent: QWidget) -> QuantityField:
+    return QuantityField(name=t("jobs.card.quantity"), parent=parent)
+
+
+def _source(row: job_lines.JobLineRow) -> str:
+    return " ".join(part for part in (row.lot, row.serial) if part)
+
+
+def _price(row: job_lines.JobLineRow) -> str:
+    return sayings.money(row.price)
+
+
+def _amount(row: job_lines.JobLineRow) -> str:
+    return sayings.money(row.amount)
+
+
+def _quiet(_row: job_lines.JobLineRow) -> str:
+    return "text.secondary"
