@@ -194,7 +194,11 @@ def _twin(
         if key in seen:
             earlier = seen[key]
             return SkippedRow(
-                row=row.row, name=details.name, why=_why(key), known=earlier.name, earlier=earlier.row
+                row=row.row,
+                name=details.name,
+                why=_why(key),
+                known=earlier.name,
+                earlier=earlier.row,
             )
     for key in keys:
         known = (

@@ -114,9 +114,12 @@ def of_member(
 
 
 def _counts(view: View, member_id: str) -> dict[str, int]:
+    """How many entries each group has; a job counts once, not once more for each of its moves."""
     counts: dict[str, int] = {}
     for row in view.sql(
-        "SELECT what, count(*) AS n FROM event WHERE member_id=? GROUP BY what", (member_id,)
+        "SELECT what, count(*) AS n FROM event WHERE member_id=? AND what<>'job_moved'"
+        " GROUP BY what",
+        (member_id,),
     ):
         if found := GROUPS.get(row["what"]):
             counts[found] = counts.get(found, 0) + row["n"]

@@ -28,11 +28,9 @@ class BillPage(Page):
         self.printing = printing.of(desk.tasks, desk.notices)
         self.bill: BillFile | None = None
         self._wanted = ""
-        self.head = BillHead(
-            self.act("print_again"), self.act("open_job"), self.act("open_member"), self.act("save")
-        )
+        self.head = BillHead(self.act("print_again"), self.act("open_job"), self.act("open_member"))
         self.lines, self.paid = BillLines(), BillPaid()
-        self.paper = BillPaper(self.printing)
+        self.paper = BillPaper(self.printing, self.act("save"))
         left = self.column()
         columns = QHBoxLayout()
         columns.addWidget(self.lines, 1)

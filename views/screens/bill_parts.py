@@ -1,9 +1,11 @@
 """What a bill's page is made of: head strip, lines with their sums, payment, paper. It changes nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.base.documents import PaperLine, Receipt
 from models.services.bills import BillFile
@@ -48,8 +50,6 @@ class BillHead(Panel):
         self.number.setText(receipt.number)
         told = [
             sayings.moment(receipt.at, zone, now),
-            t("bill.cashier", name=receipt.cashier),
-            receipt.member or t("checkout.walk_in"),
             t("bill.printed", n=found.copies) if found.copies else t("bill.not_printed"),
         ]
         self.about.setText(t("words.list_comma").join(told))
@@ -71,6 +71,42 @@ class BillHead(Panel):
         self.setFixedHeight(theme.px(84))
 
 
+class Sums(Dressed, QWidget):
+    """Words at the left, amounts at the right; with ``total`` the last row is the one that counts."""
+
+    def __init__(self, *, total: bool = False) -> None:
+        super().__init__()
+        self._total = total
+        self._rows: list[tuple[Text, Text]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self.dress()
+
+    def write(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Replace all rows."""
+        while len(self._rows) < len(rows):
+            place = len(self._rows)
+            pair = (Text(tone="text.secondary"), Text())
+            pair[1].setAlignment(Qt.AlignmentFlag.AlignRight)
+            for column, part in enumerate(pair):
+                self._grid.addWidget(part, place, column)
+            self._rows.append(pair)
+        for place, (word, amount) in enumerate(self._rows):
+            shown = place < len(rows)
+            word.setVisible(shown)
+            amount.setVisible(shown)
+            if shown:
+                word.setText(rows[place][0])
+                amount.setText(rows[place][1])
+                amount.setAccessibleName(" ".join(rows[place]))
+                last = self._total and place == len(rows) - 1
+                amount.set_style("title.record" if last else "body")
+
+    def restyle(self) -> None:
+        self._grid.setVerticalSpacing(theme.px(6))
+
+
 class BillLines(Panel):
     """The lines as they were billed and the sums that lead to the total."""
 
@@ -78,7 +114,7 @@ class BillLines(Panel):
         super().__init__("", flush=True)
         self.model = TableModel(())
         self.table = TableView(self.model, name=t("bill.lines"))
-        self.sums = KeyValues()
+        self.sums = Sums(total=True)
         self._sums = QVBoxLayout()
         self._sums.addWidget(self.sums)
         self.body.addWidget(self.table, 1)
@@ -129,7 +165,7 @@ class BillPaid(Panel):
 
     def __init__(self) -> None:
         super().__init__("")
-        self.tenders = KeyValues()
+        self.tenders = Sums()
         self.facts = KeyValues()
         self.body.addWidget(self.tenders)
         self.body.addWidget(hairline())
@@ -146,8 +182,10 @@ class BillPaid(Panel):
         if receipt.change:
             rows.append((t("checkout.change"), sayings.yuan(receipt.change)))
         self.tenders.write(rows)
-        member = " ".join(part for part in (receipt.member, receipt.phone_tail) if part)
+        member = receipt.member or t("checkout.walk_in")
+        member = " ".join(part for part in (member, receipt.phone_tail) if part)
         facts = (
+            ("cashier", receipt.cashier),
             ("member", member),
             ("job", receipt.job_number),
             ("device", receipt.device),
@@ -160,7 +198,7 @@ class BillPaid(Panel):
 class BillPaper(Dressed, QWidget):
     """The paper that F9 prints: its width for this once, the printer of this desk, the preview."""
 
-    def __init__(self, printing: Printing, parent: QWidget | None = None) -> None:
+    def __init__(self, printing: Printing, save: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview = ReceiptPreview(printing)
         self.widths = Chips(name=t("bill.width"), look="segment")
@@ -168,7 +206,7 @@ class BillPaper(Dressed, QWidget):
         self.printer = PrinterChoice(printing)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
-        for part in (self.widths, self.printer, self.preview):
+        for part in (self.widths, self.printer, Button(save, height="button.small"), self.preview):
             self._whole.addWidget(part)
         printing.settings_changed.connect(self._settings)
         self.retell()

@@ -169,8 +169,9 @@ class CheckoutPage(TillFaces):
         return t("checkout.title")
 
     def record(self) -> str:
-        preview = self.work.preview
-        return preview.job_number if preview and self.posted is None else ""
+        if self.posted is not None:
+            return self.posted.number
+        return self.work.preview.job_number if self.work.preview else ""
 
     def opened(self, target: object) -> None:
         till = target if isinstance(target, places.Till) else places.Till()

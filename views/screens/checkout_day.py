@@ -4,6 +4,7 @@ from datetime import date, timedelta, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from models.services.bills import BillDay, BillRow
 from views import sayings, theme
@@ -61,10 +62,15 @@ class DayPanel(Panel):
         self.list = ListView(RowModel(sentence), self._delegate, name=t("checkout.bills"))
         self.list.pointed.connect(self.pointed)
         self.list.opened.connect(self.opened)
-        self._after = Button(after, height="button.small")
-        self.add_right(Button(before, height="button.small"))
-        self.add_right(self._after)
+        self._foot = QFrame()
+        self._foot.setObjectName("foot")
+        self._turns = QHBoxLayout(self._foot)
+        self._turns.addWidget(Button(before, height="button.small"))
+        self._turns.addStretch(1)
+        self._turns.addWidget(Button(after, height="button.small"))
         self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._foot)
+        self._space()
 
     def show_day(self, found: BillDay, zone: tzinfo) -> None:
         """Show the bills of a day; the chosen one stays chosen. Times are told in ``zone``."""
@@ -107,8 +113,11 @@ class DayPanel(Panel):
 
     def restyle(self) -> None:
         super().restyle()
-        if theme.current().factor > 1.0:
-            self._count.hide()  # at large type the buttons need the room
+        if hasattr(self, "_turns"):  # the panel dresses itself before its parts stand
+            self._space()
+
+    def _space(self) -> None:
+        self._turns.setContentsMargins(theme.px(12), theme.px(7), theme.px(12), theme.px(7))
 
 
 def _id(row: BillRow) -> str:

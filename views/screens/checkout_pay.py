@@ -244,13 +244,15 @@ class PayPanel(Panel):
         scroll = ScrollColumn()
         column = scroll.body
         head = QHBoxLayout()
-        head.addWidget(self._due_word, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self._due_word)
         head.addStretch(1)
         head.addWidget(self.due)
         self._parts_box = QWidget()
         self._parts_box.setLayout(self.parts)
         self.parts.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
+        self.tendered.setContentsMargins(0, 4, 0, 0)
+        self._parts_box.setContentsMargins(0, 4, 0, 4)
         for part in (
             self.tiles, self._hint, self.tendered, self.suggestions, self._parts_box, self.change,
             self.note, self._paper,
@@ -332,4 +334,5 @@ class PayPanel(Panel):
         self._column.setSpacing(theme.px(8))
         self._hint.setVisible(theme.current().factor == 1.0)
         self._paper.setVisible(theme.current().factor == 1.0)
-        self.due.setMinimumHeight(theme.px(56))
+        self.due.setFixedHeight(theme.px(56))
+        self._due_word.setContentsMargins(0, theme.px(14), 0, 0)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ TENDERS = ("cash", "wechat", "alipay", "card")
 
 _COLUMNS: dict[What, tuple[str, ...]] = {
     "members": (
-        "card", "name", "phone", "address", "other_phones", "estate", "customer_type", "source",
+        "card_number", "name", "phone", "address", "other_phones", "estate", "customer_type", "source",
         "joined", "active", "jobs", "bills", "spent", "archived",
     ),
     "jobs": (
@@ -31,13 +31,22 @@ _COLUMNS: dict[What, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def cell(value: str | int | float | None) -> str | int | float:
+class Amount(str):
+    """A sum of money written out in digits; nobody typed it, so a minus may lead it."""
+
+    __slots__ = ()
+
+
+def cell(value: Any) -> Any:
     """A cell as it may be written: text that a spreadsheet would run gets an apostrophe in front."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    typed = isinstance(value, str) and not isinstance(value, Amount)
+    return f"'{value}" if typed and value.startswith(FORMULA_STARTS) else value
+
+
+def amount(fen: int) -> Amount:
+    """Fen as yuan without separators, so that a spreadsheet can add them up: 34400 → 344.00."""
+    yuan, rest = divmod(abs(fen), 100)
+    return Amount(f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}")
 
 
 class Table:
@@ -52,7 +61,7 @@ class Table:
         self._words = words
         self._zone = ZoneInfo(zone)
         stream.write("\ufeff")
-        self._write([words.say(f"cli.column.{name}") for name in _COLUMNS[what]])
+        self._write([self._heading(name) for name in _COLUMNS[what]])
 
     def take(self, row: Any) -> None:
         """Write one MemberOut, JobOut or BillOut."""
@@ -80,7 +89,7 @@ class Table:
             self._moment(row.active_at),
             row.jobs,
             row.bills,
-            _yuan(row.spent),
+            amount(row.spent),
             self._words.say("cli.yes") if row.archived else "",
         )
 
@@ -88,7 +97,7 @@ class Table:
         return (
             row.number,
             self._moment(row.opened_at),
-            self._words.say(f"cli.step.{row.step}"),
+            self._words.say(f"words.step.{row.step}"),
             self._words.say(f"cli.ending.{row.ending}") if row.ending else "",
             row.member,
             phone_text(row.phone) if row.phone else "",
@@ -99,45 +108,32 @@ class Table:
             row.technician,
             self._moment(row.promised_at),
             self._moment(row.closed_at),
-            _yuan(row.total),
+            amount(row.total),
         )
 
     def _bill(self, row: BillOut) -> Sequence[Any]:
         kept = dict.fromkeys(TENDERS, 0)
-        for kind, amount in row.tenders:
-            kept[kind] += amount
+        for kind, fen in row.tenders:
+            kept[kind] += fen
         return (
             row.number,
             self._moment(row.at),
             row.business_day,
             row.member,
             row.job_number,
-            _yuan(row.subtotal),
-            _yuan(row.line_discount),
-            _yuan(row.bill_discount),
-            _yuan(row.rounding),
-            _yuan(row.total),
-            *(_yuan(kept[kind]) for kind in TENDERS),
+            amount(row.subtotal),
+            amount(row.line_discount),
+            amount(row.bill_discount),
+            amount(row.rounding),
+            amount(row.total),
+            *(amount(kept[kind]) for kind in TENDERS),
         )
 
+    def _heading(self, name: str) -> str:
+        return self._words.say(f"cli.{'tender' if name in TENDERS else 'column'}.{name}")
+
     def _write(self, values: Sequence[Any]) -> None:
-        self._writer.writerow(
-            [cell(v.isoformat() if isinstance(v, date) else _plain(v)) for v in values]
-        )
+        self._writer.writerow([cell(value) for value in values])
 
     def _moment(self, at: datetime | None) -> str:
         return "" if at is None else at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
-
-
-class _Number(str):
-    """A number already written out in digits; nobody typed it."""
-
-
-def _yuan(fen: int) -> "_Number":
-    """Fen as yuan without separators, so that a spreadsheet can add them up: 34400 → 344.00."""
-    whole, rest = divmod(abs(fen), 100)
-    return _Number(f"{'-' if fen < 0 else ''}{whole}.{rest:02d}")
-
-
-def _plain(value: Any) -> Any:
-    return value

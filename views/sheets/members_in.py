@@ -4,12 +4,14 @@ Reads text only: nothing is unpacked and nothing is run.
 """
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from models.base.errors import Environment, Refused
 from models.base.text import half_width
 from models.services.exchange import MemberIn
+from views.sheets.csv_out import FORMULA_STARTS
 
 BYTES_MOST = 5_000_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -19,6 +21,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "phone": ("手机", "phone"),
     "address": ("地址", "address"),
 }
+_KEPT_AS_TEXT = tuple(f"'{sign}" for sign in FORMULA_STARTS)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
 
@@ -77,7 +80,7 @@ def _text(content: bytes, *, name: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _first(rows: Iterator[list[str]], *, name: str) -> list[str]:
@@ -97,9 +100,7 @@ def _places(heading: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _members(
-    rows: Iterator[list[str]], places: dict[str, int], *, name: str
-) -> Iterator[MemberIn]:
+def _members(rows: Iterator[list[str]], places: dict[str, int], *, name: str) -> Iterator[MemberIn]:
     number = 1
     while True:
         number += 1
@@ -118,4 +119,4 @@ def _members(
 def _typed(row: Sequence[str], place: int) -> str:
     """A cell as it was typed: the apostrophe that keeps a spreadsheet from running it is not."""
     entry = row[place] if place < len(row) else ""
-    return entry[1:] if entry.startswith("'") else entry
+    return entry[1:] if entry.startswith(_KEPT_AS_TEXT) else entry

@@ -1,0 +1,75 @@
+"""The command line: the same kernel and the same rights as the window, for the back room and for automation.
+
+``run`` is the door. It never opens the window and never ends in a traceback for wrong input.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop import cli_words
+from desktop.cli_words import Asked
+from desktop.paths import default_shop
+from desktop.version import VERSION
+from models.base.errors import Cancelled, Trouble
+from views import texts
+
+OK, REFUSED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+
+
+def run(argv: Sequence[str]) -> int | None:
+    """Run one command line (without the program's name) and return the exit code.
+
+    0 done, 1 refused, 2 wrong usage, 130 stopped by Ctrl+C; None where there is no command, so that the
+    window opens: :func:`shop_folder` tells on which shop.
+    """
+    if not argv:
+        return None
+    texts.set_language(_language())
+    try:
+        asked = cli_words.parser().parse_args(list(argv), namespace=Asked())
+    except SystemExit as end:  # argparse has said what is wrong, or has shown the help
+        return WRONG_USAGE if end.code else OK
+    if asked.command is None and not asked.version:
+        return None
+    return _run(asked)
+
+
+def _run(asked: Asked) -> int:
+    # Imported here: a window that starts without a command needs none of it.
+    from desktop import cli_records, cli_shop
+    from desktop.cli_out import Out
+
+    out = Out(json=asked.json)
+    if asked.version:
+        out.done({"version": VERSION}, f"LinLi Desk {VERSION}")
+        return OK
+    assert asked.command is not None
+    commands = cli_shop.COMMANDS if asked.command in cli_shop.COMMANDS else cli_records.COMMANDS
+    try:
+        return commands[asked.command](asked, out)
+    except Trouble as trouble:
+        out.refuse(trouble)
+        return REFUSED
+    except (Cancelled, KeyboardInterrupt):
+        return STOPPED
+    except BrokenPipeError:  # the reader of our output went away: nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def shop_folder(argv: Sequence[str]) -> Path:
+    """The shop that a command line without a command names: ``--shop`` or this person's own."""
+    if not argv:
+        return default_shop()
+    return cli_words.parser().parse_args(list(argv), namespace=Asked()).shop
+
+
+def _language() -> str:
+    """What is spoken until a shop is open: Chinese, unless the system speaks English."""
+    spoken = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    return "en" if spoken.startswith("en") else "zh"
+
+
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -1,0 +1,152 @@
+"""What a command says, and how it gets the key of a shop."""
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from desktop import opening, secrets
+from desktop.cli_words import Asked
+from desktop.machine import where_it_must_not_lie
+from models.base.clock import SystemClock
+from models.base.errors import Refused, Trouble
+from models.kernel import Kernel
+from models.services import shop
+from models.store.engine import FileKey
+from views import sayings, texts
+from views.texts import t
+
+PASSPHRASE_VARIABLE = "LINLI_PASSPHRASE"
+
+
+@dataclass
+class Out:
+    """Speaks to a person in lines, or to a program in one JSON document."""
+
+    json: bool
+    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")  # noqa: RUF009 - zones are constants
+
+    @property
+    def now(self) -> datetime:
+        """The moment days and times are told from."""
+        return SystemClock().now()
+
+    def done(self, document: Any, *lines: str) -> None:
+        """Say what came out: ``document`` for a program, ``lines`` for a person."""
+        if self.json:
+            print(msgspec.json.encode(document, order="deterministic").decode())
+            return
+        for line in lines:
+            print(line)
+
+    def aside(self, line: str) -> None:
+        """Say something by the way, to a person only."""
+        if not self.json:
+            print(line, file=sys.stderr)
+
+    def refuse(self, trouble: Trouble) -> None:
+        """Say why not: the sentence, or code and values."""
+        if self.json:
+            document = {
+                "refused": trouble.code,
+                "kind": type(trouble).__name__.lower(),
+                "field": trouble.field,
+                "values": trouble.values,
+            }
+            print(msgspec.json.encode(document, enc_hook=str).decode(), file=sys.stderr)
+            return
+        for row in trouble.values.get("rows", ()):
+            print(self.row_sentence(row), file=sys.stderr)
+        print(self.sentence(trouble), file=sys.stderr)
+
+    def sentence(self, trouble: Trouble) -> str:
+        """The sentence of a refusal."""
+        return sayings.explain(trouble, zone=self.zone, now=self.now)
+
+    def row_sentence(self, row: Mapping[str, Any]) -> str:
+        """The sentence of one row of a table that was refused."""
+        trouble = Refused(row["code"], field=row["field"], **row["values"])
+        field = t(f"cli.column.{row['field']}") if row["field"] else ""
+        return t("cli.row", row=row["row"], field=field, why=self.sentence(trouble))
+
+
+class Line:
+    """Progress told on one line of a terminal, at most ten times a second."""
+
+    def __init__(self, out: Out, what: str) -> None:
+        self._shown = not out.json and sys.stderr.isatty()
+        self._what = what
+        self._last = -1
+
+    def step(self, done: int, total: int) -> None:
+        """Tell per cent; nothing where nobody watches."""
+        per_cent = 100 * done // max(total, 1)
+        if self._shown and per_cent != self._last:
+            self._last = per_cent
+            end = "\n" if done == total else ""
+            print(f"\r{self._what} {per_cent} %", end=end, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def opened(asked: Asked, out: Out) -> Iterator[Kernel]:
+    """The shop that is asked for, open and signed in as its owner; speaks its desk's language."""
+    if not asked.shop.is_dir() or not opening.exists(asked.shop):
+        raise Refused("shop.missing", name=asked.shop.name)
+    fit(asked.shop)
+    kernel = opening.open_shop(asked.shop, _key(asked.shop))
+    try:
+        texts.set_language(str(kernel.ask(shop.settings)["language"]))
+        out.zone = ZoneInfo(kernel.store.shop.zone)
+        yield kernel
+    finally:
+        kernel.close()
+
+
+def fit(folder: Path) -> None:
+    """Refuse a folder on a network or in a synced folder: Refused("shop.network" | "shop.synced")."""
+    if reason := where_it_must_not_lie(folder):
+        raise Refused(reason, name=folder.name)
+
+
+def _key(folder: Path) -> FileKey:
+    """The demonstration's own key, the keyring's, or the passphrase's."""
+    key = opening.demo_key(folder) or opening.remembered_key(folder, secrets.Keyring())
+    return key or opening.key_by_passphrase(folder, passphrase(t("cli.ask.passphrase")))
+
+
+def passphrase(question: str, *, again: str = "") -> str:
+    """The passphrase: LINLI_PASSPHRASE, or typed unseen; with ``again`` typed twice.
+
+    Raises Refused("ask.passphrase") where there is nobody to ask, Refused("ask.differ").
+    """
+    if (given := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise Refused("ask.passphrase")
+    try:
+        typed = getpass.getpass(f"{question} ")
+        if again and getpass.getpass(f"{again} ") != typed:
+            raise Refused("ask.differ")
+    except EOFError:
+        raise Refused("ask.passphrase") from None
+    return typed
+
+
+def answer(given: str | None, question: str) -> str:
+    """What was given with the command, or what is typed; Refused("ask.nobody") where nobody answers."""
+    if given is not None:
+        return given
+    print(f"{question} ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        print(file=sys.stderr)
+        raise Refused("ask.nobody", question=question)
+    return line.rstrip("\r\n")

@@ -1,0 +1,124 @@
+"""The words of a command line: which commands there are and what each takes. Runs nothing, imports little."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from desktop.paths import default_shop
+from views.texts import t
+
+
+class Asked(argparse.Namespace):
+    """A parsed command line."""
+
+    shop: Path
+    json: bool
+    version: bool = False
+    command: str | None = None
+    folder: Path
+    trade: str
+    name: str | None
+    owner: str | None
+    address: str | None
+    phone: str | None
+    members: int
+    years: float
+    seed: int
+    text: list[str]
+    kind: Literal["member", "job", "bill", "receipt", "job-card", "members", "jobs", "bills"]
+    number: str
+    output: Path
+    width: Literal["58", "80", "a5"] | None
+    file: Path
+    backup: Path
+    deep: bool
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of LinLi Desk, in the language of the screen."""
+    whole = argparse.ArgumentParser(prog="linli", description=t("cli.help.program"))
+    _common(whole, default_shop(), json=False)
+    whole.add_argument("--version", action="store_true", help=t("cli.help.version"))
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
+    for name, arguments in _ARGUMENTS.items():
+        said = t(f"cli.help.{name}")
+        command = commands.add_parser(name, help=said, description=said)
+        _common(command, argparse.SUPPRESS, json=argparse.SUPPRESS)
+        arguments(command)
+    return whole
+
+
+def _common(parser: argparse.ArgumentParser, shop: Path | str, *, json: bool | str) -> None:
+    """The two options that may stand before a command or behind it."""
+    parser.add_argument("--shop", metavar="DIR", type=Path, default=shop, help=t("cli.help.shop"))
+    parser.add_argument("--json", action="store_true", default=json, help=t("cli.help.json"))
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", type=Path)
+    parser.add_argument(
+        "--trade", choices=("repair", "moving", "housekeeping", "property"), default="repair"
+    )
+    for name in ("name", "owner", "address", "phone"):
+        parser.add_argument(f"--{name}", metavar="TEXT", help=t(f"cli.ask.{name}"))
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", type=Path)
+    parser.add_argument("--members", metavar="N", type=int, default=300)
+    parser.add_argument("--years", metavar="Y", type=float, default=1.0)
+    parser.add_argument("--seed", metavar="S", type=int, default=1)
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", nargs="+")
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("member", "job", "bill"))
+    parser.add_argument("number", metavar="NUMBER")
+
+
+def _paper(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("receipt", "job-card"))
+    parser.add_argument("number", metavar="NUMBER")
+    parser.add_argument("-o", "--output", metavar="FILE.pdf", type=Path, required=True)
+    parser.add_argument("--width", choices=("58", "80", "a5"))
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("members", "jobs", "bills"))
+    parser.add_argument("file", metavar="FILE.csv", type=Path)
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("members",))
+    parser.add_argument("file", metavar="FILE.csv", type=Path)
+
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", type=Path)
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("backup", metavar="BACKUP", type=Path)
+    parser.add_argument("folder", metavar="DIR", type=Path)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deep", action="store_true", help=t("cli.help.deep"))
+
+
+_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "new": _new,
+    "demo": _demo,
+    "search": _search,
+    "show": _show,
+    "paper": _paper,
+    "export": _export,
+    "import": _import,
+    "backup": _backup,
+    "restore": _restore,
+    "check": _check,
+}

@@ -1,0 +1,141 @@
+"""The head of a member's file: who it is, how to reach them, four facts, and the acts of the page."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from models.rules.phones import phone_text
+from models.services.member_file import MemberFile
+from views import sayings, theme
+from views.page import Desk
+from views.texts import t
+from views.widgets.avatar import Avatar
+from views.widgets.badge import Badge
+from views.widgets.buttons import Button
+from views.widgets.facts import Fact, FactRow
+from views.widgets.panel import Panel
+from views.widgets.text import Eliding, Picture
+
+HEIGHT = 84
+LEAST_NAME = 190
+
+
+class MemberHeader(Panel):
+    """``reveal`` asks for the full first phone. Facts and badges are read from the file, nothing is stored."""
+
+    reveal = Signal()
+
+    def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._avatar = Avatar(side=48)
+        self._name = Eliding(style="title.record")
+        self._badges = [Badge("") for _ in range(4)]
+        self._who = self._build_who(acts["reveal"])
+        self._facts = {name: Fact("") for name in ("spent", "jobs", "last", "brought")}
+        row = QHBoxLayout()
+        self.body.addLayout(row)
+        self._row = row
+        row.addWidget(self._avatar)
+        row.addWidget(self._who, 1)
+        self._fact_row = FactRow(list(self._facts.values()))
+        row.addWidget(self._fact_row)
+        row.addStretch(0)
+        row.addWidget(Button(acts["new_job"], "primary"))
+        row.addWidget(Button(acts["checkout"]))
+        row.addWidget(Button(acts["edit"]))
+        self.restyle()
+
+    def _build_who(self, reveal: QAction) -> QWidget:
+        who = QWidget()
+        lines = QVBoxLayout(who)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self._name)
+        for badge in self._badges:
+            first.addWidget(badge)
+            badge.hide()
+        first.addStretch(1)
+        self._phone_icon = Picture("phone", side=16)
+        self._phone = Eliding(style="body", tone="text.secondary")
+        self._phone.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._reveal = Button(reveal, "link")
+        self._about = Eliding(style="label", tone="text.secondary")
+        for part in (self._phone_icon, self._phone, self._reveal):
+            second.addWidget(part)
+        second.addWidget(self._about, 1)
+        lines.addStretch(1)
+        lines.addLayout(first)
+        lines.addLayout(second)
+        lines.addStretch(1)
+        return who
+
+    def show_file(self, file: MemberFile, revealed: Mapping[str, str]) -> None:
+        """Show a file; ``revealed`` holds the full numbers that may stand open now, by phone id."""
+        today = file.read_at.astimezone(self._desk.notices.zone).date()
+        self._avatar.show_name(file.name)
+        self._name.setText(file.name)
+        self._tell_badges(file, today)
+        phone = file.phones[0] if file.phones else None
+        full = revealed.get(phone.id, "") if phone else ""
+        words = phone_text(full) if full else phone.masked if phone else t("member.no_phone")
+        self._phone.setText(words)
+        self._phone.setMinimumWidth(self._phone.sizeHint().width())
+        self._reveal.setVisible(phone is not None and not full)
+        self._about.setText(about(file, today))
+        self._tell_facts(file, today)
+
+    def _tell_badges(self, file: MemberFile, today: date) -> None:
+        told: list[tuple[str, str, str]] = []
+        if file.archived_at is not None:
+            told.append((t("member.badge.archived"), "warning", "box"))
+        birthday = file.birthday
+        if birthday and (birthday.month, birthday.day) == (today.month, today.day):
+            told.append((t("member.badge.birthday"), "accent", "cake"))
+        if file.elderly:
+            told.append((t("member.badge.elderly"), "neutral", "user"))
+        if file.special_care:
+            told.append((t("member.badge.special_care"), "neutral", "heart"))
+        for place, badge in enumerate(self._badges):
+            words, kind, icon = told[place] if place < len(told) else ("", "neutral", "")
+            badge.show_badge(words, kind, icon=icon)  # type: ignore[arg-type]
+
+    def _tell_facts(self, file: MemberFile, today: date) -> None:
+        last = file.active_at.astimezone(self._desk.notices.zone).date()
+        values = {
+            "spent": sayings.yuan(file.spent),
+            "jobs": sayings.number(file.jobs),
+            "last": sayings.day(last, today),
+            "brought": t("member.fact.people", count=file.brought),
+        }
+        for name, fact in self._facts.items():
+            fact.write(t(f"member.fact.{name}"), values[name])
+        self._fact_row.show_fact(3, bool(file.brought))
+
+    def restyle(self) -> None:
+        super().restyle()
+        if hasattr(self, "_row"):
+            self.setFixedHeight(theme.px(HEIGHT))
+            self._who.setMinimumWidth(theme.px(LEAST_NAME))
+            self._row.setSpacing(theme.px(12))
+            self.body.setContentsMargins(theme.px(16) - 1, 0, theme.px(16) - 1, 0)
+
+
+def about(file: MemberFile, today: date) -> str:
+    """Sex, age, customer type and the year of joining, as far as they are known."""
+    parts = [t(f"member.gender.{file.gender}")] if file.gender else []
+    if file.birthday is not None:
+        parts.append(t("member.age", years=age(file.birthday, today)))
+    if file.customer_type != "family":
+        parts.append(t(f"member.type.{file.customer_type}"))
+    parts.append(t("member.joined", year=file.joined_at.year))
+    return t("words.list_comma").join(parts)
+
+
+def age(birthday: date, today: date) -> int:
+    """Full years on a day; who was born on 29 February grows older on 1 March."""
+    return today.year - birthday.year - ((today.month, today.day) < (birthday.month, birthday.day))

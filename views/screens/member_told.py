@@ -1,0 +1,266 @@
+"""What happened with a member, told in words: one row of the timeline from its entry and its job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from models.rules.members import DEVICE_CATEGORIES
+from models.services.job_file import JobRow
+from models.services.timeline import Entry
+from views import places, sayings
+from views.texts import t
+from views.widgets.lists import Head
+from views.widgets.status import status_icon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One row: ``title`` bold, ``rest`` after it, ``sub`` below, ``amount`` at the right.
+
+    ``tone`` is a badge kind for the disc. ``place`` is where Enter leads, "" for nowhere.
+    """
+
+    id: str
+    day: date
+    when: str
+    time: str
+    icon: str
+    tone: str = "neutral"
+    title: str
+    rest: str = ""
+    sub: str = ""
+    amount: str = ""
+    strong: bool = False
+    step: str = ""
+    hold: bool = False
+    place: str = ""
+    ref_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What telling needs besides the entry: the shop's zone, the moment of reading, the member's jobs."""
+
+    zone: tzinfo
+    now: datetime
+    jobs: Mapping[str, JobRow]
+
+    def day(self, at: datetime) -> date:
+        """The shop's day of a moment."""
+        return at.astimezone(self.zone).date()
+
+
+def tell(entries: Sequence[Entry], around: Around, *, moves: bool) -> list[Told | Head]:
+    """Tell entries, newest first, under a head for each month.
+
+    Moves of a job are told only where they are asked for (the job's own row shows its step); then those
+    of one job that follow each other on one day are one row.
+    """
+    rows: list[Told | Head] = []
+    month: tuple[int, int] | None = None
+    for group in _runs([e for e in entries if moves or e.what != "job_moved"], around):
+        row = _told(group, around)
+        if (row.day.year, row.day.month) != month:
+            month = (row.day.year, row.day.month)
+            rows.append(Head(sayings.year_month(row.day)))
+        rows.append(row)
+    return rows
+
+
+def sentence(row: Told) -> str:
+    """A row for a screen reader."""
+    step = t(f"words.step.{row.step}") if row.step else ""
+    parts = (row.when, row.time, row.title, row.rest, step, row.sub, row.amount)
+    return t("words.list_comma").join(part for part in parts if part)
+
+
+def device_words(spoken: str) -> str:
+    """A device as it is stored in an entry; a bare category's code in words."""
+    return t(f"devices.category.{spoken}") if spoken in DEVICE_CATEGORIES else spoken
+
+
+def _runs(entries: Sequence[Entry], around: Around) -> list[list[Entry]]:
+    runs: list[list[Entry]] = []
+    for entry in entries:
+        last = runs[-1][-1] if runs else None
+        if (
+            last is not None
+            and last.what == entry.what == "job_moved"
+            and last.ref_id == entry.ref_id
+            and around.day(last.at) == around.day(entry.at)
+        ):
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return runs
+
+
+def _told(group: list[Entry], around: Around) -> Told:
+    entry = group[0]
+    day, today = around.day(entry.at), around.day(around.now)
+    words = _WORDS.get(entry.what, _other)(group, around)
+    near = abs((today - day).days) <= 1
+    return Told(
+        id=entry.id,
+        day=day,
+        when=sayings.day(day, today),
+        time=sayings.clock(entry.at, around.zone) if near else "",
+        **words,
+    )
+
+
+def _job_opened(group: list[Entry], around: Around) -> dict[str, object]:
+    entry, job = group[0], around.jobs.get(group[0].ref_id)
+    title = " ".join(
+        part
+        for part in (
+            device_words(entry.details.get("device", "")),
+            job.title if job else entry.details.get("title", ""),
+        )
+        if part
+    )
+    words: dict[str, object] = {
+        "icon": "jobs",
+        "tone": "accent",
+        "title": title or t("member.told.job"),
+        "sub": entry.number,
+        "place": places.JOB,
+        "ref_id": entry.ref_id,
+    }
+    if job is None:
+        return words
+    words |= {"step": job.step.value, "hold": bool(job.hold)}
+    open_ = job.step.value not in ("call_back", "closed")
+    parts = [entry.number]
+    if job.technician:
+        parts.append(t("member.told.technician", name=job.technician))
+    if open_ and job.promised_at is not None:
+        when = sayings.moment(job.promised_at, around.zone, around.now)
+        parts.append(t("member.told.promised", when=when))
+    if open_ and job.total:
+        words["amount"] = t("member.told.quoted", amount=sayings.yuan(job.total))
+    return words | {"sub": t("words.list_comma").join(parts)}
+
+
+def _job_moved(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    steps = [t(f"words.step.{e.details['to']}") for e in reversed(group)]
+    came_from = t(f"words.step.{group[-1].details['from']}")
+    title = entry.details.get("title", "")
+    return {
+        "icon": status_icon(entry.details["to"]),
+        "tone": "accent",
+        "title": " → ".join([came_from, *steps]),
+        "sub": t("words.list_comma").join(p for p in (entry.number, title, entry.actor) if p),
+        "place": places.JOB,
+        "ref_id": entry.ref_id,
+    }
+
+
+def _bill(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    lines = int(entry.details.get("lines", 1))
+    title = str(entry.details.get("title", "")) or t("member.told.bill")
+    kinds = dict.fromkeys(entry.details.get("tenders", ()))
+    ways = t("member.told.and").join(t(f"member.tender.{kind}") for kind in kinds)
+    more = t("member.told.more_lines", count=lines) if lines > 1 else ""
+    return {
+        "icon": "cash",
+        "tone": "success",
+        "title": title,
+        "rest": t("member.told.paid", ways=ways) if ways else "",
+        "sub": t("words.list_comma").join(p for p in (entry.number, more) if p),
+        "amount": sayings.yuan(int(entry.details.get("total", 0))),
+        "strong": True,
+        "place": places.BILL,
+        "ref_id": entry.ref_id,
+    }
+
+
+def _consent(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    given = entry.what == "consent_given"
+    purpose = t(f"member.consent.{entry.details['purpose']}")
+    return {
+        "icon": "check" if given else "x",
+        "title": t(f"member.told.{entry.what}", purpose=purpose),
+        "sub": _by(entry),
+    }
+
+
+def _phone_shown(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    on_paper = bool(entry.details.get("paper"))
+    words: dict[str, object] = {
+        "icon": "printer" if on_paper else "eye",
+        "title": t("member.told.phone_printed" if on_paper else "member.told.phone_shown"),
+        "rest": t("member.told.tail", tail=entry.details.get("tail", "")),
+        "sub": t("words.list_comma").join(p for p in (entry.number, _by(entry)) if p),
+    }
+    return words | ({"place": places.JOB, "ref_id": entry.ref_id} if on_paper else {})
+
+
+def _edited(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    fields = [t(f"member.field.{name}") for name in entry.details.get("fields", ())]
+    return {
+        "icon": "edit",
+        "title": t("member.told.member_edited"),
+        "rest": t("member.told.fields", fields=t("member.told.and").join(fields)) if fields else "",
+        "sub": _by(entry),
+    }
+
+
+def _device(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    device = device_words(str(entry.details.get("device", "")))
+    icon = {"device_added": "plus", "device_archived": "box"}.get(entry.what, "undo")
+    return {
+        "icon": icon,
+        "title": t(f"member.told.{entry.what}", device=device),
+        "sub": _by(entry),
+    }
+
+
+def _created(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    card = t("member.card", number=card_words(entry.number))
+    return {
+        "icon": "user",
+        "title": t("member.told.member_created"),
+        "sub": t("words.list_comma").join(p for p in (card, _by(entry)) if p),
+    }
+
+
+def _other(group: list[Entry], _around: Around) -> dict[str, object]:
+    entry = group[0]
+    icons = {"member_archived": "box", "member_restored": "undo"}
+    return {
+        "icon": icons.get(entry.what, "house"),
+        "title": t(f"member.told.{entry.what}"),
+        "sub": _by(entry),
+    }
+
+
+def _by(entry: Entry) -> str:
+    return t("member.told.by", name=entry.actor) if entry.actor else ""
+
+
+def card_words(number: str) -> str:
+    """A card number in two groups of four."""
+    return f"{number[:4]} {number[4:]}".strip()
+
+
+_WORDS = {
+    "job_opened": _job_opened,
+    "job_moved": _job_moved,
+    "bill_posted": _bill,
+    "consent_given": _consent,
+    "consent_withdrawn": _consent,
+    "phone_shown": _phone_shown,
+    "member_edited": _edited,
+    "member_created": _created,
+    "device_added": _device,
+    "device_archived": _device,
+    "device_restored": _device,
+}
