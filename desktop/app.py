@@ -12,11 +12,9 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from views.search_box import SearchBox
 
 from desktop import log, opening, pages, paths
 from desktop.crash import CrashNet
-from desktop.door import Door
 from desktop.instance import FolderLock
 from desktop.keeping import ShopKeeping
 from desktop.machine import WARNINGS, where_it_must_not_lie
@@ -28,9 +26,11 @@ from models.services import desk, shop
 from models.services.desk import DeskState
 from models.services.search import Target, by_code
 from models.store.engine import FileKey
-from views import places, sayings, texts, theme
+from views import places, printing, sayings, texts, theme
 from views.notices import Notices
+from views.printers import PrinterPort
 from views.scanner import Scanner
+from views.search_box import SearchBox
 from views.shell import Shell
 from views.tasks import Tasks
 from views.texts import t
@@ -43,20 +43,28 @@ BENCH_START = "LINLI_BENCH_START"
 class Window(QObject):
     """The shell and everything it needs of this computer, for one open shop."""
 
-    def __init__(self, kernel: Kernel, net: CrashNet | None = None) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        net: CrashNet | None = None,
+        *,
+        printers: PrinterPort | None = None,
+    ) -> None:
         super().__init__()
         self.kernel = kernel
         self.zone = ZoneInfo(kernel.store.shop.zone)
         values = kernel.ask(shop.settings)
         _dress(values)
         self.notices = Notices(self.zone)
-        self.tasks = Tasks(Door(kernel), self.notices)
+        self.tasks = Tasks(kernel, self.notices)
         self.shell = Shell(self.tasks, self.notices, clock=kernel.around.clock.now)
         self.shell.setWindowIcon(QIcon(theme.icon("logo", side=32)))
         self.net = net
         if net is not None:
             net.told = self._say_crash
             self.tasks.bug = self._bug
+        self._printers = printers
+        self.printing: printing.Printing | None = None
         self.search = SearchBox(self.shell)
         self.shell.set_search(self.search)
         self.shell.set_shop(kernel.store.shop.name)
@@ -80,6 +88,8 @@ class Window(QObject):
         self.scanner = Scanner(app)
         self.scanner.scanned.connect(self._scanned)
         self._ask_state()
+        self.printing = printing.Printing(self.tasks, self.notices, port=self._printers)
+        self.printing.state_changed.connect(self._show_printer)
         # The readings of Chinese characters take 0.2 s to load: off the window's thread, before the first search.
         self.tasks.pool(pinyin.display, "张")
 
@@ -100,7 +110,7 @@ class Window(QObject):
         self.shell.go(places.JOB_FORM, places.NewJob(member_id=member_id))
 
     def _new_member(self) -> None:
-        self.shell.go(places.MEMBER_FORM, places.NewMember(typed=self.search.text()))
+        self.shell.go(places.MEMBER_FORM, places.NewMember(typed=self.search.take_typed()))
 
     def _checkout(self) -> None:
         page = self.shell.page()
@@ -143,12 +153,17 @@ class Window(QObject):
             trouble = False
         self.shell.top.show_state("backup", words, trouble=trouble)
 
+    def _show_printer(self, state: printing.PrinterState) -> None:
+        self.shell.top.show_state("printer", state.words(), trouble=False)
+
     _state: DeskState | None = None
 
     def _retell(self) -> None:
         self.shell.top.show_user(self.kernel.actor.name, t("settings.people.owner"))
         if self._state is not None:
             self._show_state(self._state)
+        if self.printing is not None:
+            self._show_printer(self.printing.state)
 
     def _fix(self, slot: str) -> None:
         self.shell.go(places.SETTINGS, {"backup": "keeping", "printer": "paper"}[slot])

@@ -36,6 +36,13 @@ def finish(store: Store) -> None:
         for kind in SUBJECTS:
             _refill(driver, kind)
         driver.execute("COMMIT")
+    close(store)
+
+
+def close(store: Store) -> None:
+    """Bring the log into the file, close it, and flush it with everything beside it."""
+    with translated(), store.writer.connect() as connection:
+        driver = _driver(connection)
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()

@@ -15,6 +15,7 @@ from models.kernel import Kernel
 from models.store import keys
 from models.store.engine import FileKey
 from views import texts
+from views.paper.output import Sheet
 from views.screens.first_start import FirstAnswers, FirstStart
 from views.screens.unlock import Unlock
 
@@ -92,10 +93,12 @@ class ShopFounder:
 
     def print_key(self, paper_key: str) -> None:
         """Print the paper key on the system's printer."""
-        # Printing is needed once in a shop's life here; importing it at start would cost everyone.
-        from views.printing import print_pdf
+        # Needed once in a shop's life; imported at start it would cost everyone.
+        from views.qt_printers import QtPrinters
 
-        print_pdf(self.key_pdf(paper_key), printer="")
+        printers = QtPrinters()
+        sheet = Sheet(self.key_pdf(paper_key), 1, roll=False, title=self._name)
+        printers.send(sheet, printers.printers().usual)
 
     def key_pdf(self, paper_key: str) -> bytes:
         """The paper key as a PDF, in memory."""

@@ -1,4 +1,4 @@
-"""``make run``: the window on a demonstration shop; without a display, a virtual one and a customer worked by keys."""
+"""``make run``: the window on a demonstration shop; without a display, one customer worked on a virtual one."""
 
 import os
 import shutil
@@ -17,7 +17,16 @@ def main() -> int:
     if not opening.exists(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = cli.run(
-            ["demo", str(folder), "--members", str(MEMBERS), "--years", str(YEARS), "--seed", str(SEED)]
+            [
+                "demo",
+                str(folder),
+                "--members",
+                str(MEMBERS),
+                "--years",
+                str(YEARS),
+                "--seed",
+                str(SEED),
+            ]
         )
         if made != 0:
             return made or 1

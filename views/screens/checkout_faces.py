@@ -25,7 +25,6 @@ from views.widgets.paper_view import COLUMN, ReceiptPreview
 LEFT: Final = 568
 MIDDLE: Final = 388
 PAYING: Final = ("take_money", "next_tender", "exact", "split", "bill_off", "round_off")
-BROWSING: Final = ("day_before", "day_after")
 
 
 class TillFaces(Page):
@@ -110,6 +109,7 @@ class TillFaces(Page):
             self._face(self.pay)
         else:
             self._face(self.day)
+            self._pointed(self.day.row())
         self._tender()
         self._paper()
         self.changed.emit()
@@ -122,8 +122,8 @@ class TillFaces(Page):
         self._middle.setCurrentWidget(face)
         for name in PAYING:
             self.acts[name].setEnabled(face is self.pay)
-        for name in BROWSING:
-            self.acts[name].setEnabled(face is self.day)
+        self.acts["day_before"].setEnabled(face is self.day)
+        self.acts["day_after"].setEnabled(face is self.day and self.day.other(1) is not None)
         self.acts["next_customer"].setEnabled(face is self.done)
         self.acts["choose_member"].setEnabled(self.work.order.job_id is None)
         seen = self._bill_in_sight() is not None
@@ -163,7 +163,6 @@ class TillFaces(Page):
         if self._middle.currentWidget() is not self.day:
             return
         self._face(self.day)
-        self.changed.emit()
         if row is None:
             self._show_paper(None)
         else:
@@ -183,10 +182,10 @@ class TillFaces(Page):
             self.desk.tasks.ask(bills.whole_day, day, slot="checkout.day", done=self._day_read)
 
     def _day_read(self, found: BillDay) -> None:
-        self.acts["day_after"].setEnabled(found.day < found.today)
         self.day.show_day(found, self.desk.notices.zone)
         if self._middle.currentWidget() is self.day:
             self._pointed(self.day.row())
+        self.changed.emit()
 
     def _paper(self, _event: object = None) -> None:
         """Say where the paper will come from."""

@@ -111,6 +111,8 @@ class LinesHead(Dressed, QWidget):
         self._phone.setText(preview.masked if preview else "")
         about = (preview.device, preview.technician) if preview else ()
         self._about.setText(t("words.list_comma").join(part for part in about if part))
+        room = min(self._about.sizeHint().width(), theme.px(200))
+        self._about.setMinimumWidth(room)  # a long name is cut before the device is
         self._choose.setVisible(not job and self.finder.isHidden())
 
     def look_up(self, finding: bool) -> None:

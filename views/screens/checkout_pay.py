@@ -176,16 +176,19 @@ class PayPanel(Panel):
             return None
 
     def next_kind(self) -> None:
-        """Choose the next tender by hand; its amount is the exact rest."""
+        """Choose the next tender by hand."""
         place = TENDERS.index(self.kind())
         self.choose(TENDERS[(place + 1) % len(TENDERS)])
 
     def choose(self, kind: TenderKind) -> None:
-        """Choose a tender by hand."""
+        """Choose a tender by hand. A part that was typed stays, all else becomes the exact rest."""
         self._by_hand = True
         self.tiles.choose(kind)
-        self.exact()
         self.note.setText("")
+        if 0 < (self.value() or 0) < self.rest():
+            self._settle()
+        else:
+            self.exact()
 
     def exact(self) -> None:
         """Put the exact rest into the field, selected."""
@@ -198,6 +201,8 @@ class PayPanel(Panel):
         kind = tender_of_code(code)
         if kind is None:
             return False
+        if tender_of_code(self.field.text()) is not None:
+            self.field.set_value(None)
         self.choose(kind)
         self.note.setText(t(f"checkout.scanned.{kind}"))
         return True
@@ -251,16 +256,18 @@ class PayPanel(Panel):
         self._parts_box.setLayout(self.parts)
         self.parts.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
-        self.tendered.setContentsMargins(0, 4, 0, 0)
-        self._parts_box.setContentsMargins(0, 4, 0, 4)
         for part in (
             self.tiles, self._hint, self.tendered, self.suggestions, self._parts_box, self.change,
             self.note, self._paper,
         ):  # fmt: skip
+            if part in (self.tendered, self.change):
+                column.addSpacing(6)
             column.addWidget(part)
         column.addStretch(1)
+        self._foot = QVBoxLayout()
+        self._foot.addWidget(self.button)
         self.body.addWidget(scroll, 1)
-        self.body.addWidget(self.button)
+        self.body.addLayout(self._foot)
         self._column = column
         self._place()
 
@@ -295,7 +302,7 @@ class PayPanel(Panel):
             else:
                 self.change.write(t("checkout.type_amount"), None, "plain")
         else:
-            if done.change or any(tender.kind == "cash" for tender in done.tenders):
+            if done.change or cash:
                 self.change.write(t("checkout.change"), done.change, "success")
             else:
                 self.change.write(t(f"checkout.look.{self.kind()}"), None, "plain")
@@ -312,6 +319,7 @@ class PayPanel(Panel):
             row.remove.clicked.connect(self._take_back)
             self.parts.addWidget(row)
         self._parts_box.setVisible(bool(self.paid))
+        self._place()
 
     def _take_back(self) -> None:
         for place in range(self.parts.count()):
@@ -329,10 +337,13 @@ class PayPanel(Panel):
             self._place()
 
     def _place(self) -> None:
-        side = theme.px(20) - 1
-        self.body.setContentsMargins(side, theme.px(12), side, theme.px(16) - 1)
+        side, factor = theme.px(20) - 1, theme.current().factor
+        self.body.setContentsMargins(0, theme.px(12), 0, theme.px(16) - 1)
+        self._column.setContentsMargins(side, 0, side, 0)  # the scroll bar runs beside the amounts
+        self._foot.setContentsMargins(side, theme.px(8), side, 0)
         self._column.setSpacing(theme.px(8))
-        self._hint.setVisible(theme.current().factor == 1.0)
-        self._paper.setVisible(theme.current().factor == 1.0)
+        self._hint.setVisible(factor == 1.0)
+        self._paper.setVisible(factor == 1.0)
+        self.suggestions.setVisible(factor == 1.0 or (factor < 1.5 and not self.paid))
         self.due.setFixedHeight(theme.px(56))
         self._due_word.setContentsMargins(0, theme.px(14), 0, 0)

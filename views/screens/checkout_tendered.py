@@ -11,9 +11,13 @@ from views.widgets.dressed import Dressed
 from views.widgets.fields import MoneyField, mark_refused
 from views.widgets.text import Picture, Text
 
-LABEL = 52
-"""Width of the column with the word before the field."""
 SUMS = 3
+
+
+def label_width() -> int:
+    """Return the scaled width of the column with the word before the field, in any language."""
+    word = theme.metrics("body", 16).horizontalAdvance(t("checkout.tendered"))
+    return max(theme.px(52), word + theme.px(12))
 
 
 class TenderedRow(Dressed, QWidget):
@@ -55,11 +59,12 @@ class TenderedRow(Dressed, QWidget):
         """Write the words again."""
         self._word.setText(t("checkout.tendered"))
         self.field.setAccessibleName(t("checkout.tendered"))
+        self.restyle()
 
     def restyle(self) -> None:
-        self._word.setMinimumWidth(theme.px(LABEL))
+        self._word.setFixedWidth(label_width())
         self._row.setSpacing(0)
-        self._line.setContentsMargins(theme.px(LABEL), theme.px(4), 0, 0)
+        self._line.setContentsMargins(label_width(), theme.px(4), 0, 0)
 
 
 class _Sum(Button):
@@ -108,6 +113,7 @@ class Suggestions(Dressed, QWidget):
         for button in self._sums:
             button.clicked.connect(self._clicked)
             self._row.addWidget(button, 1)
+        self._row.addStretch()
         self.dress()
 
     def show_sums(self, sums: tuple[int, ...]) -> None:
@@ -126,9 +132,10 @@ class Suggestions(Dressed, QWidget):
     def retell(self) -> None:
         """Name the row for a screen reader again."""
         self.setAccessibleName(t("checkout.suggested"))
+        self.restyle()
 
     def restyle(self) -> None:
-        self._row.setContentsMargins(theme.px(LABEL), 0, 0, 0)
+        self._row.setContentsMargins(label_width(), 0, 0, 0)
         self._row.setSpacing(theme.px(8))
 
     def _clicked(self) -> None:

@@ -67,6 +67,7 @@ class TillWork(QObject):
 
     def start_anew(self) -> None:
         """Stand ready for the next customer at the counter."""
+        self._held = None
         self._begin(TillOrder(), None)
 
     def hold(self, call: Callable[[], object]) -> None:
@@ -172,7 +173,7 @@ class TillWork(QObject):
         self._drafted(job_id, member_id, None)
 
     def _begin(self, order: TillOrder, member_id: str | None) -> None:
-        self._opening, self._held = False, None
+        self._opening = False
         self.order, self.preview, self.trouble = order, None, None
         self._kept[order.draft_id] = order
         if member_id is not None and order.job_id is None:
@@ -207,9 +208,11 @@ class TillWork(QObject):
         self.posted.emit(outcome.result)
 
     def _not_posted(self, refused: Refused) -> None:
-        if refused.code == "checkout.changed":
+        if refused.code == "checkout.changed":  # say it beside the amount as it is now
+            self.hold(partial(self.refused.emit, refused))
             self.reckon()
-        self.refused.emit(refused)
+        else:
+            self.refused.emit(refused)
 
     def _answered(self) -> None:
         self.posting = False

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.base.errors import Refused
+from models.base.errors import Environment, Refused
 from models.services.shop import TRADES, ShopDetails
 from views import sayings, theme
 from views.texts import t
@@ -206,7 +206,10 @@ class FirstStart(Dressed, QWidget):
             self._owner_form.refuse("owner", words)
 
     def _print_key(self) -> None:
-        self._founder.print_key(self._paper_key)
+        try:
+            self._founder.print_key(self._paper_key)
+        except Environment as trouble:
+            self._said.setText(sayings.explain(trouble, zone=ZONE, now=datetime.now(UTC)))
 
     def _save_key(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, t("window.first.save_key"), "", "PDF (*.pdf)")

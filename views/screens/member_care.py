@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, tzinfo
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -146,6 +146,8 @@ class HomePanel(Panel):
         if file.referred_by is not None:
             jump = self._jump(file.referred_by.id)
             self._inside.row(t("member.row.referrer"), file.referred_by.name, jump=jump)
+        if file.brought:
+            self._inside.row(t("member.row.brought"), t("member.people", count=file.brought))
         if file.source and file.referred_by is None:
             self._inside.row(t("member.row.source"), t(f"member.source.{file.source}"))
         if not self._inside.filled:
@@ -236,7 +238,7 @@ class ConsentPanel(Panel):
         self._seen.setWordWrap(True)
         self.body.addWidget(self._seen)
 
-    def show_consents(self, consents: tuple[ConsentRow, ...], today: date) -> None:
+    def show_consents(self, consents: tuple[ConsentRow, ...], zone: tzinfo, today: date) -> None:
         """Show what holds for each purpose."""
         for row in consents:
             line = self._rows.get(row.purpose)
@@ -244,7 +246,7 @@ class ConsentPanel(Panel):
                 line = self._rows[row.purpose] = _ConsentLine(row.purpose)
                 line.change.connect(self.change)
                 self.body.insertWidget(self.body.count() - 1, line)
-            line.show_row(row, today)
+            line.show_row(row, zone, today)
 
     def show_seen(self, words: str) -> None:
         """Say that looking at a full number is kept, and who looked last."""
@@ -284,7 +286,7 @@ class _ConsentLine(Dressed, QWidget):
             self._row.addWidget(part, stretch)
         self.dress()
 
-    def show_row(self, row: ConsentRow, today: date) -> None:
+    def show_row(self, row: ConsentRow, zone: tzinfo, today: date) -> None:
         self._granted = bool(row.granted)
         icon = "check" if row.granted else "x" if row.granted is False else "minus"
         self._icon.show_icon(icon, tone="success" if row.granted else "text.secondary")
@@ -293,7 +295,7 @@ class _ConsentLine(Dressed, QWidget):
         if row.at is None:
             since = t("member.consent_never")
         else:
-            day = sayings.day(row.at.date(), today)
+            day = sayings.day(row.at.astimezone(zone).date(), today)
             how = t(f"member.channel.{row.channel}" if row.granted else "member.consent_refused")
             since = f"{day} {how}"
         self._since.setText(since)

@@ -1,7 +1,7 @@
 """The head of a member's file: who it is, how to reach them, four facts, and the acts of the page."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, tzinfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -35,15 +35,13 @@ class MemberHeader(Panel):
         self._name = Eliding(style="title.record")
         self._badges = [Badge("") for _ in range(4)]
         self._who = self._build_who(acts["reveal"])
-        self._facts = {name: Fact("") for name in ("spent", "jobs", "last", "brought")}
+        self._facts = {name: Fact("") for name in ("spent", "jobs", "last")}
         row = QHBoxLayout()
         self.body.addLayout(row)
         self._row = row
         row.addWidget(self._avatar)
         row.addWidget(self._who, 1)
-        self._fact_row = FactRow(list(self._facts.values()))
-        row.addWidget(self._fact_row)
-        row.addStretch(0)
+        row.addWidget(FactRow(list(self._facts.values())))
         row.addWidget(Button(acts["new_job"], "primary"))
         row.addWidget(Button(acts["checkout"]))
         row.addWidget(Button(acts["edit"]))
@@ -86,7 +84,7 @@ class MemberHeader(Panel):
         self._phone.setText(words)
         self._phone.setMinimumWidth(self._phone.sizeHint().width())
         self._reveal.setVisible(phone is not None and not full)
-        self._about.setText(about(file, today))
+        self._about.setText(about(file, self._desk.notices.zone))
         self._tell_facts(file, today)
 
     def _tell_badges(self, file: MemberFile, today: date) -> None:
@@ -110,11 +108,9 @@ class MemberHeader(Panel):
             "spent": sayings.yuan(file.spent),
             "jobs": sayings.number(file.jobs),
             "last": sayings.day(last, today),
-            "brought": t("member.fact.people", count=file.brought),
         }
         for name, fact in self._facts.items():
             fact.write(t(f"member.fact.{name}"), values[name])
-        self._fact_row.show_fact(3, bool(file.brought))
 
     def restyle(self) -> None:
         super().restyle()
@@ -125,14 +121,15 @@ class MemberHeader(Panel):
             self.body.setContentsMargins(theme.px(16) - 1, 0, theme.px(16) - 1, 0)
 
 
-def about(file: MemberFile, today: date) -> str:
+def about(file: MemberFile, zone: tzinfo) -> str:
     """Sex, age, customer type and the year of joining, as far as they are known."""
+    today = file.read_at.astimezone(zone).date()
     parts = [t(f"member.gender.{file.gender}")] if file.gender else []
     if file.birthday is not None:
         parts.append(t("member.age", years=age(file.birthday, today)))
     if file.customer_type != "family":
         parts.append(t(f"member.type.{file.customer_type}"))
-    parts.append(t("member.joined", year=file.joined_at.year))
+    parts.append(t("member.joined", year=file.joined_at.astimezone(zone).year))
     return t("words.list_comma").join(parts)
 
 

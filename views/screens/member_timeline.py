@@ -110,7 +110,7 @@ class TimelinePanel(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(t("member.timeline"), flush=True)
         self._desk = desk
-        self._member_id = ""
+        self._member_id, self._group = "", ""
         self._found: Timeline | None = None
         self._entries: list[Entry] = []
         self._jobs: dict[str, JobRow] = {}
@@ -126,13 +126,15 @@ class TimelinePanel(Panel):
         self.body.addWidget(self.view, 1)
         self.retell()
 
-    def show_member(self, member_id: str, *, anew: bool) -> None:
-        """Fetch a member's entries: the first page, or ``anew`` False as many as stand there now."""
-        if anew:
-            self._member_id, self._entries, self._found = member_id, [], None
-            self._spot = None
-            self._chips.choose("")
-            self._model.set_rows(())
+    def begin(self, member_id: str) -> None:
+        """Turn to another member, at the top and unfiltered; :meth:`reload` fetches."""
+        self._member_id, self._entries, self._found = member_id, [], None
+        self._spot, self._group = None, ""
+        self._chips.choose("")
+        self._model.set_rows(())
+
+    def reload(self) -> None:
+        """Fetch the entries: the first page, or as many as stand there now."""
         self._ask()
 
     def show_jobs(self, jobs: Sequence[JobRow]) -> None:
@@ -150,12 +152,11 @@ class TimelinePanel(Panel):
         if not isinstance(row, Told):
             return None
         scroll = self.view.verticalScrollBar().value()
-        return Spot(self._chips.value(), row.id, scroll, len(self._entries))
+        return Spot(self._group, row.id, scroll, len(self._entries))
 
     def go_to(self, spot: Spot) -> None:
         """Go back to where one was; rows may still be on their way."""
-        self._spot = spot
-        self._chips.choose(spot.group)
+        self._spot, self._group = spot, spot.group
         self._ask()
 
     def retell(self) -> None:
@@ -176,7 +177,7 @@ class TimelinePanel(Panel):
         self._desk.tasks.ask(
             timeline.of_member,
             self._member_id,
-            group=self._chips.value(),
+            group=self._group,
             limit=max(PAGE, wanted),
             slot="member.timeline",
             done=self._take,
@@ -204,7 +205,7 @@ class TimelinePanel(Panel):
         self._desk.tasks.ask(
             timeline.of_member,
             self._member_id,
-            group=self._chips.value(),
+            group=self._group,
             beyond=self._entries[-1].id,
             limit=PAGE,
             slot="member.timeline",
@@ -216,8 +217,8 @@ class TimelinePanel(Panel):
         self._entries += page.entries
         self._show()
 
-    def _filter(self, _group: str) -> None:
-        self._entries = []
+    def _filter(self, group: str) -> None:
+        self._group, self._entries = group, []
         self._ask()
 
     def _show(self) -> None:
@@ -225,7 +226,7 @@ class TimelinePanel(Panel):
             return
         zone = self._desk.notices.zone
         around = Around(zone=zone, now=self._found.read_at, jobs=self._jobs)
-        moves = self._chips.value() == "job"
+        moves = self._group == "job"
         self.view.show_rows(tell(self._entries, around, moves=moves), key=_key)
 
     def _tell_chips(self) -> None:
@@ -234,9 +235,10 @@ class TimelinePanel(Panel):
         options += [
             Option(group, t(f"member.group.{group}", count=counts.get(group, 0)))
             for group in GROUPS
-            if counts.get(group) or self._chips.value() == group
+            if counts.get(group) or self._group == group
         ]
         self._chips.set_options(options)
+        self._chips.choose(self._group)
         total = sum(counts.values())
         self.set_count(str(total) if total else "")
 

@@ -322,13 +322,16 @@ class _Schedule(Dressed, QWidget):
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._left() - theme.px(6))
         box = QRect(0, top, self._left(), high)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        free = 0
         for slot in slots:
-            self._block(painter, slot, top, high, zone)
+            free = self._block(painter, slot, top, high, zone, free) + 2
 
-    def _block(self, painter: QPainter, slot: Slot, top: int, high: int, zone: tzinfo) -> None:
-        left = self._x(slot.start, zone)
-        right = self._x(slot.end or slot.start, zone)
-        wide = max(right - left, theme.px(34))
+    def _block(
+        self, painter: QPainter, slot: Slot, top: int, high: int, zone: tzinfo, free: int
+    ) -> int:
+        """Draw a block no further left than ``free``; return its right edge."""
+        left = max(self._x(slot.start, zone), free)
+        wide = max(self._x(slot.end or slot.start, zone) - left, theme.px(30))
         left = min(left, self.width() - wide)
         box = QRect(left, top + theme.px(5), wide, high - theme.px(10))
         working = slot.step.value in ("work", "acceptance")
@@ -339,6 +342,7 @@ class _Schedule(Dressed, QWidget):
         painter.setFont(theme.font("caption"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short_number(slot.number))
         self._blocks.append((box, slot.job_id))
+        return box.right()
 
     def _now_line(self, painter: QPainter, now: datetime, zone: tzinfo, bottom: int) -> None:
         local = now.astimezone(zone)

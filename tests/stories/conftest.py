@@ -1,0 +1,32 @@
+"""The real window on a test's own shop, with a clerk before it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Window
+from tests.clerk import Clerk, PaperTray, sit_down
+from tests.shopkeeping import Shop
+from views import texts, theme
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in the light look."""
+    theme.current().start(mode="light", still=True)
+    return qapp
+
+
+@pytest.fixture
+def clerk(shop: Shop, dressed: QApplication) -> Iterator[Clerk]:
+    """A clerk at the window of a shop with prices and technicians."""
+    del dressed
+    texts.set_language("zh")
+    shop.clock.set(datetime.now(UTC))
+    tray = PaperTray()
+    found = sit_down(Window(shop.kernel, printers=tray), tray)
+    yield found
+    found.window.tasks.close()
+    found.shell.close()

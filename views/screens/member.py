@@ -1,0 +1,358 @@
+"""A member's file: who it is, what to mind, everything that happened, and what stands at home."""
+
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from models.base.usecase import Outcome
+from models.services import consents, devices, households, job_file, member_file, members
+from models.services.job_file import JobRow
+from models.services.member_file import MemberFile
+from views import places, sayings, theme
+from views.acts import act
+from views.page import Desk, Page
+from views.screens.device_form import DeviceForm
+from views.screens.member_care import CarePanel, ConsentPanel, HomePanel
+from views.screens.member_devices import DevicesPanel, OpenJobsPanel, called
+from views.screens.member_header import MemberHeader
+from views.screens.member_timeline import Spot, TimelinePanel
+from views.screens.member_told import Told, card_words
+from views.texts import t
+from views.undo import undo_of
+from views.widgets.buttons import Button
+from views.widgets.fields import RETURNS
+from views.widgets.scroll import ScrollColumn
+
+LEFT_WIDE, RIGHT_WIDE = 296, 336
+REVEAL_MS: Final = 30_000
+"""How long a full number stands open after it was asked for (DESIGN.md, Privacy)."""
+
+
+class MemberPage(Page):
+    """``target`` is the member's id. F2 and F4 of the window are for this member."""
+
+    name = "member"
+    home = "members"
+    reads = frozenset({"members", "jobs", "bills", "staff"})
+    hints = (("member.panes", "Ctrl+1-3"),)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.member_id: str | None = None
+        self._file: MemberFile | None = None
+        self._revealed: dict[str, str] = {}
+        self._hide = QTimer(self)
+        self._hide.setSingleShot(True)
+        self._hide.setInterval(REVEAL_MS)
+        self._hide.timeout.connect(self._conceal)
+        self._header = MemberHeader(desk, self.acts)
+        self._care, self._home_panel = CarePanel(self.act("edit")), HomePanel(self.act("edit"))
+        self._consents = ConsentPanel()
+        self.timeline = TimelinePanel(desk)
+        zone = desk.notices.zone
+        self._jobs_panel = OpenJobsPanel(zone)
+        self.devices = DevicesPanel(self.act("add_device"), zone)
+        self.device_form = DeviceForm(desk, self.act("save_device"))
+        self._lay_out()
+        self._listen()
+        self.act("save_device").setEnabled(False)
+        self.dress()
+
+    def _lay_out(self) -> None:
+        self._left = ScrollColumn()
+        for panel in (self._care, self._home_panel, self._consents):
+            self._left.body.addWidget(panel)
+        self._left.body.addStretch(1)
+        self._side = QWidget()
+        side = self.column(self._side)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.devices)
+        self._stack.addWidget(self.device_form)
+        side.addWidget(self._jobs_panel)
+        side.addWidget(self._stack, 1)
+        self._jobs_panel.hide()
+        columns = QHBoxLayout()
+        columns.addWidget(self._left)
+        columns.addWidget(self.timeline, 1)
+        columns.addWidget(self._side)
+        self._columns = columns
+        whole = QVBoxLayout(self)
+        whole.addWidget(self._header)
+        whole.addLayout(columns, 1)
+
+    def _listen(self) -> None:
+        self._home_panel.reveal.connect(self._reveal)
+        self._home_panel.jump.connect(self._jump)
+        self._home_panel.leave.connect(self._leave_household)
+        self._consents.change.connect(self._change_consent)
+        self.timeline.opened.connect(self._open_told)
+        self.timeline.read.connect(self._tell_seen)
+        self._jobs_panel.opened.connect(self._open_job)
+        self.devices.edit.connect(self._edit_device)
+        self.device_form.saved.connect(self._device_saved)
+        self.device_form.left.connect(self._close_form)
+
+    # What the page answers
+
+    def title(self) -> str:
+        return t("member.title")
+
+    def record(self) -> str:
+        if self._file is None:
+            return " "
+        return t("member.card", number=card_words(self._file.number))
+
+    def first_focus(self) -> QWidget:
+        return self.timeline.view
+
+    def context_widget(self) -> QWidget:
+        return self._side
+
+    def opened(self, target: object) -> None:
+        self._close_form()
+        if target != self.member_id:
+            self.member_id, self._file = str(target), None
+            self._conceal()
+            self.timeline.begin(str(target))
+        self.outdate()
+
+    def left(self) -> None:
+        self.device_form.leave()
+        self._conceal()
+
+    def reload(self) -> None:
+        if self.member_id is None:
+            return
+        ask = self.desk.tasks.ask
+        ask(member_file.file, self.member_id, slot="member.file", done=self._take)
+        ask(job_file.of_member, self.member_id, slot="member.jobs", done=self._take_jobs)
+        self.timeline.reload()
+
+    def remember(self) -> object:
+        return self.timeline.spot()
+
+    def recall(self, place: object) -> None:
+        if isinstance(place, Spot):
+            self.timeline.go_to(place)
+
+    def escape(self) -> bool:
+        if self._stack.currentWidget() is self.device_form:
+            self._close_form()
+            self.devices.view.setFocus()
+            return True
+        return super().escape()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        for panel in (self._care, self._home_panel, self._consents, self.timeline):
+            panel.retell()
+        for part in (self.devices, self.device_form, self._jobs_panel):
+            part.retell()
+        self._show()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._left.setFixedWidth(theme.px(LEFT_WIDE))
+        self._left.body.setSpacing(theme.size("panel.gap"))
+        self._side.setFixedWidth(theme.px(RIGHT_WIDE))
+        self._columns.setSpacing(theme.size("panel.gap"))
+
+    # Acts
+
+    @act("member.new_job", "F2")
+    def new_job(self) -> None:
+        """A job for this member, for the chosen device where the devices have the focus."""
+        device = self.devices.chosen() if self.devices.view.hasFocus() else None
+        target = places.NewJob(member_id=self.member_id, device_id=device.id if device else None)
+        self.desk.go(places.JOB_FORM, target)
+
+    @act("member.checkout", "F4")
+    def checkout(self) -> None:
+        """The till for this member."""
+        self.desk.go(places.CHECKOUT, places.Till(member_id=self.member_id))
+
+    @act("member.edit", "Ctrl+E")
+    def edit(self) -> None:
+        """The form, filled."""
+        if self.member_id is not None:
+            self.desk.go(places.MEMBER_FORM, places.EditMember(self.member_id))
+
+    @act("member.reveal", "Ctrl+R")
+    def reveal(self) -> None:
+        """The full first phone for half a minute; that it was seen stands in the journal."""
+        if self._file is not None and self._file.phones:
+            self._reveal(self._file.phones[0].id)
+
+    @act("devices.add", "Insert")
+    def add_device(self) -> None:
+        """An empty form for a device."""
+        self._open_form(None)
+
+    @act("devices.save", "Ctrl+Return", bar=False)
+    def save_device(self) -> None:
+        """Save the device that is being typed."""
+        self.device_form.save()
+
+    @act("devices.archive", "Delete", bar=False)
+    def archive_device(self) -> None:
+        """Put the chosen device away; undone by Ctrl+Z."""
+        device = self.devices.chosen()
+        if device is None or not self.devices.view.hasFocus():
+            return
+        words = t("devices.archived", name=called(device))
+        self.desk.tasks.run(devices.archive, device.id, done=partial(self._say, words))
+
+    @act("member.archive", "Ctrl+Delete", bar=False)
+    def archive(self) -> None:
+        """Put the file away, or bring it back; undone by Ctrl+Z."""
+        if self._file is None:
+            return
+        back = self._file.archived_at is not None
+        words = t("member.restored" if back else "member.archived", name=self._file.name)
+        use_case = members.restore if back else members.archive
+        self.desk.tasks.run(use_case, self._file.id, done=partial(self._say, words))
+
+    @act("member.pane_care", "Ctrl+1", bar=False)
+    def to_care(self) -> None:
+        """To the first thing in the left column that takes the focus."""
+        link = self._consents.first_link()
+        if link is not None:
+            link.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._left.ensureWidgetVisible(link)
+
+    @act("member.timeline", "Ctrl+2", bar=False)
+    def to_timeline(self) -> None:
+        """To the timeline."""
+        self.timeline.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @act("devices.title", "Ctrl+3", bar=False)
+    def to_devices(self) -> None:
+        """To the devices, opening the drawer where they stand in one; again, it closes."""
+        if self.drawer is not None and self.drawer.folded:
+            self.drawer.toggle()
+            if not self.drawer.isVisible():
+                self.timeline.view.setFocus()
+                return
+        self.devices.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # Reading
+
+    def _take(self, file: MemberFile) -> None:
+        self._file = file
+        known = {phone.id for phone in file.phones}
+        self._revealed = {key: full for key, full in self._revealed.items() if key in known}
+        self._show()
+        self.changed.emit()
+
+    def _take_jobs(self, jobs: tuple[JobRow, ...]) -> None:
+        self.timeline.show_jobs(jobs)
+        self._jobs_panel.show_jobs(jobs)
+
+    def _show(self) -> None:
+        file = self._file
+        if file is None:
+            return
+        zone = self.desk.notices.zone
+        today = file.read_at.astimezone(zone).date()
+        self._header.show_file(file, self._revealed)
+        self._care.show_file(file)
+        self._home_panel.show_file(file, self._revealed)
+        self._consents.show_consents(file.consents, zone, today)
+        self.devices.show_devices(file.devices, today)
+        self._tell_seen()
+
+    def _tell_seen(self) -> None:
+        """Who last looked at a full number, as far as the newest entries tell."""
+        seen = [e for e in self.timeline.entries() if e.what == "phone_shown"]
+        words = t("member.seen_kept")
+        if seen and self._file is not None:
+            when = sayings.moment(seen[0].at, self.desk.notices.zone, self._file.read_at)
+            words = t("member.seen_last", who=seen[0].actor, when=when)
+        self._consents.show_seen(words)
+
+    # Doing
+
+    def _say(self, words: str, outcome: Outcome[Any]) -> None:
+        self.desk.notices.say(words, undo=undo_of(self.desk, outcome))
+
+    def _reveal(self, phone_id: str) -> None:
+        if self.member_id is not None and phone_id not in self._revealed:
+            done = partial(self._revealed_now, phone_id)
+            self.desk.tasks.run(members.reveal_phone, self.member_id, phone_id, done=done)
+
+    def _revealed_now(self, phone_id: str, outcome: Outcome[str]) -> None:
+        if self._file is None or not self.isVisible():
+            return
+        self._revealed[phone_id] = outcome.result
+        self._hide.start()
+        self._show()
+
+    def _conceal(self) -> None:
+        self._hide.stop()
+        self._revealed = {}
+        self._show()
+
+    def _jump(self, member_id: str) -> None:
+        self.desk.go(places.MEMBER, member_id)
+
+    def _leave_household(self) -> None:
+        if self._file is not None:
+            words = t("member.left_household", name=self._file.name)
+            done = partial(self._say, words)
+            self.desk.tasks.run(households.place, self._file.id, None, done=done)
+
+    def _change_consent(self, purpose: str, granted: bool) -> None:
+        if self.member_id is None:
+            return
+        words = t(
+            "member.told.consent_given" if granted else "member.told.consent_withdrawn",
+            purpose=t(f"member.consent.{purpose}"),
+        )
+        self.desk.tasks.run(
+            consents.record,
+            self.member_id,
+            purpose=purpose,
+            granted=granted,
+            done=partial(self._say, words),
+        )
+
+    def _open_told(self, row: Told) -> None:
+        self.desk.go(row.place, row.ref_id)
+
+    def _open_job(self, row: JobRow) -> None:
+        self.desk.go(places.JOB, row.id)
+
+    def _edit_device(self, row: Any) -> None:
+        self._open_form(row)
+
+    def _open_form(self, row: Any) -> None:
+        if self._file is None:
+            return
+        if self.drawer is not None and self.drawer.folded and not self.drawer.isVisible():
+            self.drawer.toggle()
+        self._stack.setCurrentWidget(self.device_form)
+        self.act("save_device").setEnabled(True)
+        today = self._file.read_at.astimezone(self.desk.notices.zone).date()
+        self.device_form.begin(self._file.id, row, today)
+        self.changed.emit()
+
+    def _close_form(self) -> None:
+        self.device_form.leave()
+        self._stack.setCurrentWidget(self.devices)
+        self.act("save_device").setEnabled(False)
+
+    def _device_saved(self, device_id: str) -> None:
+        self._close_form()
+        self.devices.choose(device_id)
+        self.devices.view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the link that has the focus, as Space does."""
+        focus = self.focusWidget()
+        if event.key() in RETURNS and isinstance(focus, Button) and self.isAncestorOf(focus):
+            focus.click()
+            return
+        super().keyPressEvent(event)
