@@ -95,6 +95,9 @@ class Window(QObject):
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""
+        texts.forget_listeners()
+        if self.scanner is not None:
+            self.scanner.rest()
         self.tasks.close(self.kernel.close)
         self.shell.close()
 

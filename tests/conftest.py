@@ -19,6 +19,8 @@ from tests.shopkeeping import Shop
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+pytest_plugins = ["tests.counter"]
+
 settings.register_profile(
     "shop",
     deadline=None,

@@ -35,6 +35,12 @@ class Scanner(QObject):
         self._before = ""
         app.installEventFilter(self)
 
+    def rest(self) -> None:
+        """Stop listening: the window is closed."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
     def _begin(self, field: QWidget | None) -> None:
         self._field = field
         self._before = _content(field)

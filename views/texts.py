@@ -201,3 +201,8 @@ def on_language(listener: Callable[[], None]) -> None:
     The shell listens and calls ``retranslate()`` on its pages; a screen needs no listener of its own.
     """
     _screen.listeners.append(weakref.WeakMethod(listener))
+
+
+def forget_listeners() -> None:
+    """Let nobody listen any more: the window was closed, and what it drew is gone before its objects are."""
+    _screen.listeners.clear()

@@ -3,11 +3,14 @@
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from models.rules.jobs import Step
 from models.services import bills, check, job_file, member_file
+from models.services import shop as shops
 from tests.clerk import CTRL, Clerk
 from tests.shopkeeping import Shop
+from tests.views.hands import press
 from views import places
 
 K = Qt.Key
@@ -110,8 +113,6 @@ def test_a_double_enter_takes_the_money_once(clerk: Clerk, shop: Shop) -> None:
     clerk.shell.go(places.JOB, job.id)
     clerk.calm()
     clerk.press(K.Key_F4)
-    from tests.views.hands import press
-
     focus = clerk._focus()
     press(focus, K.Key_Return)
     press(focus, K.Key_Return)
@@ -170,28 +171,24 @@ def test_a_move_is_taken_back_across_screens(clerk: Clerk, shop: Shop) -> None:
 
 def test_the_language_changes_at_once(clerk: Clerk, shop: Shop) -> None:
     """A clerk who reads English better should not have to start again."""
-    from models.services import shop as shops
-
     shop.kernel.run(shops.set_setting, "language", "en")
     clerk.window.tasks.changed.emit(frozenset({"settings"}))
     clerk.until(lambda: clerk.page.title() == "Today", "still Chinese")
 
 
-@pytest.mark.parametrize("key", [K.Key_F2, K.Key_F3])
-def test_escape_leads_back_and_nothing_is_lost(clerk: Clerk, shop: Shop, key: Qt.Key) -> None:
+@pytest.mark.parametrize("opens", [K.Key_F2, K.Key_F3])
+def test_escape_leads_back_and_nothing_is_lost(clerk: Clerk, opens: Qt.Key) -> None:
     """Esc never discards: what was typed comes back with the form."""
-    clerk.press(key)
+    clerk.press(opens)
     clerk.type("半个字")
     clerk._turn(1000)
     clerk.calm()
     clerk.press(K.Key_Escape)
     clerk.at(places.TODAY)
-    clerk.press(key)
+    clerk.press(opens)
     clerk.calm()
     focus = clerk._focus()
     texts = [focus.text()] if hasattr(focus, "text") else []
-    from PySide6.QtWidgets import QLineEdit
-
     texts += [field.text() for field in clerk.page.findChildren(QLineEdit)]
     assert "半个字" in texts
 

@@ -14,13 +14,6 @@ from pytestqt.qtbot import QtBot
 from views import texts, theme
 
 
-@pytest.fixture(scope="session")
-def dressed(qapp: QApplication) -> QApplication:
-    """Return the application in the light look at standard size."""
-    theme.current().start(mode="light", still=True)
-    return qapp
-
-
 @pytest.fixture(autouse=True)
 def _as_shipped(dressed: QApplication) -> Iterator[None]:
     """Start and leave every test in Chinese, light, standard size."""

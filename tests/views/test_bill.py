@@ -139,8 +139,15 @@ def test_the_amounts_stand_whole_at_every_size(window: Window, language: str, sc
     theme.current().set_scale(scale)  # type: ignore[arg-type]
     posted, _, _ = job_bill(window)
     page = show(window, posted)
-    for fact in page.head._facts:
-        label = fact._value
-        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width() + 1
-    for _, amount in page.lines.sums._rows:
-        assert amount.fontMetrics().horizontalAdvance(amount.text()) <= amount.width() + 1
+    labels = [fact._value for fact in page.head._facts]
+    labels += [amount for _, amount in page.lines.sums._rows]
+
+    def cut() -> list[str]:
+        return [
+            label.text()
+            for label in labels
+            if label.fontMetrics().horizontalAdvance(label.text()) > label.width() + 1
+        ]
+
+    window.qtbot.waitUntil(lambda: cut() == [])
+    assert len(labels) >= 6

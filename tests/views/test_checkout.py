@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from models.base.documents import PaperTender
 from models.rules.jobs import Step
-from models.services import bills, job_file, job_lines
+from models.services import bills, desk, job_file, job_lines
 from models.services import shop as shop_services
 from models.services.jobs import JobOpened
 from tests.shopkeeping import Shop
@@ -364,6 +364,48 @@ def test_an_undo_never_reaches_into_the_next_sale(
     press(window.shell, Qt.Key.Key_Z, CONTROL)
     window.calm()
     assert window.page.work.order.lines == []
+
+
+def test_an_undo_never_reopens_a_posted_bill(window: Window) -> None:
+    """Else Ctrl+Z after the sale leaves a draft that offers to take the money again."""
+    window.open()
+    window.add("PJ-0612")
+    window.add("PJ-0618")
+    window.page.lines.table.enter(0)
+    window.press(DELETE)
+    window.calm()
+    window.page.pay.field.setFocus()
+    window.press(ENTER)
+    window.calm()
+    press(window.shell, Qt.Key.Key_Z, CONTROL)
+    window.page.left()
+    window.calm()
+    assert window.page.done.isVisible()
+    assert window.shop.kernel.ask(desk.drafts) == ()
+    assert not window.page.lines.table.isEnabled()
+
+
+def test_a_scan_over_a_posted_bill_begins_the_next_sale(window: Window) -> None:
+    """Else the part scanned right after Enter is lost, or lands on the bill before."""
+    window.open()
+    window.add("PJ-0612")
+    window.page.pay.field.setFocus()
+    window.press(ENTER)
+    window.calm()
+    assert window.page.take_scan("134567890123456789")
+    assert window.words() == "先加项目，再扫付款码"
+    assert window.page.take_scan("PJ-0618")
+    window.calm()
+    assert window.page.pay.due.text() == "¥28.00"
+    assert len(window.page.work.order.lines) == 1
+
+
+def test_f4_on_the_till_goes_to_the_amount(window: Window, job: JobOpened) -> None:
+    open_job(window, job)
+    window.press(INSERT)
+    window.press(Qt.Key.Key_F4)
+    assert window.focus() is window.page.pay.field
+    assert window.page.work.order.job_id == job.id
 
 
 def test_a_line_of_the_job_stays(window: Window, job: JobOpened) -> None:

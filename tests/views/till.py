@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from models.base.errors import Environment
 from models.services import bills
+from models.services import shop as shops
 from models.services.bills import BillFile
 from tests.shopkeeping import Shop
 from tests.views.hands import press, type_text
@@ -51,8 +52,6 @@ class Recorder:
 
 class Nothing(Page):
     """A place that these tests only pass through."""
-
-    name = "elsewhere"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -130,6 +129,11 @@ class Window:
         self.press(Qt.Key.Key_Insert)
         self.type(text)
         self.press(Qt.Key.Key_Return)
+        self.calm()
+
+    def set(self, name: str, value: object) -> None:
+        """Change a setting as the settings page does."""
+        self.tasks.run(shops.set_setting, name, value)
         self.calm()
 
     def words(self) -> str:

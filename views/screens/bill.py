@@ -130,6 +130,8 @@ class BillPage(Page):
         self._settle()
         if self.bill is None:
             return
+        again = "print_again" if self.bill.copies else "print_first"
+        self.act("print_again").setText(t(f"bill.{again}"))
         receipt = self.bill.receipt
         self.head.show_bill(self.bill, self.desk.notices.zone, datetime.now(UTC))
         self.lines.show_receipt(receipt)

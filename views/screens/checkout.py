@@ -90,15 +90,14 @@ class CheckoutPage(TillFaces):
     @act("checkout.add", "Ins")
     def add_line(self) -> None:
         """Go to the row that adds a line; after a posted bill that is the next customer's first."""
-        if self.posted is not None:
-            self.next_customer()
+        self._leave_posted()
         self.lines.finder.begin()
 
     @act("checkout.remove", "Del", bar=False)
     def remove_line(self) -> None:
         """Take the chosen counter line off."""
         row = self.lines.row()
-        if row is None or self.posted is not None:
+        if row is None:
             return
         if row.of_job:
             self.desk.notices.say(t("checkout.of_job"), tone="warning")
@@ -118,8 +117,7 @@ class CheckoutPage(TillFaces):
     @act("checkout.member", "Ctrl+E")
     def choose_member(self) -> None:
         """Find the member the bill is for."""
-        if self.posted is not None:
-            self.next_customer()
+        self._leave_posted()
         if self.work.order.job_id is None:
             self.lines.head.look_up(True)
 
@@ -140,12 +138,15 @@ class CheckoutPage(TillFaces):
     @act("checkout.next_customer", "Return")
     def next_customer(self) -> None:
         """Leave the posted bill; the second half of a double Enter does not."""
-        if self.posted is None or self._since.elapsed() < SETTLED_MS:
-            return
-        self.posted = None
-        self.pay.fresh()
-        self.work.start_anew()
-        self.lines.finder.setFocus()
+        if self._since.elapsed() >= SETTLED_MS:
+            self._leave_posted()
+            self.lines.finder.setFocus()
+
+    @act("checkout.to_amount", "F4", bar=False)
+    def to_amount(self) -> None:
+        """F4 on the till itself goes to the amount."""
+        self._leave_posted()
+        self._focus_on()
 
     @act("checkout.day_before", "Ctrl+Left")
     def day_before(self) -> None:
@@ -202,7 +203,8 @@ class CheckoutPage(TillFaces):
     def take_scan(self, text: str) -> bool:
         """Take what a scanner read: a payment code, or the code of an item. False leaves it to the window."""
         if tender_of_code(text) is not None:
-            self.pay.scan(text)
+            if not (self.pay.isVisible() and self.pay.scan(text)):
+                self.desk.notices.say(t("checkout.scanned_early"), tone="warning")
             return True
         try:
             codes.parse(text)
@@ -237,13 +239,13 @@ class CheckoutPage(TillFaces):
         self.printing.stuck.connect(self._stuck)
 
     def _picked(self, row: Result) -> None:
+        self._leave_posted()
         self.lines.refuse("")
         self.work.add(row.id)
 
     def _scanned(self, target: Target) -> None:
         if target.kind == "price":
-            if self.posted is not None:
-                self.next_customer()
+            self._leave_posted()
             self.work.add(target.id)
         else:
             places.go_to_found(self.desk, target.kind, target.id)
@@ -364,12 +366,18 @@ class CheckoutPage(TillFaces):
 
     def _typed_on(self, sign: str) -> None:
         """What is typed over a posted bill is the next customer's first line."""
-        self.next_customer()
-        if self.posted is None:
-            finder = self.lines.finder
-            finder.setFocus()
-            key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
-            QApplication.sendEvent(finder, key)
+        self._leave_posted()
+        finder = self.lines.finder
+        finder.setFocus()
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+        QApplication.sendEvent(finder, key)
+
+    def _leave_posted(self) -> None:
+        """Take the posted bill off the till, if one stands there."""
+        if self.posted is not None:
+            self.posted = None
+            self.pay.fresh()
+            self.work.start_anew()
 
     def _focus_on(self) -> None:
         self.first_focus().setFocus()

@@ -120,6 +120,8 @@ class TillFaces(Page):
         other = self._middle.currentWidget() is not face
         astray = focus is None or self._middle.isAncestorOf(focus)
         self._middle.setCurrentWidget(face)
+        self.lines.table.setEnabled(face is not self.done)
+        self.off.setEnabled(face is not self.done)
         for name in PAYING:
             self.acts[name].setEnabled(face is self.pay)
         self.acts["day_before"].setEnabled(face is self.day)

@@ -202,6 +202,7 @@ class TillWork(QObject):
 
     def _posted(self, outcome: Outcome[Posted]) -> None:
         done, self._key = self.order, self._tasks.new_key()
+        self.order = TillOrder()  # what is posted can no longer be changed, not even by an undo
         self._kept.pop(done.draft_id, None)
         self._autosave.stop()
         self._tasks.run(desk.drop_draft, done.draft_id)

@@ -101,7 +101,7 @@ class DeviceForm(Panel):
             field.today = today
         self._form.accept()
         self._fill(_content_of(device))
-        self._title()
+        self._tell_title()
         ref = device.id if device else f"new/{member_id}"
         self._draft.begin(f"device/{ref}")
         self._draft.ask(self._restore)
@@ -148,7 +148,7 @@ class DeviceForm(Panel):
 
     def retell(self) -> None:
         """Say it in the present language."""
-        self._title()
+        self._tell_title()
         self._form.relabel({name: t(f"devices.field.{name}") for name in FIELDS})
         category = self._fields["category"]
         assert isinstance(category, Choice)
@@ -157,7 +157,7 @@ class DeviceForm(Panel):
 
     # Inside
 
-    def _title(self) -> None:
+    def _tell_title(self) -> None:
         self.set_title(t("devices.new") if self._device is None else called(self._device))
 
     def _done(self, outcome: Outcome[Any]) -> None:

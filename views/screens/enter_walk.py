@@ -3,6 +3,8 @@
 Knows fields, not what they are for. Several lines of text keep their Enter.
 """
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -34,7 +36,7 @@ class EnterWalk(QObject):
                 field.installEventFilter(self)
                 if isinstance(field, Entry):
                     field.leads_on = True
-        for before, behind in zip(chain, chain[1:], strict=False):
+        for before, behind in pairwise(chain):
             QWidget.setTabOrder(before, behind)
 
     def onward(self, field: QWidget) -> None:

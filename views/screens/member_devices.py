@@ -176,7 +176,6 @@ class OpenJobsPanel(Panel):
         self.view.opened.connect(self.opened)
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.view)
-        self._count = 0
         self.retell()
 
     def show_jobs(self, jobs: tuple[JobRow, ...]) -> None:

@@ -1,7 +1,8 @@
 """The form of a member, new or known: everything a clerk types, a warning where the person is on file already."""
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.base.errors import Confirm, Refused
 from models.base.usecase import Outcome
 from models.rules.names import is_han
-from models.services import desk as desk_service
 from models.services import member_file, member_form, members
 from models.services.member_file import Likeness, MemberFile
 from models.services.members import MemberDetails, Opened
@@ -44,6 +44,7 @@ class MemberFormPage(Page):
         self._key = desk.tasks.new_key()
         self._busy = False
         self._confirmed: tuple[str, ...] = ()
+        self._alike: dict[int, tuple[Likeness, ...]] = {}
         self._fields = MemberFields(desk, self)
         self._fields.touched.connect(self._touched)
         self._fields.identity.connect(self._identity)
@@ -165,30 +166,24 @@ class MemberFormPage(Page):
     def _begin_new(self, typed: str) -> None:
         self._member_id = None
         self._key = self.desk.tasks.new_key()
-        self._title_acts()
+        self.changed.emit()
         self._fields.more.show_row("consents", True)
         self._fields.fill(typed_content(typed))
         self._draft.begin(NEW)
         self._draft.ask(self._resume if not typed.strip() else self._offer)
         if typed.strip():
             self._identity()
-        self.desk.tasks.ask(desk_service.state, slot="member_form.day", done=self._today)
+        zone = self.desk.notices.zone
+        self._fields.set_today(datetime.now(UTC).astimezone(zone).date())
 
     def _begin_edit(self, member_id: str) -> None:
         self._member_id = member_id
-        self._title_acts()
+        self.changed.emit()
         self._fields.more.show_row("consents", False)
         self._fields.fill({})
         self._draft.begin("")
         ask = self.desk.tasks.ask
         ask(members.details, member_id, slot="member_form.details", done=self._fill)
-
-    def _title_acts(self) -> None:
-        self.changed.emit()
-
-    def _today(self, _state: Any) -> None:
-        zone = self.desk.notices.zone
-        self._fields.set_today(datetime.now(UTC).astimezone(zone).date())
 
     def _fill(self, details: MemberDetails) -> None:
         if self._member_id is None:
@@ -262,25 +257,22 @@ class MemberFormPage(Page):
     def _ask_alike(self) -> None:
         content = self._fields.content()
         phones = [number for number, _ in content["phone"] if number.strip()] or [""]
-        self._likenesses: dict[str, Likeness] = {}
-        self._alike_left = len(phones)
+        self._alike = dict.fromkeys(range(len(phones)), ())
         for place, phone in enumerate(phones):
             self.desk.tasks.ask(
                 member_file.alike,
                 name=content["name"],
                 phone=phone,
-                address=content["address"][0][0] if not place else "",
+                address="" if place else content["address"][0][0],
                 slot=f"member_form.alike.{place}",
-                done=self._take_alike,
+                done=partial(self._take_alike, place),
             )
 
-    _alike_left = 0
-
-    def _take_alike(self, found: tuple[Likeness, ...]) -> None:
-        self._alike_left -= 1
-        self._likenesses |= {one.id: one for one in found if one.id != self._member_id}
-        if self._alike_left <= 0:
-            self._show_alike(next(iter(self._likenesses.values()), None))
+    def _take_alike(self, place: int, found: tuple[Likeness, ...]) -> None:
+        if place in self._alike:
+            self._alike[place] = tuple(one for one in found if one.id != self._member_id)
+        everyone = [one for each in self._alike.values() for one in each]
+        self._show_alike(everyone[0] if everyone else None)
 
     def _show_alike(self, likeness: Likeness | None, *, insists: bool = False) -> None:
         self._fields.alike.show_likeness(likeness, insists=insists)

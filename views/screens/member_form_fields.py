@@ -81,12 +81,10 @@ class MemberFields(QObject):
     def _make_more(self) -> None:
         self.gender = Chips(_options("gender", ("female", "male", "")), name="", look="segment")
         self.birthday = DayField("birthday", name="", hint="1959-06-11")
-        self.customer_type = Chips(
-            _options("type", rules.CUSTOMER_TYPES), name="", look="segment"
-        )
+        self.customer_type = Chips(_options("type", rules.CUSTOMER_TYPES), name="", look="segment")
         self.source = Choice(_sources(), name="")
-        self.referrer = MemberPicker(self._desk, name="")
-        self.household = MemberPicker(self._desk, name="")
+        self.referrer = MemberPicker(self._desk, name="", hint=t("member.form.pick_hint"))
+        self.household = MemberPicker(self._desk, name="", hint=t("member.form.pick_hint"))
         self.consents = Ticks(rules.CONSENT_PURPOSES, "member.consent")
         for name, field in (
             ("gender", self.gender),
@@ -286,7 +284,9 @@ class MemberFields(QObject):
         self.gender.set_texts(_texts("gender", GENDERS))
         self.customer_type.set_texts(_texts("type", rules.CUSTOMER_TYPES))
         self.source.set_options(_sources())
-        for part in (*self.phones, *self.addresses, self.alike, self.consents, self.cares):
+        for line in (*self.phones, *self.addresses):
+            line.retell()
+        for part in (self.alike, self.consents, self.cares):
             part.retell()
 
     # Listening

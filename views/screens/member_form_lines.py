@@ -48,6 +48,10 @@ class _Line(Dressed, QWidget):
     def _edited(self) -> None:
         self.edited.emit()
 
+    def retell(self) -> None:
+        """Say it in the present language. Override."""
+        self._drop.say(t("member.form.drop"))
+
     def can_drop(self, possible: bool) -> None:
         """Show the act that takes the line away."""
         self._drop.setVisible(possible)
@@ -93,7 +97,7 @@ class PhoneLine(_Line):
         self.label.setPlaceholderText(t("member.form.phone_label"))
         self.label.setAccessibleName(t("member.form.phone_label"))
         self.number.setAccessibleName(t("member.field.phones"))
-        self._drop.say(t("member.form.drop"))
+        super().retell()
 
     def restyle(self) -> None:
         self._row.setSpacing(theme.px(6))
@@ -123,9 +127,7 @@ class AddressLine(_Line):
 
     def read(self) -> AddressEntry:
         """What was typed."""
-        return AddressEntry(
-            text=self.text.text(), estate=self.estate.text(), note=self.note.text()
-        )
+        return AddressEntry(text=self.text.text(), estate=self.estate.text(), note=self.note.text())
 
     def fill(self, text: str, estate: str, note: str) -> None:
         """Write by program."""
@@ -145,7 +147,7 @@ class AddressLine(_Line):
             entry.setAccessibleName(t(key))
         self.text.setPlaceholderText(t("member.form.address_hint"))
         self.text.setAccessibleName(t("member.field.addresses"))
-        self._drop.say(t("member.form.drop"))
+        super().retell()
 
     def restyle(self) -> None:
         for box in self._boxes:

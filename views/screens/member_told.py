@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from models.rules.members import DEVICE_CATEGORIES
 from models.services.job_file import JobRow
@@ -109,7 +110,7 @@ def _told(group: list[Entry], around: Around) -> Told:
     )
 
 
-def _job_opened(group: list[Entry], around: Around) -> dict[str, object]:
+def _job_opened(group: list[Entry], around: Around) -> dict[str, Any]:
     entry, job = group[0], around.jobs.get(group[0].ref_id)
     title = " ".join(
         part
@@ -119,7 +120,7 @@ def _job_opened(group: list[Entry], around: Around) -> dict[str, object]:
         )
         if part
     )
-    words: dict[str, object] = {
+    words: dict[str, Any] = {
         "icon": "jobs",
         "tone": "accent",
         "title": title or t("member.told.job"),
@@ -142,7 +143,7 @@ def _job_opened(group: list[Entry], around: Around) -> dict[str, object]:
     return words | {"sub": t("words.list_comma").join(parts)}
 
 
-def _job_moved(group: list[Entry], _around: Around) -> dict[str, object]:
+def _job_moved(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     steps = [t(f"words.step.{e.details['to']}") for e in reversed(group)]
     came_from = t(f"words.step.{group[-1].details['from']}")
@@ -157,7 +158,7 @@ def _job_moved(group: list[Entry], _around: Around) -> dict[str, object]:
     }
 
 
-def _bill(group: list[Entry], _around: Around) -> dict[str, object]:
+def _bill(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     lines = int(entry.details.get("lines", 1))
     title = str(entry.details.get("title", "")) or t("member.told.bill")
@@ -177,7 +178,7 @@ def _bill(group: list[Entry], _around: Around) -> dict[str, object]:
     }
 
 
-def _consent(group: list[Entry], _around: Around) -> dict[str, object]:
+def _consent(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     given = entry.what == "consent_given"
     purpose = t(f"member.consent.{entry.details['purpose']}")
@@ -188,10 +189,10 @@ def _consent(group: list[Entry], _around: Around) -> dict[str, object]:
     }
 
 
-def _phone_shown(group: list[Entry], _around: Around) -> dict[str, object]:
+def _phone_shown(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     on_paper = bool(entry.details.get("paper"))
-    words: dict[str, object] = {
+    words: dict[str, Any] = {
         "icon": "printer" if on_paper else "eye",
         "title": t("member.told.phone_printed" if on_paper else "member.told.phone_shown"),
         "rest": t("member.told.tail", tail=entry.details.get("tail", "")),
@@ -200,7 +201,7 @@ def _phone_shown(group: list[Entry], _around: Around) -> dict[str, object]:
     return words | ({"place": places.JOB, "ref_id": entry.ref_id} if on_paper else {})
 
 
-def _edited(group: list[Entry], _around: Around) -> dict[str, object]:
+def _edited(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     fields = [t(f"member.field.{name}") for name in entry.details.get("fields", ())]
     return {
@@ -211,7 +212,7 @@ def _edited(group: list[Entry], _around: Around) -> dict[str, object]:
     }
 
 
-def _device(group: list[Entry], _around: Around) -> dict[str, object]:
+def _device(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     device = device_words(str(entry.details.get("device", "")))
     icon = {"device_added": "plus", "device_archived": "box"}.get(entry.what, "undo")
@@ -222,7 +223,7 @@ def _device(group: list[Entry], _around: Around) -> dict[str, object]:
     }
 
 
-def _created(group: list[Entry], _around: Around) -> dict[str, object]:
+def _created(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     card = t("member.card", number=card_words(entry.number))
     return {
@@ -232,7 +233,7 @@ def _created(group: list[Entry], _around: Around) -> dict[str, object]:
     }
 
 
-def _other(group: list[Entry], _around: Around) -> dict[str, object]:
+def _other(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     icons = {"member_archived": "box", "member_restored": "undo"}
     return {

@@ -1,9 +1,11 @@
-"""The real window on a test's own shop, with a clerk before it."""
+"""Fixtures: the real window on a test's own shop, with a clerk before it. Loaded by tests/conftest.py."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Window
@@ -14,19 +16,26 @@ from views import texts, theme
 
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> QApplication:
-    """The application in the light look."""
+    """The application in the light look at standard size, nothing moving."""
     theme.current().start(mode="light", still=True)
     return qapp
 
 
 @pytest.fixture
 def clerk(shop: Shop, dressed: QApplication) -> Iterator[Clerk]:
-    """A clerk at the window of a shop with prices and technicians."""
+    """A clerk at the window of a shop with prices and technicians, today."""
     del dressed
     texts.set_language("zh")
     shop.clock.set(datetime.now(UTC))
     tray = PaperTray()
     found = sit_down(Window(shop.kernel, printers=tray), tray)
     yield found
-    found.window.tasks.close()
-    found.shell.close()
+    found.window.close()
+    found.shell.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del found
+    gc.collect()  # here and not later on a worker's thread, where Qt objects must not end
+    texts.set_language("zh")
+    look = theme.current()
+    look.set_mode("light")
+    look.set_scale("standard")

@@ -1,0 +1,67 @@
+"""The price list in the real window, by keys."""
+
+from PySide6.QtCore import Qt
+
+from models.services import prices
+from tests.clerk import ALT, CTRL, Clerk
+from tests.shopkeeping import Shop
+from views import places
+
+K = Qt.Key
+
+
+def _go(clerk: Clerk) -> None:
+    clerk.press(K.Key_5, held=ALT)
+    clerk.at(places.PRICES)
+    clerk.calm()
+
+
+def test_an_item_is_added_by_keys(clerk: Clerk, shop: Shop) -> None:
+    """A new service is on the list before the customer has finished asking for it."""
+    _go(clerk)
+    clerk.press(K.Key_Insert)
+    clerk.type("FW-500")
+    clerk.press(K.Key_Return)
+    clerk.type("空调清洗")
+    for field in (K.Key_Tab,) * 4:
+        clerk.press(field)
+    page = clerk.page
+    page._item._price.setFocus()  # type: ignore[attr-defined]
+    clerk.type("88")
+    clerk.press(K.Key_Return, held=CTRL)
+    rows = {row.code: row for row in shop.kernel.ask(prices.price_list).rows}
+    assert (rows["FW-500"].name, rows["FW-500"].price) == ("空调清洗", 8800)
+
+
+def test_a_price_without_a_number_is_refused_beside_it(clerk: Clerk, shop: Shop) -> None:
+    """Free by accident."""
+    _go(clerk)
+    clerk.press(K.Key_Insert)
+    clerk.type("FW-501")
+    clerk.press(K.Key_Return)
+    clerk.type("没价")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert clerk.page._item._form.refused() == ["price"]  # type: ignore[attr-defined]
+    assert "FW-501" not in {row.code for row in shop.kernel.ask(prices.price_list).rows}
+
+
+def test_a_new_price_from_today(clerk: Clerk, shop: Shop) -> None:
+    """Changing a price must not touch the item's name or its past."""
+    _go(clerk)
+    clerk.type("FW-114")
+    clerk.press(K.Key_P, held=CTRL)
+    clerk.type("135")
+    clerk.press(K.Key_Return, held=CTRL)
+    row = shop.kernel.ask(prices.item_on, shop.items["FW-114"])
+    assert (row.price, row.name) == (13500, "更换滚筒轴承，工时")
+    assert len(shop.kernel.ask(prices.price_history, shop.items["FW-114"])) >= 1
+
+
+def test_the_filter_narrows_and_escape_widens(clerk: Clerk) -> None:
+    """Two letters, and the list is short enough to read aloud."""
+    _go(clerk)
+    clerk.type("pj")
+    page = clerk.page
+    assert page._model.rowCount() == 2  # type: ignore[attr-defined]
+    clerk.press(K.Key_Escape)
+    assert page._model.rowCount() == 5  # type: ignore[attr-defined]
