@@ -47,7 +47,7 @@ def has_display() -> bool:
 
 def walk_through(folder: Path) -> int:
     """Work one walk-in customer on a virtual display and leave pictures and papers in build/pictures."""
-    command = [sys.executable, "-m", "desktop.walk_in", str(folder), "build/pictures"]
+    command = [sys.executable, "-m", "tests.walk_through", str(folder), "build/pictures"]
     if shutil.which("xvfb-run"):
         command = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24", *command]
         environment = dict(os.environ)

@@ -13,6 +13,7 @@ from models.rules.checkout import (
     cash_suggestions,
     price_bill,
     settle,
+    tender_of_code,
 )
 
 DISCOUNTS = st.one_of(
@@ -170,3 +171,26 @@ def test_a_discount_is_of_one_sort() -> None:
         Discount(fen=1, per_mille=1)
     with pytest.raises(ValueError, match="rounding"):
         price_bill([LineIn(price=1)], rounding_unit=5)
+
+
+@pytest.mark.parametrize(
+    ("scanned", "kind"),
+    [
+        ("100000000000000000", "wechat"),
+        ("159999999999999999\n", "wechat"),
+        ("160000000000000000", None),
+        ("13456789012345678", None),
+        ("1345678901234567890", None),
+        ("2500000000000000", "alipay"),
+        ("300000000000000000000000", "alipay"),
+        ("240000000000000000", None),
+        ("310000000000000000", None),
+        ("１３４５６７８９０１２３４５６７８９", None),
+        ("", None),
+    ],
+)
+def test_a_payment_code_names_its_wallet_and_nothing_else_does(
+    scanned: str, kind: str | None
+) -> None:
+    """Else a part's bar code chooses how a bill is paid."""
+    assert tender_of_code(scanned) == kind

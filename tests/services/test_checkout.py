@@ -258,3 +258,15 @@ def test_no_sale_makes_or_loses_a_fen(shop: Shop, sales: list[Any]) -> None:
     total, tendered = shop.kernel.ask(_sums)
     assert total == tendered
     shop.clock.advance(timedelta(seconds=1))
+
+
+def test_a_day_at_the_till_is_a_business_day(shop: Shop) -> None:
+    """Else the clerk who looks for yesterday's bill finds today's."""
+    first = shop.sell("FW-001")
+    shop.clock.advance(timedelta(days=1))
+    second = shop.sell("PJ-0618")
+    today = shop.kernel.ask(bills.whole_day)
+    before = shop.kernel.ask(bills.whole_day, today.day - timedelta(days=1))
+    assert today.day == today.today == before.today
+    assert [row.id for row in today.rows] == [second.id]
+    assert [row.id for row in before.rows] == [first.id]

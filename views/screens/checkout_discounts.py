@@ -49,6 +49,8 @@ def tell_discount(discount: Discount) -> str:
         return sayings.money(-discount.fen)
     if not discount.per_mille:
         return ""
+    if texts.language() == "zh" and PER_MILLE - discount.per_mille < 100:
+        return f"{_plain(discount.per_mille)}%"  # under one tenth 折 is ambiguous
     tell = _paid if texts.language() == "zh" else _plain
     return t("checkout.off", n=tell(discount.per_mille))
 
