@@ -111,7 +111,7 @@ class JobFormPage(Page):
         self._technician = Choice([], name=word("technician"))
         order: tuple[tuple[str, str, QWidget], ...] = (
             ("member", "who", self._who),
-            ("device_pick", "device_pick", self._devices),
+            ("device_pick", "device_pick", _at_left(self._devices)),
             ("device", "device", self._fields["device"]),
             ("title", "title", self._fields["title"]),
             ("technician", "technician", self._technician),
@@ -424,6 +424,15 @@ def parse_time(text: str) -> time | None:
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise Refused("job.time", field="time")
+
+
+def _at_left(part: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(part)
+    row.addStretch(1)
+    return holder
 
 
 def _word(key: str) -> str:

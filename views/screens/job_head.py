@@ -58,7 +58,6 @@ class JobHead(Panel):
         below.setSpacing(theme.px(16))
         self.body.addLayout(top)
         self.body.addLayout(below)
-        self._clock_wide = 0
 
     def show_job(self, found: JobFile, now: datetime, zone: tzinfo) -> None:
         """Show a job's head."""
@@ -86,6 +85,9 @@ class JobHead(Panel):
             return
         when = sayings.moment(row.promised_at, zone, now)
         self._promise.setText(t("jobs.card.promised", time=when))
+        self._promise.setVisible(
+            theme.current().factor == 1.0
+        )  # large type: the clock says it shorter
         if left.state == "met":
             self._clock.write("ok", t("jobs.card.met"))
             self._bar.fill(1, tone="success")

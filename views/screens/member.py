@@ -334,6 +334,7 @@ class MemberPage(Page):
         if self.drawer is not None and self.drawer.folded and not self.drawer.isVisible():
             self.drawer.toggle()
         self._stack.setCurrentWidget(self.device_form)
+        self._jobs_panel.hide()
         self.act("save_device").setEnabled(True)
         today = self._file.read_at.astimezone(self.desk.notices.zone).date()
         self.device_form.begin(self._file.id, row, today)
@@ -342,6 +343,7 @@ class MemberPage(Page):
     def _close_form(self) -> None:
         self.device_form.leave()
         self._stack.setCurrentWidget(self.devices)
+        self._jobs_panel.settle()
         self.act("save_device").setEnabled(False)
 
     def _device_saved(self, device_id: str) -> None:

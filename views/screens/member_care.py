@@ -130,24 +130,26 @@ class HomePanel(Panel):
         self._inside = _Grid()
         for address in file.addresses:
             self._inside.row(t("member.row.address"), address.text, wrap=True)
-            note = t("words.list_comma").join(p for p in (address.note, address.estate) if p)
-            if note:
+            estate = "" if address.estate in address.text else address.estate
+            if note := t("words.list_comma").join(p for p in (address.note, estate) if p):
                 self._inside.note(note)
-        for place, phone in enumerate(file.phones):
+        for phone in file.phones[1:]:  # the first one stands in the header
             full = revealed.get(phone.id, "")
-            link = None if full or not place else (t("member.reveal"), self._reveal(phone.id))
+            link = None if full else (t("member.reveal"), self._reveal(phone.id))
             words = phone_text(full) if full else phone.masked
             self._inside.row(phone.label or t("member.row.phone"), words, link=link)
         for person in file.household:
             words = f"{person.name} {person.masked}".strip()
-            self._inside.row(t("member.row.family"), words, jump=self._jump(person.id))
-        if file.household_id is not None:
-            self._inside.link(t("member.leave_household"), self.leave.emit)
+            last = person is file.household[-1]
+            link = (t("member.leave_household"), self.leave.emit) if last else None
+            self._inside.row(t("member.row.family"), words, jump=self._jump(person.id), link=link)
+        brought = t("member.brought", count=file.brought) if file.brought else ""
         if file.referred_by is not None:
             jump = self._jump(file.referred_by.id)
-            self._inside.row(t("member.row.referrer"), file.referred_by.name, jump=jump)
-        if file.brought:
-            self._inside.row(t("member.row.brought"), t("member.people", count=file.brought))
+            name = file.referred_by.name
+            self._inside.row(t("member.row.referrer"), name, jump=jump, beside=brought)
+        elif brought:
+            self._inside.row(t("member.row.brought"), brought)
         if file.source and file.referred_by is None:
             self._inside.row(t("member.row.source"), t(f"member.source.{file.source}"))
         if not self._inside.filled:
@@ -188,42 +190,46 @@ class _Grid(Dressed, QWidget):
         *,
         wrap: bool = False,
         jump: Callable[[], None] | None = None,
+        beside: str = "",
         link: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        top = Qt.AlignmentFlag.AlignTop
+        """Add a row; ``jump`` makes the value a link, ``beside`` stands after it, ``link`` at the end."""
+        place = Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter
         quiet = Eliding(label, style="label", tone="text.secondary")
-        quiet.setMaximumWidth(theme.px(72))
-        self._grid.addWidget(quiet, self.filled, 0, top)
+        quiet.setMaximumWidth(theme.px(64))
+        self._grid.addWidget(quiet, self.filled, 0, place)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(6))
         if jump is not None:
+            line.setContentsMargins(-theme.px(5), 0, 0, 0)  # a link's own padding
             button = Button(value, "link")
             button.clicked.connect(jump)
-            self._grid.addWidget(button, self.filled, 1, 1, 2, Qt.AlignmentFlag.AlignLeft | top)
+            line.addWidget(button)
         else:
             words = Text(value, style="label") if wrap else Eliding(value, style="label")
             words.setWordWrap(wrap)
-            self._grid.addWidget(words, self.filled, 1, top)
+            words.setMinimumHeight(0 if wrap else theme.px(24))
+            line.addWidget(words, 0 if link else 1)
+        if beside or link:
+            line.addWidget(Eliding(beside, style="label", tone="text.secondary"), 1)
         if link is not None:
-            beside = Button(link[0], "link")
-            beside.clicked.connect(link[1])
-            beside.setAccessibleName(f"{link[0]} {label}")
-            self._grid.addWidget(beside, self.filled, 2, top)
+            end = Button(link[0], "link" if jump is None else "quiet")
+            end.clicked.connect(link[1])
+            end.setAccessibleName(f"{link[0]} {label}")
+            line.addWidget(end)
+        self._grid.addLayout(line, self.filled, 1)
         self.filled += 1
 
     def note(self, words: str) -> None:
+        """Add a quiet line under the row before."""
         said = Text(words, style="label", tone="text.secondary")
         said.setWordWrap(True)
         self._grid.addWidget(said, self.filled, 1 if self.filled else 0, 1, 2)
         self.filled += 1
 
-    def link(self, words: str, call: Callable[[], None]) -> None:
-        button = Button(words, "quiet")
-        button.clicked.connect(call)
-        self._grid.addWidget(button, self.filled, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
-        self.filled += 1
-
     def restyle(self) -> None:
         self._grid.setHorizontalSpacing(theme.px(10))
-        self._grid.setVerticalSpacing(theme.px(6))
+        self._grid.setVerticalSpacing(theme.px(2))
 
 
 class ConsentPanel(Panel):
@@ -313,4 +319,5 @@ class _ConsentLine(Dressed, QWidget):
 def tight(panel: Panel) -> None:
     """The small panels of the left column: their body begins right under the head."""
     side = theme.px(16) - 1
-    panel.body.setContentsMargins(side, 0, theme.px(12), theme.px(12))
+    panel.body.setContentsMargins(side, 0, theme.px(12), theme.px(10))
+    panel.body.setSpacing(theme.px(4))

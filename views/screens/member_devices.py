@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 
 from models.services.devices import DeviceRow
@@ -182,12 +182,17 @@ class OpenJobsPanel(Panel):
         """Show those of ``jobs`` that are not closed."""
         rows = [job for job in jobs if job.step.value != "closed"]
         self.view.show_rows(rows[:OPEN_JOBS_SHOWN], key=_key)
+        self.view.setCurrentIndex(QModelIndex())
         self.set_count(str(len(rows)))
-        self.setVisible(bool(rows))
         self._rows_shown = min(len(rows), OPEN_JOBS_SHOWN)
+        self.settle()
         self.restyle()
 
     _rows_shown = 0
+
+    def settle(self) -> None:
+        """Stand there where there is something to show."""
+        self.setVisible(bool(self._rows_shown))
 
     def retell(self) -> None:
         """Say it in the present language."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, tzinfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,9 +24,7 @@ LEAST_NAME = 190
 
 
 class MemberHeader(Panel):
-    """``reveal`` asks for the full first phone. Facts and badges are read from the file, nothing is stored."""
-
-    reveal = Signal()
+    """Facts and badges are read from the file, nothing is stored."""
 
     def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -40,8 +38,9 @@ class MemberHeader(Panel):
         self.body.addLayout(row)
         self._row = row
         row.addWidget(self._avatar)
-        row.addWidget(self._who, 1)
-        row.addWidget(FactRow(list(self._facts.values())))
+        row.addWidget(self._who)
+        row.addWidget(FactRow(list(self._facts.values())), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
         row.addWidget(Button(acts["new_job"], "primary"))
         row.addWidget(Button(acts["checkout"]))
         row.addWidget(Button(acts["edit"]))
@@ -61,7 +60,8 @@ class MemberHeader(Panel):
         self._phone_icon = Picture("phone", side=16)
         self._phone = Eliding(style="body", tone="text.secondary")
         self._phone.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self._reveal = Button(reveal, "link")
+        self._reveal = Button(t("member.reveal"), "link")
+        self._reveal.clicked.connect(reveal.trigger)
         self._about = Eliding(style="label", tone="text.secondary")
         for part in (self._phone_icon, self._phone, self._reveal):
             second.addWidget(part)
@@ -75,6 +75,7 @@ class MemberHeader(Panel):
     def show_file(self, file: MemberFile, revealed: Mapping[str, str]) -> None:
         """Show a file; ``revealed`` holds the full numbers that may stand open now, by phone id."""
         today = file.read_at.astimezone(self._desk.notices.zone).date()
+        self._reveal.say(t("member.reveal"))
         self._avatar.show_name(file.name)
         self._name.setText(file.name)
         self._tell_badges(file, today)

@@ -53,6 +53,7 @@ class TimelineDelegate(RowDelegate):
 
     def _disc(self, pen: RowPen, row: Told) -> None:
         ink, ground = badge_colours(row.tone)
+        ground = "surface" if pen.selected else ground
         side = theme.px(DISC)
         middle = QPoint(pen.box.left() + theme.px(SPINE), pen.box.center().y() - theme.px(4))
         painter = pen.painter

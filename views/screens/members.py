@@ -114,9 +114,9 @@ class MembersPage(Page):
 
     # Acts
 
-    @act("members.open", "Ctrl+O", bar=False)
+    @act("members.open", "Return", "Ctrl+O")
     def open_file(self) -> None:
-        """Open the chosen member's file; Enter in the list does the same."""
+        """Open the chosen member's file."""
         if self.member_id is not None:
             self.desk.go(places.MEMBER, self.member_id)
 

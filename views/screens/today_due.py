@@ -31,14 +31,22 @@ class DueDelegate(RowDelegate):
 
     def draw_row(self, pen: RowPen, row: Due) -> None:
         pen.icon(16, ICONS[row.what])
-        pen.text(40, 52, t(f"today.what.{row.what}"), style="label", tone="text.secondary")
-        pen.text(90, 92, row.member or t("today.walk_in"), style="body.strong")
+        pen.text(40, 0, t(f"today.what.{row.what}"), style="label", tone="text.secondary")
+        begin = 40 + _widest_kind() + 12
+        pen.text(begin, 92, row.member or t("today.walk_in"), style="body.strong")
         state, words = told_time(row, self._zone)
         box = pen.box.adjusted(0, 0, -theme.px(16), 0)
         draw_sla(pen.painter, box, state, words, plain_ok=True)
         pen.take(sla_width(state, words, plain_ok=True))
         tone = "text" if pen.selected else "text.secondary"
-        pen.text(190, 0, row.title or t("today.untitled"), tone=tone)
+        pen.text(begin + 104, 0, row.title or t("today.untitled"), tone=tone)
+
+
+def _widest_kind() -> float:
+    """The unscaled width of the widest kind's word in the present language."""
+    metrics = theme.metrics("label")
+    widest = max(metrics.horizontalAdvance(t(f"today.what.{what}")) for what in ICONS)
+    return widest / theme.current().factor
 
 
 def told_time(row: Due, zone: tzinfo) -> tuple[State, str]:

@@ -71,6 +71,11 @@ class ScrollColumn(QScrollArea):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.setWidget(inside)
         self._bar = OverlayBar(self)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, least: int, most: int) -> None:
+        """Keep the parts clear of the bar while there is one."""
+        self.body.setContentsMargins(0, 0, theme.px(14) if most > least else 0, 0)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002 - Qt's names
         """Bring the field that gets the focus by Tab into sight."""
