@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import log, opening, pages, paths
 from desktop.crash import CrashNet
+from desktop.garbage import UiCollector
 from desktop.instance import FolderLock
 from desktop.keeping import ShopKeeping
 from desktop.machine import WARNINGS, where_it_must_not_lie
@@ -52,6 +53,7 @@ class Window(QObject):
     ) -> None:
         super().__init__()
         self.kernel = kernel
+        self.collector = UiCollector(self)
         self.zone = ZoneInfo(kernel.store.shop.zone)
         values = kernel.ask(shop.settings)
         _dress(values)

@@ -11,7 +11,7 @@ from desktop.cli_words import Asked
 from models.base import codes
 from models.base.errors import Refused
 from models.kernel import Kernel
-from models.rules.members import parse_card
+from models.rules.members import card_desk, parse_card
 from models.services import bills, exchange, job_file, member_file, papers, search, shop
 from models.services.exchange import What
 from models.services.search import Result
@@ -64,10 +64,8 @@ def show(asked: Asked, out: Out) -> int:
 
 
 def _member(kernel: Kernel, number: str) -> str:
-    target = kernel.ask(search.by_code, parse_card(number, field="number"))
-    if target.kind != "member":
-        raise Refused("code.nothing", field="number", code=number)
-    return target.id
+    card = parse_card(number, field="number")
+    return kernel.ask(search.by_code, codes.member_code(card_desk(card) or 1, card)).id
 
 
 def _job(kernel: Kernel, number: str) -> str:

@@ -10,4 +10,6 @@ def text(name: str) -> str:
 
 def names(folder: str) -> list[str]:
     """Return the sorted file names in the shipped folder ``folder``."""
-    return sorted(entry.name for entry in files(__name__).joinpath(folder).iterdir() if entry.is_file())
+    return sorted(
+        entry.name for entry in files(__name__).joinpath(folder).iterdir() if entry.is_file()
+    )

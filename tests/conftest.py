@@ -1,5 +1,6 @@
 """A shop for each test, copied from a template founded once: real, encrypted SQLite."""
 
+import gc
 import os
 import random
 import shutil
@@ -40,6 +41,20 @@ DETAILS = ShopDetails(
     complaint_phone="010-5550 8601",
     hours="每天 8:30 到 19:00",
 )
+
+
+@pytest.fixture(autouse=True)
+def _collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect garbage between tests and on this thread only, as the window does (desktop/garbage.py)."""
+    gc.disable()
+    yield
+    _since[0] += 1
+    if "qapp" in request.fixturenames or _since[0] >= 40:
+        _since[0] = 0
+        gc.collect()
+
+
+_since = [0]
 
 
 @pytest.fixture(scope="session")

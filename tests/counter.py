@@ -1,6 +1,5 @@
 """Fixtures: the real window on a test's own shop, with a clerk before it. Loaded by tests/conftest.py."""
 
-import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -34,8 +33,8 @@ def clerk(shop: Shop, dressed: QApplication) -> Iterator[Clerk]:
     found.shell.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     del found
-    gc.collect()  # here and not later on a worker's thread, where Qt objects must not end
     texts.set_language("zh")
     look = theme.current()
     look.set_mode("light")
     look.set_scale("standard")
+    look.set_still(True)

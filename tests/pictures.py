@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -106,7 +107,7 @@ def screens(clerk: Clerk, kernel: Kernel, look: str) -> int:
 
 def paper(kernel: Kernel, language: str) -> int:
     """Picture every paper in one language."""
-    chosen = "zh" if language == "zh" else "en"
+    chosen: Literal["zh", "en"] = "zh" if language == "zh" else "en"
     row = next(row for row in kernel.ask(job_file.listed).rows if row.total)
     bill = kernel.ask(bills.file, kernel.ask(bills.of_day)[0].id).receipt
     card = kernel.ask(papers.preview_job_card, row.id)

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from desktop import bulk, demo_file, opening
+from desktop import bulk, demo, demo_file, opening
 from desktop.bulk_plan import Plan
 from desktop.paths import migration_steps
 from models.base.clock import ManualClock
@@ -29,8 +29,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop with people and prices and nothing else, closed."""
     folder = tmp_path_factory.mktemp("bulk") / "shop"
     around = Surroundings(ManualClock(PLAN.first), Random(1))
-    details = bulk.DETAILS
-    kernel = opening.found_demo(folder, details, trade="repair", owner="何玉梅", around=around)
+    kernel = opening.found_demo(folder, demo.DETAILS, trade="repair", owner="何玉梅", around=around)
     bulk.furnish(kernel)
     kernel.close()
     return folder

@@ -63,7 +63,9 @@ def test_an_illegal_move_is_refused_and_nothing_moves(shop: Shop) -> None:
         (Step.INTAKE, "job.same_step"),
         (Step.CLOSED, "job.unpaid"),
     ):
-        assert _refused(lambda to=to: shop.kernel.run(jobs.move, job.id, to)).code == code
+        with pytest.raises(Refused) as refused:
+            shop.kernel.run(jobs.move, job.id, to)
+        assert refused.value.code == code
     assert shop.kernel.ask(job_file.file, job.id).row.step is Step.INTAKE
 
 

@@ -43,9 +43,9 @@ def test_restore_on_an_empty_machine_by_passphrase_and_by_paper_key(
     shop: Shop, made: Path, paper_key: str, tmp_path: Path
 ) -> None:
     """The PC burned; the stick, and one of the two secrets, are all there is."""
-    for number, secret in enumerate(({"passphrase": PASSPHRASE}, {"paper_key": paper_key})):
+    for number, (passphrase, paper) in enumerate(((PASSPHRASE, ""), ("", paper_key))):
         target = tmp_path / f"new-{number}"
-        opening.restore(made, target, **secret)
+        opening.restore(made, target, passphrase=passphrase, paper_key=paper)
         key = opening.key_by_passphrase(target, PASSPHRASE)
         opened = opening.open_shop(target, key)
         assert opened.store.desk.incarnation != shop.kernel.store.desk.incarnation

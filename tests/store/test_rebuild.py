@@ -35,7 +35,9 @@ ACTS = (
 
 def _deed(shop: Shop, act: str, number: int, state: dict[str, Any]) -> None:
     run = shop.kernel.run
-    member, job = state.get("member"), state.get("job")
+    member: Any = state.get("member")
+    job: Any = state.get("job")
+    line: Any = state.get("line")
     details = MemberDetails(name=f"会员{number}", phones=(PhoneEntry(number=f"154{number:08d}"),))
     deeds: dict[str, Callable[[], Any]] = {
         "member": lambda: shop.kernel.run_keyed(
@@ -48,7 +50,7 @@ def _deed(shop: Shop, act: str, number: int, state: dict[str, Any]) -> None:
         ),
         "move": lambda: run(jobs.move, job, list(Step)[number % 8], reason="改"),
         "line": lambda: run(job_lines.add, job, LineEntry(item_id=shop.items["FW-001"])),
-        "unline": lambda: run(job_lines.remove, state.get("line")),
+        "unline": lambda: run(job_lines.remove, line),
         "sell": lambda: shop.sell("PJ-0612", member_id=member),
         "price": lambda: run(
             prices.set_prices,

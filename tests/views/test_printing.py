@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QPageSize, QPdfWriter
 from pytestqt.qtbot import QtBot
 
@@ -250,12 +250,16 @@ def test_a_roll_longer_than_the_drivers_page_goes_on_on_the_next(tmp_path: Path)
 
 def test_a_card_fits_the_page_of_any_laser(tmp_path: Path) -> None:
     sheet = make_card(CARD, language="zh")
-    for page in (None, QPageSize(QPageSize.PageSizeId.A6)):
+    low = QPageSize(QSizeF(148, 150), QPageSize.Unit.Millimeter, "", _EXACT)
+    for page in (None, QPageSize(QPageSize.PageSizeId.A6), low):
         drawn_back(tmp_path, sheet, page)
         got = raster.picture((tmp_path / "out.pdf").read_bytes(), 0, scale=4)
         image = Image.frombytes("RGB", (got.width, got.height), got.data)
-        texts = {code.text for code in zxingcpp.read_barcodes(image)}
-        assert CARD.code in texts
+        found = zxingcpp.read_barcodes(image)
+        assert [code.text for code in found] == [CARD.code] * 2, "bar code above, QR on the stub"
+
+
+_EXACT = QPageSize.SizeMatchPolicy.ExactMatch
 
 
 def test_a_printer_that_does_not_exist_is_named() -> None:

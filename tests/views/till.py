@@ -11,6 +11,7 @@ from models.base.errors import Environment
 from models.services import bills
 from models.services import shop as shops
 from models.services.bills import BillFile
+from models.services.jobs import JobOpened
 from tests.shopkeeping import Shop
 from tests.views.hands import press, type_text
 from views import places
@@ -26,6 +27,14 @@ from views.shell import Place, Shell
 from views.tasks import Tasks
 
 EPSON = "EPSON TM-T82"
+
+
+def job_023(shop: Shop) -> JobOpened:
+    """Job 023 of the pictures: 344.00 over five lines."""
+    member = shop.member()
+    washer = shop.washer(member.id)
+    codes = ("FW-001", "FW-114", "FW-120", "PJ-0612", "PJ-0618")
+    return shop.job(member.id, *codes, device_id=washer)
 
 
 class Recorder:

@@ -6,7 +6,7 @@ The PDF is the one truth; preview and print are both made from it here.
 from dataclasses import dataclass
 from threading import Lock
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from PIL import Image
 
 DOTS_PER_INCH = 203

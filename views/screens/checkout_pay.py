@@ -247,7 +247,8 @@ class PayPanel(Panel):
 
     def _build(self) -> None:
         scroll = ScrollColumn()
-        column = scroll.body
+        column = QVBoxLayout()
+        scroll.body.addLayout(column)
         head = QHBoxLayout()
         head.addWidget(self._due_word)
         head.addStretch(1)

@@ -12,7 +12,7 @@ from models.base.usecase import Outcome
 from models.rules.members import DEVICE_CATEGORIES
 from models.services import devices
 from models.services.devices import DeviceDetails, DeviceRow
-from views import sayings, theme
+from views import sayings
 from views.page import Desk
 from views.scanner import TAKES_SCANS
 from views.screens.enter_walk import EnterWalk
@@ -75,7 +75,6 @@ class DeviceForm(Panel):
             else:
                 field.textChanged.connect(self._touch)
         self._scroll = ScrollColumn()
-        self._scroll.body.setContentsMargins(0, 0, theme.px(10), 0)
         self._scroll.body.addWidget(self._form)
         self._scroll.body.addStretch(1)
         self.body.addWidget(self._scroll, 1)

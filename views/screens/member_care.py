@@ -28,6 +28,8 @@ CARES = (
 )
 """What stands in a file for whoever goes there, with its icon, the most pressing first."""
 FIRST_WORDS = 14
+LINK_PAD = 5
+"""A link has this much room before its words; plain values stand in line with it."""
 
 
 class CareLines(Dressed, QWidget):
@@ -201,7 +203,6 @@ class _Grid(Dressed, QWidget):
         line = QHBoxLayout()
         line.setSpacing(theme.px(6))
         if jump is not None:
-            line.setContentsMargins(-theme.px(5), 0, 0, 0)  # a link's own padding
             button = Button(value, "link")
             button.clicked.connect(jump)
             line.addWidget(button)
@@ -209,6 +210,7 @@ class _Grid(Dressed, QWidget):
             words = Text(value, style="label") if wrap else Eliding(value, style="label")
             words.setWordWrap(wrap)
             words.setMinimumHeight(0 if wrap else theme.px(24))
+            line.addSpacing(theme.px(LINK_PAD))
             line.addWidget(words, 0 if link else 1)
         if beside or link:
             line.addWidget(Eliding(beside, style="label", tone="text.secondary"), 1)
@@ -224,11 +226,12 @@ class _Grid(Dressed, QWidget):
         """Add a quiet line under the row before."""
         said = Text(words, style="label", tone="text.secondary")
         said.setWordWrap(True)
+        said.setContentsMargins(theme.px(LINK_PAD if self.filled else 0), 0, 0, 0)
         self._grid.addWidget(said, self.filled, 1 if self.filled else 0, 1, 2)
         self.filled += 1
 
     def restyle(self) -> None:
-        self._grid.setHorizontalSpacing(theme.px(10))
+        self._grid.setHorizontalSpacing(theme.px(6))
         self._grid.setVerticalSpacing(theme.px(2))
 
 

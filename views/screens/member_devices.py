@@ -25,7 +25,7 @@ ICONS = {
     "tv": "tv",
     "microwave": "pot",
     "purifier": "fan",
-    "computer": "board",
+    "computer": "tv",
     "lock": "lock",
     "plumbing": "pin",
     "electrics": "bolt",
@@ -71,8 +71,8 @@ class DeviceDelegate(RowDelegate):
         tone = "accent.text" if row.open_job_id else "text.secondary"
         pen.icon(16, ICONS.get(row.category, "box"), side=22, tone=tone)
         self._state(pen, row)
-        pen.text(52, 0, called(row), lift=10)
         facts = about_device(row, self.today, self._zone)
+        pen.text(52, 0, called(row), lift=10 if facts else 0)
         pen.text(52, 0, facts, style="caption", tone="text.secondary", lift=-10)
 
     def _state(self, pen: RowPen, row: DeviceRow) -> None:

@@ -45,6 +45,7 @@ class MemberFormPage(Page):
         self._busy = False
         self._confirmed: tuple[str, ...] = ()
         self._alike: dict[int, tuple[Likeness, ...]] = {}
+        self._family: tuple[str, ...] = ()
         self._fields = MemberFields(desk, self)
         self._fields.touched.connect(self._touched)
         self._fields.identity.connect(self._identity)
@@ -72,7 +73,7 @@ class MemberFormPage(Page):
             column.body.addWidget(form)
             column.body.addStretch(1)
             panel.body.addWidget(column, 1)
-            whole.addWidget(panel, 1)
+            whole.addWidget(panel, 2 if form is self._fields.care else 3)
         foot = QVBoxLayout()
         self._kept = Text(t("member.form.kept"), style="caption", tone="text.tertiary")
         self._kept.setWordWrap(True)
@@ -96,7 +97,7 @@ class MemberFormPage(Page):
 
     def opened(self, target: object) -> None:
         self._wait.stop()
-        self._confirmed = ()
+        self._confirmed, self._family = (), ()
         self._show_alike(None)
         if isinstance(target, places.EditMember):
             self._begin_edit(target.id)
@@ -112,6 +113,7 @@ class MemberFormPage(Page):
             panel.set_title(t(f"member.form.{column}"))
         self._kept.setText(t("member.form.kept"))
         self._fields.retell()
+        self._tell_family()
 
     # Acts
 
@@ -201,11 +203,15 @@ class MemberFormPage(Page):
         if file.referred_by is not None:
             words = told(file.referred_by.name, file.referred_by.masked)
             self._fields.referrer.pick(file.referred_by.id, words)
-        names = t("member.told.and").join(person.name for person in file.household)
-        words = t("member.form.lives_with", names=names) if names else ""
-        self._fields.more.hint("household", words)
+        self._family = tuple(person.name for person in file.household)
+        self._tell_family()
         self._draft.begin(f"member/{self._member_id}")
         self._draft.ask(self._resume)
+
+    def _tell_family(self) -> None:
+        names = t("member.told.and").join(self._family)
+        words = t("member.form.lives_with", names=names) if names else ""
+        self._fields.more.hint("household", words)
 
     def _resume(self, kept: Content | None) -> None:
         if kept is None:

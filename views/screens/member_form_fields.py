@@ -284,6 +284,8 @@ class MemberFields(QObject):
         self.gender.set_texts(_texts("gender", GENDERS))
         self.customer_type.set_texts(_texts("type", rules.CUSTOMER_TYPES))
         self.source.set_options(_sources())
+        for picker in (self.referrer, self.household):
+            picker.setPlaceholderText(t("member.form.pick_hint"))
         for line in (*self.phones, *self.addresses):
             line.retell()
         for part in (self.alike, self.consents, self.cares):

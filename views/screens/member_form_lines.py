@@ -1,7 +1,8 @@
 """The fields of the member form that are more than one line edit: a phone, an address, a likeness, ticks."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.services.member_file import Likeness
 from models.services.members import AddressEntry, PhoneEntry
@@ -35,6 +36,7 @@ class _Line(Dressed, QWidget):
     def __init__(self, first: Entry) -> None:
         super().__init__()
         self.first = first
+        self._droppable = False
         self.setFocusProxy(first)
         first.settled.connect(self.settled)
         self._drop = Button(t("member.form.drop"), "quiet")
@@ -53,8 +55,9 @@ class _Line(Dressed, QWidget):
         self._drop.say(t("member.form.drop"))
 
     def can_drop(self, possible: bool) -> None:
-        """Show the act that takes the line away."""
-        self._drop.setVisible(possible)
+        """Show the act that takes the line away; in large type its key alone is left."""
+        self._droppable = possible
+        self._drop.setVisible(possible and theme.current().factor <= 1)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DynamicPropertyChange:
@@ -100,8 +103,9 @@ class PhoneLine(_Line):
         super().retell()
 
     def restyle(self) -> None:
+        self.can_drop(self._droppable)
         self._row.setSpacing(theme.px(6))
-        self.label.setFixedWidth(theme.px(96))
+        self.label.setFixedWidth(theme.px(96 if theme.current().factor <= 1 else 76))
 
 
 class AddressLine(_Line):
@@ -150,6 +154,7 @@ class AddressLine(_Line):
         super().retell()
 
     def restyle(self) -> None:
+        self.can_drop(self._droppable)
         for box in self._boxes:
             box.setSpacing(theme.px(6))
 
@@ -163,13 +168,17 @@ class AlikeBox(Inset):
         super().__init__("warning")
         self._likeness: Likeness | None = None
         self._insists = False
-        self.row.addWidget(Picture("alert", tone="warning", side=16))
+        icon = Picture("alert", tone="warning", side=16)
+        self.row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Text(style="label", tone="warning")
         self._words.setWordWrap(True)
-        self.row.addWidget(self._words, 1)
         self._open = Button("", "link", key="Ctrl+O")
         self._open.clicked.connect(self.open_now)
-        self.row.addWidget(self._open)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(self._words)
+        lines.addWidget(self._open, 0, Qt.AlignmentFlag.AlignRight)
+        self.row.addLayout(lines, 1)
 
     def show_likeness(self, likeness: Likeness | None, *, insists: bool = False) -> None:
         """Say who it may be; ``insists`` says too how to save all the same."""
@@ -197,10 +206,19 @@ class AlikeBox(Inset):
             who = t("member.form.archived_one", who=who)
         key = "alike_insist" if self._insists else f"alike_{likeness.why}"
         self._words.setText(t(f"member.form.{key}", who=who))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the sentence the height it needs: a form does not ask its rows again for a new text."""
+        self._words.setMinimumHeight(self._words.heightForWidth(max(self._words.width(), 40)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class Ticks(Dressed, QWidget):
-    """Tick boxes side by side, by value."""
+    """Tick boxes by value: side by side, in large type one below the other."""
 
     changed = Signal()
 
@@ -208,7 +226,7 @@ class Ticks(Dressed, QWidget):
         super().__init__()
         self._key = text_key
         self._ticks = {value: Tick(t(f"{text_key}.{value}")) for value in values}
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for tick in self._ticks.values():
             tick.toggled.connect(self._say)
@@ -237,4 +255,7 @@ class Ticks(Dressed, QWidget):
         self.changed.emit()
 
     def restyle(self) -> None:
-        self._row.setSpacing(theme.px(16))
+        large = theme.current().factor > 1
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if large else ways.LeftToRight)
+        self._row.setSpacing(theme.px(2 if large else 16))

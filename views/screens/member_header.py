@@ -52,6 +52,8 @@ class MemberHeader(Panel):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
         first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(6)
+        second.setSpacing(6)
         first.addWidget(self._name)
         for badge in self._badges:
             first.addWidget(badge)

@@ -13,6 +13,7 @@ from views.screens.member_devices import called
 from views.screens.member_header import about
 from views.texts import t
 from views.widgets.avatar import Avatar
+from views.widgets.badge import badge_width
 from views.widgets.buttons import Button
 from views.widgets.facts import KeyValues
 from views.widgets.lists import RowDelegate, RowPen
@@ -20,7 +21,7 @@ from views.widgets.panel import Panel, hairline
 from views.widgets.scroll import ScrollColumn
 from views.widgets.text import Eliding, Text
 
-NAME_WIDE, PHONE_WIDE = 190, 110
+NAME_WIDE, PHONE_WIDE, LEAST_NAME = 200, 110, 60
 DEVICES_SHOWN = 6
 
 
@@ -38,10 +39,16 @@ class MemberDelegate(RowDelegate):
         else:
             day = sayings.day(row.active_at.astimezone(self._zone).date(), self.today)
             pen.at_right(t("members.seen", day=day))
-        badges = [name for name in ("elderly", "special_care") if getattr(row, name)]
-        x: float = pen.text(16, NAME_WIDE - 50 * len(badges), row.name, style="body.strong") + 8
-        for name in badges:
-            x = pen.badge(x, t(f"member.badge.{name}"), "neutral") + 4
+        badges = [
+            t(f"member.badge.{name}")
+            for name in ("elderly", "special_care")
+            if getattr(row, name)
+        ]
+        room = NAME_WIDE - sum(badge_width(words) / theme.current().factor + 6 for words in badges)
+        x: float = pen.text(16, max(room, LEAST_NAME), row.name, style="body.strong") + 6
+        for words in badges:
+            if x + badge_width(words) / theme.current().factor <= 16 + NAME_WIDE + 8:
+                x = pen.badge(x, words, "neutral") + 4
         left = 16 + NAME_WIDE + 12
         pen.text(left, PHONE_WIDE, row.masked, style="label", tone="text.secondary")
         tone = "text" if pen.selected else "text.secondary"

@@ -1,0 +1,29 @@
+"""Collects garbage on the UI thread only: a Qt object that ends on a worker's thread ends the program.
+
+Python collects cycles on whichever thread happens to allocate; ours read and write rows on threads of their own.
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+PERIOD_MS = 1000
+
+
+class UiCollector(QObject):
+    """Switches the automatic collection off and does it here instead, by the same thresholds."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(PERIOD_MS)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due = [place for place in range(3) if counts[place] > thresholds[place] > 0]
+        if due:
+            gc.collect(due[-1])

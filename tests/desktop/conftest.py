@@ -1,0 +1,54 @@
+"""A demonstration shop for each test, copied from one made once, and a computer without a keyring."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop import demo, secrets
+from models.base.errors import Environment
+from views import texts
+
+UNTIL = datetime(2026, 6, 11, 2, 42, tzinfo=UTC)
+"""10:42 on the day of the pictures."""
+
+
+class NoKeyring:
+    """A computer without a safe keyring."""
+
+    def read(self, name: str) -> str | None:
+        """Nothing can be read."""
+        raise Environment("keyring.absent", name=name)
+
+    def write(self, name: str, secret: str) -> None:
+        """Nothing can be kept."""
+        raise Environment("keyring.absent", name=name, size=len(secret))
+
+    def forget(self, name: str) -> None:
+        """Nothing is there."""
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration shop; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("demo") / "shop"
+    demo.build(folder, members=25, years=0.25, seed=3, until=UNTIL)
+    return folder
+
+
+@pytest.fixture
+def demo_folder(made_demo: Path, tmp_path: Path) -> Path:
+    """This test's own copy of it, closed."""
+    return Path(shutil.copytree(made_demo, tmp_path / "demo"))
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(secrets, "Keyring", NoKeyring)
+    monkeypatch.delenv("LINLI_PASSPHRASE", raising=False)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    texts.set_language("zh")
