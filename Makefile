@@ -14,7 +14,7 @@ $(STAMP): pyproject.toml .make/system.sh
 	@$(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools wheel
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
-	@PYTHONDONTWRITEBYTECODE= $(PY) -m compileall -q $(VENV)/lib desktop views models migrations resources
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m compileall -q -x 'tmpl|templates' $(VENV)/lib desktop views models migrations resources
 	@touch $@
 
 # The window on a demonstration shop; without a display, on a virtual one, where it works a customer by itself.

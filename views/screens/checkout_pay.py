@@ -342,7 +342,7 @@ class PayPanel(Panel):
         self.body.setContentsMargins(0, theme.px(12), 0, theme.px(16) - 1)
         self._column.setContentsMargins(side, 0, side, 0)  # the scroll bar runs beside the amounts
         self._foot.setContentsMargins(side, theme.px(8), side, 0)
-        self._column.setSpacing(theme.px(8))
+        self._column.setSpacing(theme.px(8 if factor < 1.5 else 5))
         self._hint.setVisible(factor == 1.0)
         self._paper.setVisible(factor == 1.0)
         self.suggestions.setVisible(factor == 1.0 or (factor < 1.5 and not self.paid))

@@ -105,6 +105,7 @@ class ReceiptPreview(Dressed, QWidget):
         self._scroll.body.addWidget(self.pages, 0, Qt.AlignmentFlag.AlignHCenter)
         self._scroll.body.addWidget(self._empty)
         self._scroll.body.addStretch(1)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_width)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addLayout(self.head)
@@ -147,6 +148,10 @@ class ReceiptPreview(Dressed, QWidget):
         self.head.setContentsMargins(0, theme.px(4), 0, theme.px(2))
         self._empty.setFont(theme.font("label"))
         self._empty.setMinimumHeight(theme.px(80))
+
+    def _keep_width(self) -> None:
+        """The bar runs over the white edge of the paper, which is as wide as the column."""
+        self._scroll.body.setContentsMargins(0, 0, 0, 0)
 
     def _settings(self, _settings: PaperSettings) -> None:
         self.retell()
