@@ -3,21 +3,31 @@
 For figures only: every rule it repeats is held to the use cases by a test that compares all rows.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from desktop import demo_file, opening
 from desktop.bulk_plan import Plan, Visit
+from desktop.bulk_records import (
+    DESK,
+    bill_line_row,
+    bill_row,
+    bill_tokens,
+    job_line_row,
+    job_row,
+    job_tokens,
+    member_row,
+    member_tokens,
+    paper_line,
+)
 from desktop.bulk_rows import Rows
 from desktop.demo import DETAILS, OWNER, TECHNICIANS
 from desktop.demo_goods import GOODS, Fault
 from models.base import codes
 from models.base.clock import ManualClock, business_day, ms_of
-from models.base.documents import LineKind, PaperLine, PaperTender, Receipt, ShopHead
+from models.base.documents import PaperTender, Receipt, ShopHead
 from models.base.ids import IdSource
 from models.base.money import amount_of
 from models.base.ports import Progress, Silent
@@ -25,16 +35,12 @@ from models.kernel import Kernel, Surroundings
 from models.rules.members import card_number
 from models.rules.names import masked_name
 from models.rules.phones import tail
-from models.rules.pinyin import display
-from models.rules.search import bill_subject, job_subject, member_subject, tokens
 from models.services import prices, shop
 from models.services.members import MemberDetails, checked
 from models.services.prices import PriceRow
 from models.services.shop import ShopInfo
 
 _VISITS_AT_ONCE = 2000
-_DESK = 1
-"""Desk A."""
 
 
 def build(
@@ -49,6 +55,7 @@ def build(
     kernel = opening.found_demo(folder, DETAILS, trade="repair", owner=OWNER, around=around)
     try:
         furnish(kernel)
+        demo_file.widen(kernel.store)
         write(kernel, plan, Random(f"bulk {plan.seed}"), journal=journal, progress=progress)
         kernel.give_back()
         demo_file.close(kernel.store)
@@ -127,36 +134,18 @@ class _Writer:
             self._member_ids[place] = bytes.fromhex(member_id)
         else:
             member_id = self._member_ids[place].hex()
-        card = card_number(_DESK, visit.member + 1)
+        card = card_number(DESK, visit.member + 1)
         if visit.fault is not None:
             self._job(visit, visit.fault, member_id, details)
         if visit.last:
-            self.rows.document("member", member_id, _member_tokens(details, card))
+            self.rows.document("member", member_id, member_tokens(details, card))
 
     def _create(self, typed: MemberDetails) -> str:
         member_id = self._id()
         self._last_card += 1
-        number = card_number(_DESK, self._last_card)
+        number = card_number(DESK, self._last_card)
         self.rows.count("A/card", self._last_card)
-        at = ms_of(self.now)
-        values = {name: getattr(typed, name) for name in _MEMBER_TYPED}
-        birthday = typed.birthday.isoformat() if typed.birthday else None
-        self.rows.add(
-            "member",
-            {
-                "id": member_id,
-                "number": number,
-                "readings": display(typed.name),
-                **values,
-                "birthday": birthday,
-                "elderly": int(typed.elderly),
-                "special_care": int(typed.special_care),
-                "household_id": None,
-                "joined_at": at,
-                "active_at": at,
-                "archived_at": None,
-            },
-        )
+        self.rows.add("member", member_row(typed, member_id, number, ms_of(self.now)))
         for place, phone in enumerate(typed.phones):
             self.rows.add(
                 "member_phone",
@@ -179,7 +168,7 @@ class _Writer:
         job = self._open(visit, fault, member_id, typed)
         if not visit.stays_open:
             self.now = visit.paid_at
-            bill = self._close(job, member_id, typed)
+            self._close(job, member_id, typed)
             self.rows.indexed(5)
             self.rows.operation("checkout.close", self._actor.id, member_id, self.now)
             self.now = visit.closed_at
@@ -188,7 +177,6 @@ class _Writer:
             self.rows.document("job", job.row["id"], job.tokens)
             self.rows.indexed(1)
             self.rows.operation("jobs.move", self._actor.id, member_id, self.now)
-            del bill
         self.rows.keep("job", job.row)
 
     def _open(self, visit: Visit, fault: Fault, member_id: str, typed: MemberDetails) -> _Open:
@@ -196,34 +184,19 @@ class _Writer:
         if day.isoformat() != self._day:
             self._day, self._last_job = day.isoformat(), 0
         self._last_job += 1
-        number = codes.job_number(_DESK, day, self._last_job)
+        number = codes.job_number(DESK, day, self._last_job)
         self.rows.count(f"A/job/{self._day}", self._last_job)
-        at = ms_of(self.now)
-        row: dict[str, Any] = {
-            "id": self._id(),
-            "number": str(number),
-            "code": number.code,
-            "member_id": member_id,
-            "device_id": None,
-            "device": f"格力 {fault.device}" if fault.device == "ac" else "",
-            "serial": visit.serial,
-            "title": fault.title,
-            "diagnosis": fault.found,
-            "accessories": "",
-            "address": typed.addresses[0].text,
-            "phone": typed.phones[0].number,
-            "place": fault.place,
-            "step": "intake",
-            "hold": "",
-            "ending": "",
-            "technician_id": self._technician,
-            "opened_at": at,
-            "opened_by_id": self._actor.id,
-            "promised_at": ms_of(visit.promised_at),
-            "price_day": self._day,
-            "step_at": at,
-            "closed_at": None,
-        }
+        row = job_row(
+            visit,
+            fault,
+            typed,
+            job_id=self._id(),
+            number=number,
+            member_id=member_id,
+            technician_id=self._technician,
+            opened_by_id=self._actor.id,
+            at=ms_of(self.now),
+        )
         self.rows.note_insert("job", row)
         self._step(row, "intake", "intake", "")
         lines = [
@@ -231,22 +204,13 @@ class _Writer:
             for code in fault.codes
         ]
         for place, (item, _) in enumerate(lines, start=1):
-            self.rows.add("job_line", self._line(item, row["id"], place))
+            self.rows.add("job_line", job_line_row(item, self._id(), row["id"], place))
         self._event(
             member_id, "job_opened", ref_id=row["id"], number=row["number"],
             details={"title": row["title"], "device": row["device"]},
         )  # fmt: skip
         self._touch(member_id)
-        subject = job_subject(
-            number=row["number"],
-            code=row["code"],
-            name=typed.name,
-            phones=(row["phone"],),
-            address=row["address"],
-            serials=(row["serial"],),
-            notes=tuple(text for text in (row["title"], row["device"], row["diagnosis"]) if text),
-        )
-        job = _Open(row, row["number"], tokens(subject), lines)
+        job = _Open(row, row["number"], job_tokens(row, typed.name), lines)
         self.rows.indexed(1)
         if visit.stays_open:
             self.rows.document("job", row["id"], job.tokens)
@@ -254,57 +218,36 @@ class _Writer:
         self.rows.operation("jobs.open_job", self._actor.id, member_id, self.now)
         return job
 
-    def _line(self, item: PriceRow, job_id: str, place: int) -> dict[str, Any]:
-        return {
-            "id": self._id(),
-            "job_id": job_id,
-            "position": place,
-            "item_id": item.id,
-            "name": item.name,
-            "code": item.code,
-            "unit": item.unit,
-            "line_kind": item.kind,
-            "quantity": 1000,
-            "price": item.price,
-            "cost": item.cost,
-            "earning_class": item.earning_class,
-            "warranty_days": item.warranty_days,
-            "lot": "",
-            "serial": "",
-        }
-
-    def _close(self, job: _Open, member_id: str, typed: MemberDetails) -> str:
+    def _close(self, job: _Open, member_id: str, typed: MemberDetails) -> None:
         self._last_receipt += 1
-        number = codes.receipt_number(_DESK, self._last_receipt)
+        number = codes.receipt_number(DESK, self._last_receipt)
         self.rows.count("A/receipt", self._last_receipt)
         total = sum(amount for _, amount in job.lines)
         receipt = self._receipt(job, typed, str(number), total)
         bill_id = self._id()
         self.rows.add(
             "bill",
-            {
-                "id": bill_id,
-                "number": str(number),
-                "code": number.code,
-                "desk": "A",
-                "sequence": number.number,
-                "at": ms_of(self.now),
-                "business_day": business_day(self.now, self._zone).isoformat(),
-                "member_id": member_id,
-                "job_id": job.row["id"],
-                "cashier_id": self._actor.id,
-                "subtotal": total,
-                "line_discount": 0,
-                "bill_discount": 0,
-                "rounding": 0,
-                "total": total,
-                "snapshot": self.rows.json(receipt),
-            },
+            bill_row(
+                number,
+                bill_id=bill_id,
+                member_id=member_id,
+                job_id=job.row["id"],
+                cashier_id=self._actor.id,
+                at=ms_of(self.now),
+                day=business_day(self.now, self._zone),
+                total=total,
+                snapshot=self.rows.json(receipt),
+            ),
         )
         for place, ((item, amount), paper) in enumerate(
             zip(job.lines, receipt.lines, strict=True), start=1
         ):
-            self.rows.add("bill_line", self._bill_line(item, amount, paper, bill_id, place))
+            self.rows.add(
+                "bill_line",
+                bill_line_row(
+                    item, amount, paper, bill_id=bill_id, line_id=self._id(), place=place
+                ),
+            )
         self.rows.add(
             "tender",
             {"id": self._id(), "bill_id": bill_id, "position": 1, "tender_kind": "wechat",
@@ -316,39 +259,10 @@ class _Writer:
                      "lines": len(receipt.lines), "tenders": ["wechat"]},
         )  # fmt: skip
         self._touch(member_id)
-        subject = bill_subject(
-            number=str(number), code=number.code, job_number=job.number, name=typed.name
-        )
         self.rows.indexed(1)
-        self.rows.document("bill", bill_id, tokens(subject))
+        self.rows.document("bill", bill_id, bill_tokens(number, job.number, typed.name))
         for to, reason in (("payment", ""), ("call_back", str(number))):
             self._move(job, member_id, to, reason)
-        return bill_id
-
-    def _bill_line(
-        self, item: PriceRow, amount: int, paper: PaperLine, bill_id: str, place: int
-    ) -> dict[str, Any]:
-        until = paper.warranty_until
-        return {
-            "id": self._id(),
-            "bill_id": bill_id,
-            "position": place,
-            "item_id": item.id,
-            "name": item.name,
-            "code": item.code,
-            "line_kind": item.kind,
-            "quantity": 1000,
-            "price": item.price,
-            "cost": item.cost,
-            "amount": amount,
-            "discount": 0,
-            "bill_share": 0,
-            "total": amount,
-            "earning_class": item.earning_class,
-            "warranty_until": until.isoformat() if until else None,
-            "lot": "",
-            "serial": "",
-        }
 
     def _receipt(self, job: _Open, typed: MemberDetails, number: str, total: int) -> Receipt:
         today = business_day(self.now, self._zone)
@@ -363,7 +277,7 @@ class _Writer:
             job_number=job.number,
             device=job.row["device"],
             technician=self._technician_name,
-            lines=tuple(_paper_line(item, amount, today) for item, amount in job.lines),
+            lines=tuple(paper_line(item, amount, today) for item, amount in job.lines),
             subtotal=total,
             line_discount=0,
             bill_discount=0,
@@ -421,50 +335,3 @@ class _Writer:
 
     def _touch(self, member_id: str) -> None:
         self.rows.change("member", member_id, {"active_at": ms_of(self.now)})
-
-
-_MEMBER_TYPED = (
-    "name", "gender", "customer_type", "source", "referred_by_id", "preferences", "special_needs",
-    "taboos", "access_notes", "notes",
-)  # fmt: skip
-
-
-def _paper_line(item: PriceRow, amount: int, today: Any) -> PaperLine:
-    days = item.warranty_days
-    kind: LineKind = item.kind
-    return PaperLine(
-        name=item.name,
-        code=item.code,
-        unit=item.unit,
-        kind=kind,
-        quantity=1000,
-        price=item.price or 0,
-        amount=amount,
-        discount=0,
-        lot="",
-        serial="",
-        warranty_days=days,
-        warranty_until=today + timedelta(days=days) if days else None,
-    )
-
-
-def _member_tokens(typed: MemberDetails, card: str) -> str:
-    notes: Iterable[str] = (
-        typed.preferences, typed.special_needs, typed.taboos, typed.access_notes, typed.notes,
-        *(home.note for home in typed.addresses),
-    )  # fmt: skip
-    return tokens(
-        member_subject(
-            name=typed.name,
-            card=card,
-            code=codes.member_code(_DESK, card),
-            phones=tuple(phone.number for phone in typed.phones),
-            addresses=tuple(home.text for home in typed.addresses),
-            notes=tuple(note for note in notes if note),
-        )
-    )
-
-
-def begin_of(until: datetime, years: float) -> datetime:
-    """When a shop of so many years was founded."""
-    return until - timedelta(days=round(365 * years))

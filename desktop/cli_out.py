@@ -56,7 +56,7 @@ class Out:
         """Say why not: the sentence, or code and values."""
         if self.json:
             document = {
-                "refused": trouble.code,
+                "code": trouble.code,
                 "kind": type(trouble).__name__.lower(),
                 "field": trouble.field,
                 "values": trouble.values,

@@ -42,6 +42,9 @@ def main() -> int:
         (folder / f"receipt-{sheet.title}.pdf").write_bytes(sheet.pdf)
     print(f"{clerk.keys} keys, receipt {number}, {receipt.total / 100:.2f} yuan")
     print(f"check: {'sound' if report.sound else 'BROKEN'}, {report.bills} bills")
+    for finding in report.findings:
+        if finding.broken:
+            print(f"  {finding.name}: {', '.join(finding.rows)}")
     print(f"pictures and papers: {folder}")
     clerk.close()
     app.quit()

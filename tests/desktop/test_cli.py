@@ -83,7 +83,7 @@ def test_new_founds_a_shop_that_passphrase_and_paper_key_open(
     assert len(document["paper_key"].replace("-", "")) == 28
     code, report, _ = linli("--shop", folder, "check", "--deep")
     assert (code, report["sound"], report["members"]) == (0, True, 0)
-    assert linli("new", folder, "--name", "x", "--owner", "y")[2]["refused"] == "shop.exists"
+    assert linli("new", folder, "--name", "x", "--owner", "y")[2]["code"] == "shop.exists"
     assert linli("--shop", folder, "backup", tmp_path / "stick")[0] == 0
     monkeypatch.setenv("LINLI_PASSPHRASE", document["paper_key"])
     assert linli("restore", tmp_path / "stick", tmp_path / "again")[0] == 0
@@ -114,7 +114,7 @@ def test_a_wrong_passphrase_is_called_wrong(
     before = (folder / "shop.db").read_bytes()
     monkeypatch.setenv("LINLI_PASSPHRASE", "something else")
     code, document, trouble = linli("--shop", folder, "check")
-    assert (code, document, trouble["refused"]) == (1, None, "key.wrong")
+    assert (code, document, trouble["code"]) == (1, None, "key.wrong")
     assert (folder / "shop.db").read_bytes() == before
     monkeypatch.setenv("LINLI_PASSPHRASE", PASSPHRASE)
     assert linli("--shop", folder, "check")[0] == 0
@@ -126,7 +126,7 @@ def test_demo_makes_a_shop_and_never_over_another(linli: Run, tmp_path: Path) ->
     code, document, _ = linli(*words)
     assert (code, document["members"]) == (0, 5)
     assert linli("--shop", tmp_path / "shop", "check")[0] == 0
-    assert linli(*words)[2]["refused"] == "demo.not_empty"
+    assert linli(*words)[2]["code"] == "demo.not_empty"
 
 
 def test_search_and_show_find_by_what_people_have_in_hand(linli: Run, demo_folder: Path) -> None:
@@ -165,7 +165,7 @@ def test_what_is_not_there_has_a_reason(
 ) -> None:
     """Each with its code for a script and a sentence for a person."""
     exit_code, document, trouble = linli("--shop", demo_folder, *words)
-    assert (exit_code, document, trouble["refused"]) == (1, None, code)
+    assert (exit_code, document, trouble["code"]) == (1, None, code)
     exit_code, out, err = spoken("--shop", demo_folder, *words)
     assert (exit_code, out) == (1, "")
     assert err.strip()
@@ -175,10 +175,10 @@ def test_what_is_not_there_has_a_reason(
 def test_a_shop_that_is_none_has_a_reason(linli: Run, tmp_path: Path) -> None:
     """A folder without a shop, a file, a text called shop.db."""
     (tmp_path / "file").write_text("x")
-    assert linli("--shop", tmp_path / "gone", "check")[2]["refused"] == "shop.missing"
-    assert linli("--shop", tmp_path / "file", "check")[2]["refused"] == "shop.missing"
+    assert linli("--shop", tmp_path / "gone", "check")[2]["code"] == "shop.missing"
+    assert linli("--shop", tmp_path / "file", "check")[2]["code"] == "shop.missing"
     (tmp_path / "shop.db").write_text("not a database")
-    assert linli("--shop", tmp_path, "check")[2]["refused"] == "key.slots_missing"
+    assert linli("--shop", tmp_path, "check")[2]["code"] == "key.slots_missing"
 
 
 @pytest.mark.parametrize("width", ["58", "80", "a5"])
@@ -227,12 +227,12 @@ def test_restore_never_lies_down_over_something(
     target.mkdir()
     (target / "letter.txt").write_text("kept")
     words = ("--shop", demo_folder, "restore", tmp_path / "stick", target)
-    assert linli(*words)[2]["refused"] == "restore.not_empty"
+    assert linli(*words)[2]["code"] == "restore.not_empty"
     (target / "letter.txt").unlink()
     with FolderLock(target):
-        assert linli(*words)[2]["refused"] == "shop.open_elsewhere"
-    assert linli("restore", tmp_path, tmp_path / "x")[2]["refused"] == "backup.missing"
-    assert linli("restore", tmp_path / "no.db", tmp_path / "x")[2]["refused"] == "backup.missing"
+        assert linli(*words)[2]["code"] == "shop.open_elsewhere"
+    assert linli("restore", tmp_path, tmp_path / "x")[2]["code"] == "backup.missing"
+    assert linli("restore", tmp_path / "no.db", tmp_path / "x")[2]["code"] == "backup.missing"
     assert not (tmp_path / "x").exists()
 
 

@@ -103,7 +103,7 @@ def test_a_wrong_row_is_named_and_nothing_is_taken(
     )
     words = ["--shop", str(demo_folder), "import", "members", str(file)]
     code, _, trouble = _json(capsys, *words)
-    assert (code, trouble["refused"]) == (1, "import.rows")
+    assert (code, trouble["code"]) == (1, "import.rows")
     told = [(row["row"], row["code"]) for row in trouble["values"]["rows"]]
     assert told == [(3, "text.required"), (4, "phone.too_short"), (5, "phone.letters")]
     assert cli.run(words) == 1
@@ -142,7 +142,7 @@ def test_a_wrong_file_gets_a_reason(
     file = tmp_path / "wrong.csv"
     file.write_bytes(content)
     exit_code, _, trouble = _json(capsys, "--shop", demo_folder, "import", "members", file)
-    assert (exit_code, trouble["refused"]) == (1, code)
+    assert (exit_code, trouble["code"]) == (1, code)
     assert cli.run(["--shop", str(demo_folder), "import", "members", str(file)]) == 1
     assert capsys.readouterr().err.strip()
 
@@ -152,8 +152,8 @@ def test_a_folder_and_nothing_are_no_tables(
 ) -> None:
     """Tab completion stops at the folder."""
     shop = ("--shop", demo_folder, "import", "members")
-    assert _json(capsys, *shop, tmp_path)[2]["refused"] == "sheet.folder"
-    assert _json(capsys, *shop, tmp_path / "gone.csv")[2]["refused"] == "sheet.missing"
+    assert _json(capsys, *shop, tmp_path)[2]["code"] == "sheet.folder"
+    assert _json(capsys, *shop, tmp_path / "gone.csv")[2]["code"] == "sheet.missing"
 
 
 @pytest.mark.parametrize("what", ["members", "jobs", "bills"])

@@ -9,7 +9,7 @@ from desktop.paths import migration_steps
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.jobs import Step
-from models.services import check, members
+from models.services import check, members, search
 from models.services.members import MemberDetails
 from models.store.engine import FILE_NAME, FileKey, connect
 from models.store.work import View
@@ -162,3 +162,14 @@ def test_archiving_keeps_the_index_sound(shop: Shop, tmp_path: Path) -> None:
     member = shop.kernel.run_keyed(shop.key(), members.create, MemberDetails(name="老周")).result
     shop.kernel.run(members.archive, member.id)
     assert not [entry for entry in _deep(shop, tmp_path).values() if entry.broken]
+
+
+def test_a_check_after_more_sales_cries_no_wolf(shop: Shop) -> None:
+    """quick_check on a connection that searched before the last sale once called a sound file corrupt."""
+    member = shop.member()
+    shop.kernel.ask(search.search_all, "zgl")
+    for _ in range(8):
+        for _ in range(6):
+            shop.sell("FW-001", member_id=member.id)
+        report = shop.kernel.ask(check.check)
+        assert report.sound, [entry for entry in report.findings if entry.broken]

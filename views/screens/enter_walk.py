@@ -78,8 +78,8 @@ def _fields_of(stop: QWidget) -> list[QWidget]:
         return list(stop.findChildren(QAbstractButton))
     if isinstance(stop, QLineEdit | QPlainTextEdit | QAbstractButton):
         return [stop]
-    inside = stop.findChildren(QWidget)
-    return [w for w in inside if isinstance(w, QLineEdit | QAbstractButton)] or [stop]
+    entries: list[QWidget] = list(stop.findChildren(QLineEdit))
+    return [*entries, *stop.findChildren(QAbstractButton)] or [stop]
 
 
 def _takes_focus(field: QWidget) -> bool:

@@ -278,7 +278,7 @@ class MemberFormPage(Page):
         if place in self._alike:
             self._alike[place] = tuple(one for one in found if one.id != self._member_id)
         everyone = [one for each in self._alike.values() for one in each]
-        self._show_alike(everyone[0] if everyone else None)
+        self._show_alike(everyone[0] if everyone else None, insists=bool(self._confirmed))
 
     def _show_alike(self, likeness: Likeness | None, *, insists: bool = False) -> None:
         self._fields.alike.show_likeness(likeness, insists=insists)

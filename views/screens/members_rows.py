@@ -40,9 +40,7 @@ class MemberDelegate(RowDelegate):
             day = sayings.day(row.active_at.astimezone(self._zone).date(), self.today)
             pen.at_right(t("members.seen", day=day))
         badges = [
-            t(f"member.badge.{name}")
-            for name in ("elderly", "special_care")
-            if getattr(row, name)
+            t(f"member.badge.{name}") for name in ("elderly", "special_care") if getattr(row, name)
         ]
         room = NAME_WIDE - sum(badge_width(words) / theme.current().factor + 6 for words in badges)
         x: float = pen.text(16, max(room, LEAST_NAME), row.name, style="body.strong") + 6
