@@ -4,10 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
-from typing import Any
 
-from tests.bench.figures import Figure, figure, middle, timed
+from tests.bench.figures import Figure, figure, middle
 from tests.bench.shops import Shops, Size
 
 MEGABYTE = 1_000_000
@@ -36,25 +36,41 @@ def measure(shops: Shops, size: Size, *, runs: int, sales: int) -> list[Figure]:
 
 
 def _start(place: Path, runs: int) -> tuple[float, float]:
-    """Medians of whole processes, in turns; the first of each fills the caches and does not count."""
+    """Medians from the process's birth to its first word, in turns; the first of each fills the caches."""
     ours, floor = [], []
     for run in range(runs + 1):
-        spent = timed(lambda: _run(["desktop", "--shop", str(place)], LINLI_BENCH_START="1"))
-        bare = timed(lambda: _run(["tests.bench.empty_window"]))
+        spent = _until_usable(["desktop", "--shop", str(place)])
+        bare = _until_usable(["tests.bench.empty_window"])
         if run:
             ours.append(spent)
             floor.append(bare)
     return middle(ours), middle(floor)
 
 
+def _until_usable(words: list[str]) -> float:
+    """Milliseconds until the window says that it can be typed in (or, where it says nothing, ends)."""
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", *words],
+        env=_environment(words, LINLI_BENCH_START="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as window:
+        assert window.stdout is not None
+        window.stdout.readline()
+        spent = (time.perf_counter() - begun) * 1000
+        _, said = window.communicate(timeout=_LONGEST_S)
+    if window.returncode:
+        raise RuntimeError(f"{words[0]} ended with {window.returncode}: {said[-2000:]}")
+    return spent
+
+
 def _run(words: list[str], **more: str) -> str:
-    """Run a module with the bytecode kept, on no screen, and its log away from this person's own."""
-    environment: dict[str, Any] = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **more}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment["XDG_STATE_HOME"] = str(Path(words[-1]).parent / "state") if len(words) > 1 else ""
+    """Run a module to its end and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", *words],
-        env={name: value for name, value in environment.items() if value},
+        env=_environment(words, **more),
         capture_output=True,
         text=True,
         check=False,
@@ -63,3 +79,12 @@ def _run(words: list[str], **more: str) -> str:
     if done.returncode:
         raise RuntimeError(f"{words[0]} ended with {done.returncode}: {done.stderr[-2000:]}")
     return done.stdout
+
+
+def _environment(words: list[str], **more: str) -> dict[str, str]:
+    """Bytecode is kept, no screen is needed, and the log is not this person's own."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **more}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    if len(words) > 1:
+        environment["XDG_STATE_HOME"] = str(Path(words[-1]).parent / "state")
+    return environment

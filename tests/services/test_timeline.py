@@ -10,8 +10,9 @@ from models.services import consents, timeline
 from tests.shopkeeping import Shop
 
 
-def whats(shop: Shop, member_id: str, **asked: str) -> list[str]:
-    return [entry.what for entry in shop.kernel.ask(timeline.of_member, member_id, **asked).entries]
+def whats(shop: Shop, member_id: str, *, group: str = "") -> list[str]:
+    found = shop.kernel.ask(timeline.of_member, member_id, group=group)
+    return [entry.what for entry in found.entries]
 
 
 def test_a_walk_in_is_told_from_the_first_to_the_last_step(shop: Shop) -> None:

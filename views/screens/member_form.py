@@ -257,7 +257,6 @@ class MemberFormPage(Page):
         self._draft.touch()
 
     def _identity(self) -> None:
-        self._confirmed = ()
         self._wait.start()
 
     def _ask_alike(self) -> None:
