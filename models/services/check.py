@@ -5,15 +5,17 @@ An invariant is a statement that returns the offending rows, or a walk over the 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from models.base.errors import Environment
 from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.search import tokens
 from models.services.search_documents import SUBJECTS_OF
 from models.store import journal, rebuild
-from models.store.engine import FileKey, read_engine
+from models.store.engine import FileKey, read_engine, translated
 from models.store.gate import remove_with_companions
 from models.store.work import View
 
@@ -147,6 +149,11 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
 )
 
 
+def _by_sql(view: View, statement: str) -> Iterator[str]:
+    for row in view.connection.exec_driver_sql(statement):
+        yield str(row[0])
+
+
 def _references(view: View) -> Iterator[str]:
     for row in view.sql("PRAGMA foreign_key_check"):
         yield f"{row['table']} {row['rowid']}"
@@ -232,8 +239,9 @@ def check_deep(
     """
     progress = progress or Silent()
     findings = _findings(view, (*_BY_WALK, *_DEEP), progress)
-    findings.append(_collect("file.seal", _seal(view)))
-    findings.append(_collect("journal.rebuild", _rebuild(view, key, scratch, steps, progress)))
+    findings.append(_collect("file.seal", partial(_seal, view)))
+    rebuilt = partial(_rebuild, view, key, scratch, steps, progress)
+    findings.append(_collect("journal.rebuild", rebuilt))
     return _report(view, findings)
 
 
@@ -266,29 +274,43 @@ def _findings(
     total = len(_BY_SQL) + len(walks)
     findings = []
     for done, (name, statement) in enumerate(_BY_SQL, start=1):
-        rows = view.connection.exec_driver_sql(statement)
-        findings.append(_collect(name, (str(row[0]) for row in rows)))
+        findings.append(_collect(name, partial(_by_sql, view, statement)))
         progress.step(done, total)
     for done, (name, walk) in enumerate(walks, start=len(_BY_SQL) + 1):
-        findings.append(_collect(name, walk(view)))
+        findings.append(_collect(name, partial(walk, view)))
         progress.step(done, total)
     return findings
 
 
-def _collect(name: str, broken: Iterator[str]) -> Finding:
+def _collect(name: str, look: Callable[[], Iterator[str]]) -> Finding:
+    """Gather what ``look`` finds. A file too damaged to look into is a finding of its own."""
     kept: list[str] = []
     count = 0
-    for row in broken:
+    try:
+        with translated():
+            for row in look():
+                count += 1
+                if count <= _MOST:
+                    kept.append(row)
+    except Environment as trouble:
+        if trouble.code != "store.damaged":
+            raise
         count += 1
-        if count <= _MOST:
-            kept.append(row)
+        kept.append(trouble.code)
     return Finding(name=name, broken=count, rows=tuple(kept))
 
 
 def _report(view: View, findings: list[Finding]) -> Report:
-    counts = view.sql(
-        "SELECT (SELECT count(*) FROM operation) AS operations,"
-        " (SELECT count(*) FROM member) AS members, (SELECT count(*) FROM job) AS jobs,"
-        " (SELECT count(*) FROM bill) AS bills"
-    )[0]
-    return Report(findings=tuple(findings), **counts)
+    return Report(
+        findings=tuple(findings),
+        **{f"{table}s": _count(view, table) for table in ("operation", "member", "job", "bill")},
+    )
+
+
+def _count(view: View, table: str) -> int:
+    """How many rows a table has; 0 where it cannot be read, which a finding has said already."""
+    try:
+        with translated():
+            return int(view.sql(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+    except Environment:
+        return 0

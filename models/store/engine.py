@@ -22,6 +22,7 @@ WAL_SAFE_FROM = (3, 51, 3)
 """Below this SQLite the WAL-reset corruption bug exists (SAFETY.md D7): fall back to a rollback journal."""
 
 _PRAGMAS = (
+    "cipher_log_level=NONE",  # the library would write to the terminal; our own words say it
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=5000",
@@ -163,6 +164,7 @@ _SAID = (
     ("attempt to write a readonly database", "store.read_only"),
     ("file is not a database", "store.damaged"),
     ("database disk image is malformed", "store.damaged"),
+    ("fts5: corruption found", "store.damaged"),
 )
 
 

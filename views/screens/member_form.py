@@ -257,6 +257,7 @@ class MemberFormPage(Page):
         self._draft.touch()
 
     def _identity(self) -> None:
+        self._confirmed = ()
         self._wait.start()
 
     def _ask_alike(self) -> None:
