@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RootTransaction
+from sqlalchemy.exc import DBAPIError
 
 from models.base.clock import Clock, SystemClock, ms_of
 from models.base.errors import Refused
@@ -125,15 +126,29 @@ class Kernel:
         with self._read_lock, translated():
             if self._reader is None:
                 self._reader = self.store.reader.connect()
-            with self._reader.begin():
-                view = View(
-                    self._reader,
-                    now=self.around.clock.now(),
-                    zone=self.store.shop.zone,
-                    actor=self.actor,
-                    desk=self.store.desk,
-                )
-                return question(view, *args, **kwargs)
+            transaction = self._reader.begin()
+            try:
+                return question(self._view(self._reader), *args, **kwargs)
+            finally:
+                self._end_reading(transaction)
+
+    def _view(self, connection: Connection) -> View:
+        return View(
+            connection,
+            now=self.around.clock.now(),
+            zone=self.store.shop.zone,
+            actor=self.actor,
+            desk=self.store.desk,
+        )
+
+    def _end_reading(self, transaction: RootTransaction) -> None:
+        """Let go of the moment that was read. A damaged file may refuse even that: the connection goes then."""
+        try:
+            transaction.rollback()
+        except DBAPIError:
+            if self._reader is not None:
+                self._reader.invalidate()
+                self._reader = None
 
     def undo(self, call: Call) -> Outcome[Any]:
         """Run the inverse that an outcome carried; it is a use case like any other."""
