@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from models.base.documents import PaperLine, PaperTender, Receipt, ShopHead, TenderKind
+from models.base.codes import ReceiptNumber
+from models.base.documents import PaperLine, PaperTender, Receipt, TenderKind
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.text import clean_line
@@ -174,24 +175,7 @@ def close(work: Work, order: Order) -> Posted:
     settled = rules.settle(priced.total, order.tenders)
     number = numbers.next_receipt(work)
     receipt = _snapshot(work, order, drawn, priced, settled, number=str(number), code=number.code)
-    bill = Bill(
-        id=work.new_id(),
-        number=str(number),
-        code=number.code,
-        desk=work.desk.letter,
-        sequence=number.number,
-        at=work.now,
-        business_day=work.today,
-        member_id=drawn.member.id if drawn.member else None,
-        job_id=order.job_id,
-        cashier_id=work.actor.id,
-        subtotal=priced.subtotal,
-        line_discount=priced.line_discount,
-        bill_discount=priced.bill_discount,
-        rounding=priced.rounding,
-        total=priced.total,
-        snapshot=msgspec.to_builtins(receipt),
-    )
+    bill = _bill(work, order, drawn, priced, number, receipt)
     work.add(bill)
     _write_lines(work, bill, drawn, priced, receipt)
     _write_tenders(work, bill, settled)
@@ -298,16 +282,8 @@ def _snapshot(
     number: str,
     code: str,
 ) -> Receipt:
-    details = shop.info_of(view)
     return Receipt(
-        shop=ShopHead(
-            name=details.name,
-            address=details.address,
-            phone=details.phone,
-            complaint_phone=details.complaint_phone,
-            hours=details.hours,
-            zone=details.zone,
-        ),
+        shop=shop.head_of(view),
         number=number,
         code=code,
         at=view.now,
@@ -349,6 +325,34 @@ def _paper_line(view: View, values: dict[str, Any], out: rules.LineOut) -> Paper
         serial=values["serial"],
         warranty_days=days,
         warranty_until=view.today + timedelta(days=days) if days else None,
+    )
+
+
+def _bill(
+    work: Work,
+    order: Order,
+    drawn: _Drawn,
+    priced: Priced,
+    number: ReceiptNumber,
+    receipt: Receipt,
+) -> Bill:
+    return Bill(
+        id=work.new_id(),
+        number=str(number),
+        code=number.code,
+        desk=work.desk.letter,
+        sequence=number.number,
+        at=work.now,
+        business_day=work.today,
+        member_id=drawn.member.id if drawn.member else None,
+        job_id=order.job_id,
+        cashier_id=work.actor.id,
+        subtotal=priced.subtotal,
+        line_discount=priced.line_discount,
+        bill_discount=priced.bill_discount,
+        rounding=priced.rounding,
+        total=priced.total,
+        snapshot=msgspec.to_builtins(receipt),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.base.documents import JobCard, PaperLine, Receipt, ShopHead
+from models.base.documents import JobCard, PaperLine, Receipt
 from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules.names import masked_name
@@ -61,17 +61,9 @@ def preview_job_card(view: View, job_id: str) -> JobCard:
 def _card(view: View, job: Job, *, full: bool) -> JobCard:
     file = job_file.file(view, job.id)
     member = view.find(Member, job.member_id) if job.member_id else None
-    details = shop.info_of(view)
     received_by = view.sql("SELECT name FROM staff WHERE id=?", (job.opened_by_id,))
     return JobCard(
-        shop=ShopHead(
-            name=details.name,
-            address=details.address,
-            phone=details.phone,
-            complaint_phone=details.complaint_phone,
-            hours=details.hours,
-            zone=details.zone,
-        ),
+        shop=shop.head_of(view),
         number=job.number,
         code=job.code,
         received_at=job.opened_at,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.base import settings as declared
+from models.base.documents import ShopHead
 from models.base.errors import Refused
 from models.base.rights import Actor, Level, Right
 from models.base.text import clean_line
@@ -62,6 +63,19 @@ def info_of(view: View) -> ShopInfo:
     row = view.first(select(Shop.__table__))
     assert row is not None
     return ShopInfo(**row._mapping)
+
+
+def head_of(view: View) -> ShopHead:
+    """The shop as it stands on top of every paper."""
+    details = info_of(view)
+    return ShopHead(
+        name=details.name,
+        address=details.address,
+        phone=details.phone,
+        complaint_phone=details.complaint_phone,
+        hours=details.hours,
+        zone=details.zone,
+    )
 
 
 @use_case(Right.CONFIGURE, inverse="shop.change")

@@ -6,7 +6,7 @@ itself can later be erased and the chain still verifies.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -91,26 +91,15 @@ def append(
         groups.setdefault(change.subject_id, []).append(change)
     if not groups:
         groups[None] = []
-    following = Head(
-        node=head.node,
-        incarnation=head.incarnation,
-        sequence=head.sequence,
-        position=head.position,
-        hash=head.hash,
-        clock=HybridClock(head.clock.last),
-        vector=head.vector,
-    )
-    now_ms = ms_of(at)
+    following = replace(head, clock=HybridClock(head.clock.last))
     rows = []
     for part, (subject_id, group) in enumerate(groups.items(), start=1):
-        following.sequence += 1
-        following.position += 1
         operation = Operation(
-            position=following.position,
+            position=following.position + 1,
             node=following.node,
             incarnation=following.incarnation,
-            sequence=following.sequence,
-            clock=following.clock.tick(now_ms),
+            sequence=following.sequence + 1,
+            clock=following.clock.tick(ms_of(at)),
             vector=following.vector,
             format=FORMAT,
             at=at,
@@ -125,13 +114,20 @@ def append(
             previous=following.hash,
             hash=b"",
         )
-        operation.payload_hash = payload_hash(operation.salt, operation.payload or "")
-        values = stored_values(operation)
-        operation.hash = values["hash"] = operation_hash(values)
-        following.hash = operation.hash
+        values = _sealed(operation)
+        following.position, following.sequence = operation.position, operation.sequence
+        following.hash = values["hash"]
         rows.append(tuple(values.values()))
     connection.exec_driver_sql(insert_statement(Operation), rows if len(rows) > 1 else rows[0])
     return following
+
+
+def _sealed(operation: Operation) -> dict[str, Any]:
+    """The stored values of an operation, its payload committed to and its hash reckoned."""
+    operation.payload_hash = payload_hash(operation.salt, operation.payload or "")
+    values = stored_values(operation)
+    values["hash"] = operation_hash(values)
+    return values
 
 
 def payload_hash(salt: bytes, payload: str) -> bytes:
