@@ -21,7 +21,7 @@ def half_width(text: str) -> str:
 
 
 def clean_line(text: str, *, field: str, most: int = LINE_MOST, required: bool = False) -> str:
-    """One line as it is stored: NFC, outer white space taken off.
+    """One line as it is stored: character for character, outer white space taken off.
 
     Raises Refused ``text.control``, ``text.direction``, ``text.broken``, ``text.too_long``
     (``most`` and ``has`` in characters) or, where ``required``, ``text.required``.
@@ -44,12 +44,11 @@ def _checked(text: str, *, field: str, most: int, required: bool, allowed: str) 
             raise Refused("text.broken", field=field)
         if category in ("Cc", "Zl", "Zp") and character not in allowed:
             raise Refused("text.control", field=field)
-    stored = unicodedata.normalize("NFC", text)
-    if len(stored) > most:
-        raise Refused("text.too_long", field=field, most=most, has=len(stored))
-    if required and not stored:
+    if len(text) > most:
+        raise Refused("text.too_long", field=field, most=most, has=len(text))
+    if required and not text:
         raise Refused("text.required", field=field)
-    return stored
+    return text
 
 
 def one_of(value: str, allowed: Sequence[str], code: str, *, field: str) -> str:

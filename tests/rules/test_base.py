@@ -1,6 +1,5 @@
 """If these fail, typed text is changed or hidden signs get in, or a setting holds nonsense."""
 
-import unicodedata
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from models.base.text import clean_line, clean_note
     ("typed", "stored"),
     [
         (" 张桂兰 ", "张桂兰"),
-        ("e\u0301", "é"),
+        ("e\u0301", "e\u0301"),
         ("老王😀👨\u200d👩\u200d👧", "老王😀👨\u200d👩\u200d👧"),
         ("محمد", "محمد"),
         ("=1+1", "=1+1"),
@@ -61,7 +60,7 @@ def test_what_is_stored_stays_the_same_when_saved_again(typed: str) -> None:
         stored = clean_line(typed, field="name")
     except Refused:
         return
-    assert stored == unicodedata.normalize("NFC", typed.strip()).strip() or stored in typed
+    assert stored == typed.strip()
     assert clean_line(stored, field="name") == stored
 
 

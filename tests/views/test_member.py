@@ -1,7 +1,9 @@
 """A member's file in the real window: what the clerk reads before speaking, and every act by key."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.rules.jobs import Step
 from models.services import consents, devices, households, jobs, member_file, members, timeline
+from models.services import shop as shops
 from models.services.devices import DeviceDetails
 from models.services.jobs import JobDetails
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
@@ -64,6 +67,17 @@ def test_what_to_mind_stands_on_the_screen(clerk: Clerk, shop: Shop) -> None:
         assert note in words
     assert "154****2046" in words
     assert "010****2046" in words
+
+
+def test_todays_birthday_age_and_care_stand_beside_the_name(clerk: Clerk, shop: Shop) -> None:
+    """A word on the day costs nothing and is remembered."""
+    today = shop.clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    born = date(today.year - 67, today.month, min(today.day, 28))
+    shop.clock.advance(timedelta(days=min(0, born.day - today.day)))
+    header = visit(clerk, make(shop, replace(FULL, birthday=born)))._header
+    badges = [badge.accessibleName() for badge in header._badges if badge.isVisible()]
+    assert badges == ["今天生日", "老人", "特殊照顾"]
+    assert header._about.text() == f"女，67 岁，{today.year} 年入会"
 
 
 def test_markup_in_a_note_is_text(clerk: Clerk, shop: Shop) -> None:
@@ -295,8 +309,6 @@ def test_another_members_answer_never_stands_under_this_name(clerk: Clerk, shop:
 def test_a_name_of_forty_signs_leaves_the_acts_where_they_are(
     clerk: Clerk, shop: Shop, language: str, scale: int
 ) -> None:
-    from models.services import shop as shops
-
     member_id = make(shop, MemberDetails(name="长" * 40, elderly=True, special_care=True))
     clerk.window.tasks.run(shops.set_setting, "text_size", scale)
     clerk.window.tasks.run(shops.set_setting, "language", language)
