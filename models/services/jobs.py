@@ -14,7 +14,7 @@ from models.base.usecase import use_case
 from models.rules import jobs as rules
 from models.rules.jobs import Ending, Step
 from models.rules.phones import parse_phone
-from models.services import devices, numbers, timeline
+from models.services import numbers, timeline
 from models.services.job_lines import LineEntry, bill_of, open_row, put_line
 from models.services.search_documents import index_job
 from models.store.work import View, Work
@@ -185,9 +185,9 @@ def _fill_from_member(work: Work, member_id: str, values: dict[str, Any]) -> Non
         device = work.get(Device, values["device_id"])
         if device.member_id != member_id:
             raise Refused("job.device", field="device")
-        values["device"] = values["device"] or devices.spoken_as(
-            device.brand, device.category, device.model
-        )
+        # A device without brand and model is a category's code, which only a screen can say in words.
+        known = " ".join(part for part in (device.brand, device.model) if part)
+        values["device"] = values["device"] or known
         values["serial"] = values["serial"] or device.serial
     if not values["phone"]:
         values["phone"] = (

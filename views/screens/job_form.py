@@ -13,6 +13,7 @@ from models.base.text import half_width
 from models.base.usecase import Outcome
 from models.services import desk as drafts
 from models.services import job_file, jobs, member_file, shop
+from models.services.devices import DeviceRow
 from models.services.job_file import JobFile
 from models.services.jobs import JobDetails, JobOpened
 from models.services.member_file import MemberFile
@@ -363,7 +364,7 @@ class JobFormPage(Page):
             [
                 Option(
                     device.id,
-                    " ".join(p for p in (device.brand, device.model) if p) or device.category,
+                    _told_device(device),
                 )
                 for device in member.devices
             ]
@@ -378,7 +379,7 @@ class JobFormPage(Page):
         device = next((d for d in self._member.devices if d.id == device_id), None)
         if device is not None:
             self._device_id = device_id
-            self._fields["device"].write(" ".join(p for p in (device.brand, device.model) if p))
+            self._fields["device"].write(_told_device(device))
             self._fields["serial"].write(device.serial)
 
     # Drafts
@@ -424,6 +425,11 @@ def parse_time(text: str) -> time | None:
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise Refused("job.time", field="time")
+
+
+def _told_device(device: DeviceRow) -> str:
+    known = " ".join(part for part in (device.brand, device.model) if part)
+    return known or t(f"devices.category.{device.category}")
 
 
 def _at_left(part: QWidget) -> QWidget:
