@@ -12,14 +12,14 @@ from desktop import demo_file, opening
 from desktop.bulk_plan import Plan, Visit
 from desktop.bulk_records import (
     DESK,
+    bill_found_by,
     bill_line_row,
     bill_row,
-    bill_tokens,
+    job_found_by,
     job_line_row,
     job_row,
-    job_tokens,
+    member_found_by,
     member_row,
-    member_tokens,
     paper_line,
 )
 from desktop.bulk_rows import Rows
@@ -35,6 +35,7 @@ from models.kernel import Kernel, Surroundings
 from models.rules.members import card_number
 from models.rules.names import masked_name
 from models.rules.phones import tail
+from models.rules.search import Subject
 from models.services import prices, shop
 from models.services.members import MemberDetails, checked
 from models.services.prices import PriceRow
@@ -96,7 +97,7 @@ class _Open:
 
     row: dict[str, Any]
     number: str
-    tokens: str
+    found_by: Subject
     lines: list[tuple[PriceRow, int]]
 
 
@@ -138,7 +139,7 @@ class _Writer:
         if visit.fault is not None:
             self._job(visit, visit.fault, member_id, details)
         if visit.last:
-            self.rows.document("member", member_id, member_tokens(details, card))
+            self.rows.document("member", member_id, member_found_by(details, card), self.now)
 
     def _create(self, typed: MemberDetails) -> str:
         member_id = self._id()
@@ -174,7 +175,7 @@ class _Writer:
             self.now = visit.closed_at
             self._end(job, member_id)
             self.rows.indexed(1)
-            self.rows.document("job", job.row["id"], job.tokens)
+            self.rows.document("job", job.row["id"], job.found_by, self.now)
             self.rows.indexed(1)
             self.rows.operation("jobs.move", self._actor.id, member_id, self.now)
         self.rows.keep("job", job.row)
@@ -210,10 +211,10 @@ class _Writer:
             details={"title": row["title"], "device": row["device"]},
         )  # fmt: skip
         self._touch(member_id)
-        job = _Open(row, row["number"], job_tokens(row, typed.name), lines)
+        job = _Open(row, row["number"], job_found_by(row, typed.name), lines)
         self.rows.indexed(1)
         if visit.stays_open:
-            self.rows.document("job", row["id"], job.tokens)
+            self.rows.document("job", row["id"], job.found_by, self.now)
         self.rows.indexed(1)
         self.rows.operation("jobs.open_job", self._actor.id, member_id, self.now)
         return job
@@ -260,7 +261,8 @@ class _Writer:
         )  # fmt: skip
         self._touch(member_id)
         self.rows.indexed(1)
-        self.rows.document("bill", bill_id, bill_tokens(number, job.number, typed.name))
+        found_by = bill_found_by(number, job.number, typed.name)
+        self.rows.document("bill", bill_id, found_by, self.now)
         for to, reason in (("payment", ""), ("call_back", str(number))):
             self._move(job, member_id, to, reason)
 

@@ -10,7 +10,7 @@ from models.base.clock import ms_of
 from models.base.codes import JobNumber, ReceiptNumber
 from models.base.documents import PaperLine
 from models.rules.pinyin import display
-from models.rules.search import bill_subject, job_subject, member_subject, tokens
+from models.rules.search import Subject, bill_subject, job_subject, member_subject
 from models.services.members import MemberDetails
 from models.services.prices import PriceRow
 
@@ -182,41 +182,35 @@ def paper_line(item: PriceRow, amount: int, today: date) -> PaperLine:
     )
 
 
-def member_tokens(typed: MemberDetails, card: str) -> str:
+def member_found_by(typed: MemberDetails, card: str) -> Subject:
     """What a member is found by."""
     notes = (
         typed.preferences, typed.special_needs, typed.taboos, typed.access_notes, typed.notes,
         *(home.note for home in typed.addresses),
     )  # fmt: skip
-    return tokens(
-        member_subject(
-            name=typed.name,
-            card=card,
-            code=codes.member_code(DESK, card),
-            phones=tuple(phone.number for phone in typed.phones),
-            addresses=tuple(home.text for home in typed.addresses),
-            notes=tuple(note for note in notes if note),
-        )
+    return member_subject(
+        name=typed.name,
+        card=card,
+        code=codes.member_code(DESK, card),
+        phones=tuple(phone.number for phone in typed.phones),
+        addresses=tuple(home.text for home in typed.addresses),
+        notes=tuple(note for note in notes if note),
     )
 
 
-def job_tokens(row: dict[str, Any], name: str) -> str:
+def job_found_by(row: dict[str, Any], name: str) -> Subject:
     """What a job is found by."""
-    return tokens(
-        job_subject(
-            number=row["number"],
-            code=row["code"],
-            name=name,
-            phones=(row["phone"],),
-            address=row["address"],
-            serials=(row["serial"],),
-            notes=tuple(text for text in (row["title"], row["device"], row["diagnosis"]) if text),
-        )
+    return job_subject(
+        number=row["number"],
+        code=row["code"],
+        name=name,
+        phones=(row["phone"],),
+        address=row["address"],
+        serials=(row["serial"],),
+        notes=tuple(text for text in (row["title"], row["device"], row["diagnosis"]) if text),
     )
 
 
-def bill_tokens(number: ReceiptNumber, job_number: str, name: str) -> str:
+def bill_found_by(number: ReceiptNumber, job_number: str, name: str) -> Subject:
     """What a bill is found by."""
-    return tokens(
-        bill_subject(number=str(number), code=number.code, job_number=job_number, name=name)
-    )
+    return bill_subject(number=str(number), code=number.code, job_number=job_number, name=name)

@@ -8,6 +8,8 @@ import msgspec
 
 from models.base.clock import HybridClock, ms_of
 from models.kernel import Kernel
+from models.rules.search import Subject, tokens
+from models.services.search_documents import as_json
 from models.store.engine import translated
 from models.store.journal import FORMAT, SALT_BYTES, operation_hash, payload_hash
 from models.tables.row import Row
@@ -85,10 +87,13 @@ class Rows:
         """The index moved on by so many places, the last of them the next document's or a bump."""
         self._position += times
 
-    def document(self, kind: str, ref_id: str, tokens: str) -> None:
+    def document(self, kind: str, ref_id: str, found_by: Subject, at: datetime) -> None:
         """A document at the place where the index stands: it moves no more."""
-        self._waiting["search_document"].append((self._position, kind, ref_id, tokens))
-        self._index.setdefault(kind, []).append((self._position, tokens))
+        prepared = tokens(found_by)
+        self._waiting["search_document"].append(
+            (self._position, kind, ref_id, ms_of(at), prepared, as_json(found_by))
+        )
+        self._index.setdefault(kind, []).append((self._position, prepared))
 
     def operation(self, use_case: str, actor_id: str, subject_id: str, at: datetime) -> None:
         """What one use case wrote, as one operation of the journal."""

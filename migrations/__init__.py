@@ -1,1 +1,1 @@
-"""The steps that bring a shop's file to the present schema. Frozen once released; no current table class in them."""
+"""The steps that bring a shop file to the present schema. Frozen once released; they use no table class."""

@@ -14,6 +14,7 @@ from views.widgets.lists import RowDelegate, RowModel, RowPen
 from views.widgets.popup import PopupList
 
 SHOWN = 8
+WIDE = 520
 
 
 class FoundDelegate(RowDelegate):
@@ -31,14 +32,15 @@ def sentence(row: Result) -> str:
     """Say a row found to a screen reader."""
     if row.kind == "price":
         return f"{row.name} {row.number} {sayings.money(row.amount)}"
-    return f"{row.name} {row.masked} {row.address}".strip()
+    return " ".join(part for part in (row.name, row.masked, row.address) if part)
 
 
 class Finder(Entry):
     """A field with a list under it. ``picked(Result)`` when one was chosen; ``passed`` on Enter when empty.
 
     An Enter before the answer is there is kept and chooses the first row when it comes: a scanner is
-    faster than any list. ``moved(key)`` hands on the arrows of an empty field.
+    faster than any list. ``unknown(text)`` says that nothing was found; ``moved(key)`` hands on the arrows
+    of an empty field. ``nothing`` is the catalogue key of what an empty list says, with ``{text}``.
     """
 
     picked = Signal(object)
@@ -47,16 +49,24 @@ class Finder(Entry):
     moved = Signal(int)
 
     def __init__(
-        self, tasks: Tasks, host: QWidget, *, kind: Kind, name: str, lead: str, key: str = ""
+        self,
+        tasks: Tasks,
+        *,
+        kind: Kind,
+        name: str,
+        hint: str = "",
+        lead: str = "search",
+        key: str = "",
+        nothing: str = "search.nothing",
+        delegate: RowDelegate | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name=name, lead=lead, key=key)
-        self._tasks, self._kind = tasks, kind
+        super().__init__(name=name, hint=hint, lead=lead, key=key, parent=parent)
+        self._tasks, self._kind, self._nothing = tasks, kind, nothing
+        self._delegate = delegate or FoundDelegate()
         self._preedit, self._asked, self._entered = "", "", False
+        self._popup: PopupList | None = None
         self.leads_on = True
-        self.popup = PopupList(self, host, RowModel(sentence), FoundDelegate(), name=name)
-        self.popup.set_reach(520, 8)
-        self.popup.opened.connect(self._pick)
-        self.popup.started.connect(self._pick)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(theme.tokens()["timing"]["search.debounce"])
@@ -74,22 +84,53 @@ class Finder(Entry):
         self._late.stop()
         self._entered, self._preedit = False, ""
         self.write("")
-        self.popup.shut()
+        self.shut()
+
+    def shut(self) -> None:
+        """Close the list; what was typed stays."""
+        if self._popup is not None:
+            self._popup.shut()
+
+    def listing(self) -> bool:
+        """Tell whether the list is open."""
+        return self._popup is not None and self._popup.isVisible()
 
     def escape(self) -> bool:
         """Close the list, then empty the field; False where there was nothing."""
-        if not self.popup.isVisible() and not self.text():
+        if not self.listing() and not self.text():
             return False
         self.drop()
         return True
 
+    def take(self, row: Result) -> None:
+        """Take a row that was chosen. Override for a field that goes on showing it."""
+        self.drop()
+        self.picked.emit(row)
+
+    def wants(self) -> bool:
+        """Tell whether the field still asks for something."""
+        return bool(self.text().strip() or self._preedit)
+
+    def _list(self) -> PopupList:
+        """The list, made when it is first needed: it hangs in the window."""
+        if self._popup is None:
+            model = RowModel(sentence, self)
+            self._popup = PopupList(
+                self, self.window(), model, self._delegate, name=self.accessibleName()
+            )
+            self._popup.set_reach(WIDE, theme.tokens()["size"]["keybar"] + 8)
+            self._popup.opened.connect(self._pick)
+            self._popup.started.connect(self._pick)
+            self._popup.tabbed.connect(self._pass_by)
+        return self._popup
+
     def _typed(self) -> None:
         self._entered = False
-        if self.text().strip() or self._preedit:
+        if self.wants():
             self._late.start()
         else:
             self._late.stop()
-            self.popup.shut()
+            self.shut()
 
     def _ask(self) -> None:
         self._asked = self.text()
@@ -104,39 +145,44 @@ class Finder(Entry):
         )
 
     def _found(self, results: Results) -> None:
-        if self._asked != self.text():
-            return
-        if not self._asked.strip() and not self._preedit:
+        if self._asked != self.text() or not self.wants():
             return
         if self._entered:
             self._entered = False
             self._pick(results.rows[0] if results.rows else None)
         elif self.hasFocus():
-            self.popup.view.set_empty(t("search.nothing", text=self._asked))
-            self.popup.show_rows(results.rows)
+            popup = self._list()
+            popup.view.set_empty(t(self._nothing, text=self._asked.strip()))
+            popup.show_rows(results.rows)
 
     def _enter(self) -> None:
         if not self.text().strip():
             self.passed.emit()
-        elif not self.popup.isVisible():
+        elif not self.listing():
             self._entered = True
-            if self._late.isActive() or self._asked != self.text():
-                self._late.stop()
+            self._late.stop()
             self._ask()
 
     def _pick(self, row: Result | None) -> None:
         if row is None:
+            self.shut()
             self.unknown.emit(self.text().strip())
             self.selectAll()
             return
-        self.drop()
-        self.picked.emit(row)
+        self.take(row)
+
+    def _pass_by(self, step: int) -> None:
+        """Tab leaves the field as it would without a list."""
+        self.shut()
+        self.focusNextPrevChild(step > 0)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Search the letters that the input method has not committed yet."""
         super().inputMethodEvent(event)
-        self._preedit = event.preeditString().replace("'", "").replace(" ", "")
-        self._typed()
+        letters = event.preeditString().replace("'", "").replace(" ", "")
+        if letters != self._preedit:  # an input method also sends empty events when the focus moves
+            self._preedit = letters
+            self._typed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down)

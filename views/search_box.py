@@ -17,9 +17,11 @@ from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.chips import Chips, Option
 from views.widgets.fields import Entry
+from views.widgets.keybar import KeyHint
+from views.widgets.keycap import key_text
 from views.widgets.lists import Head, RowModel
 from views.widgets.popup import PopupList
-from views.widgets.text import Text
+from views.widgets.text import Eliding, Picture, Text
 
 KINDS: Final[tuple[Kind, ...]] = ("member", "job", "bill", "price")
 AT_ONCE: Final = {"member": 5, "job": 2, "bill": 2, "price": 2}
@@ -124,11 +126,12 @@ class SearchBox(Entry):
             row.addWidget(self._chips)
             row.addStretch(1)
             self._popup.set_head(head)
+            self._head = head
             self._new = Button(t("search.new_member"), "link", key="F3")
             self._new.clicked.connect(self._new_member)
             self._missing = Text(t("search.not_found"), style="label", tone="text.secondary")
-            self._tip = Text(t("search.tip"), style="label", tone="text.secondary")
-            self._popup.set_foot(self._missing, self._new, self._tip)
+            self._tip = Eliding(t("search.tip"), style="label", tone="text.secondary")
+            self._popup.set_foot(Picture("plus", side=16), self._missing, self._new, self._tip)
             self._popup.opened.connect(self._open)
             self._popup.started.connect(self._start_job)
             self._popup.tabbed.connect(self._next_kind)
@@ -137,12 +140,15 @@ class SearchBox(Entry):
         return self._popup
 
     def _show(self) -> None:
-        popup = self._list()
+        popup, closed = self._list(), self._popup is None or not self._popup.isVisible()
         popup.view.set_empty(t("search.none", text=self.words().strip()))
-        popup.show_rows(self._rows())
         total = sum(len(rows) for rows in self._more.values())
+        self._head.setVisible(total > 0)
+        popup.show_rows(self._rows())
         full = any(results.after is not None for results in self._found)
-        self.set_key(t("search.many" if full else "search.results", count=total))
+        self.show_note(t("search.many" if full else "search.results", count=total), "Esc")
+        if closed:
+            self._shell.lend_keys(_keys())
 
     def _rows(self) -> list[Result | Head]:
         if self._kind != "all":
@@ -218,7 +224,8 @@ class SearchBox(Entry):
         self._closed()
 
     def _closed(self) -> None:
-        self.set_key("F1" if not self.hasFocus() else "Esc" if self.words() else "F1")
+        self.show_note("", "Esc" if self.hasFocus() and self.words() else "F1")
+        self._shell.lend_keys(())
 
     def _retell(self) -> None:
         large = theme.current().factor > 1.0
@@ -258,6 +265,17 @@ class SearchBox(Entry):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._closed()
+
+
+def _keys() -> list[KeyHint]:
+    """What the key bar says while the list is open."""
+    return [
+        KeyHint("↑↓", t("search.keys.move")),
+        KeyHint("Enter", t("search.keys.open")),
+        KeyHint(key_text("Ctrl+Return"), t("search.keys.job")),
+        KeyHint("Tab", t("search.keys.kind")),
+        KeyHint("Esc", t("search.keys.close")),
+    ]
 
 
 def _sentence(row: Result) -> str:

@@ -39,11 +39,9 @@ class ResultDelegate(RowDelegate):
         if row.open_jobs:
             words = t("search.open_jobs", count=row.open_jobs)
             pen.at_right(words, tone="accent.text")
-            pen.take(theme.metrics("label").horizontalAdvance(words))
         elif row.at is not None:
             words = t("search.last_seen", day=self._day(row.at))
             pen.at_right(words)
-            pen.take(theme.metrics("label").horizontalAdvance(words))
         said = _of(row, "pinyin") if row.readings else ()
         marked(pen, 16, 62, row.name, () if said else _of(row, "name"), style="body.strong")
         marked(pen, 80, 104, row.readings, said, style="label", tone="text.tertiary")
@@ -65,7 +63,6 @@ class ResultDelegate(RowDelegate):
         if row.at is not None and row.kind != "price":
             note = f"{self._day(row.at)} {note}"
         pen.at_right(note)
-        pen.take(theme.metrics("label").horizontalAdvance(note))
         x = pen.text(44, 136, row.number, style="label")
         x = max(x + 12, 184)
         if row.kind == "price":

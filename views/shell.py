@@ -18,7 +18,7 @@ from views.notices import Notice, Notices, Progress
 from views.page import Desk, Page
 from views.tasks import Tasks
 from views.texts import t
-from views.widgets.keybar import KeyBar
+from views.widgets.keybar import KeyBar, KeyHint
 from views.widgets.rail import Rail
 from views.widgets.topbar import TopBar
 from views.window_acts import Sections, WindowActs
@@ -63,6 +63,7 @@ class Shell(QMainWindow):
         self._history = History()
         self._shop = ""
         self._search: QWidget | None = None
+        self._lent: tuple[KeyHint, ...] = ()
         self._build()
         self._keys = WindowActs(self)
         self.register(Place("keys", self._make_key_sheet))
@@ -145,6 +146,12 @@ class Shell(QMainWindow):
         select_all = getattr(self._search, "selectAll", None)
         if select_all is not None:
             select_all()
+
+    def lend_keys(self, hints: Sequence[KeyHint]) -> None:
+        """Show other keys in the key bar while something open takes them; none gives it back."""
+        if tuple(hints) != self._lent:
+            self._lent = tuple(hints)
+            self._settle_acts()
 
     # Acts of the window, in the order of the key sheet
 
@@ -312,7 +319,8 @@ class Shell(QMainWindow):
     def _settle_acts(self) -> None:
         page = self.page()
         self._keys.settle(page)
-        self.bar.show_hints(self._keys.hints(page))
+        keys = self._keys.hints(page)
+        self.bar.show_hints([*self._lent, keys[-1]] if self._lent else keys)
 
     def _is_narrow(self) -> bool:
         return self.width() / theme.current().factor < ROOMY

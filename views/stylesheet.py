@@ -97,7 +97,7 @@ QToolButton {{
     border: 0; border-radius: {px(6)}px; background: transparent; color: {c["text.secondary"]}; }}
 QToolButton:hover {{ background: {c["surface.hover"]}; }}
 QToolButton:focus {{ border: 2px solid {c["focus"]}; }}
-QToolButton[look="chip"] {{ border-radius: {px(13)}px; padding: 0 {px(9)}px; }}
+QToolButton[look="chip"] {{ border-radius: {px(26) // 2}px; padding: 0 {px(9)}px; }}
 QToolButton[look="chip"]:checked {{
     background: {c["accent.bg"]}; color: {c["accent.text"]}; font-weight: 700; }}
 QToolButton[look="chip"]:hover:!checked {{ background: {c["surface.hover"]}; }}

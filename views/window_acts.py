@@ -70,7 +70,7 @@ class WindowActs:
         hints = [_hint(action) for action in _acts_of(page) if _in_bar(action)]
         if page is not None:
             hints += [KeyHint(keycap, t(words)) for words, keycap in page.hints]
-        everywhere = (*self._added.values(), self._own[_DRAWER])
+        everywhere = (self._own[_DRAWER], *self._added.values())
         hints += [_hint(action) for action in everywhere if _in_bar(action)]
         return [*hints, _hint(self._own[_SHEET])]
 

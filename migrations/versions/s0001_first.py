@@ -181,7 +181,9 @@ def _search_document() -> None:
         sa.Column("position", WHOLE, primary_key=True, nullable=False),
         sa.Column("subject_kind", sa.Text(), nullable=False),
         sa.Column("ref_id", sa.Text(), nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
         sa.Column("tokens", sa.Text(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
         sqlite_strict=True,
     )
     op.create_index("search_document_of", "search_document", ["ref_id"], unique=True)
@@ -394,6 +396,13 @@ def _job() -> None:
     )
     op.create_index("ix_job_device_id", "job", ["device_id"], unique=False)
     op.create_index("ix_job_technician_id", "job", ["technician_id"], unique=False)
+    op.create_index(
+        "job_in_hand",
+        "job",
+        ["member_id"],
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_index("job_of", "job", ["member_id", "opened_at"], unique=False)
     op.create_index("job_opened_order", "job", ["opened_at"], unique=False)
     op.create_index("job_step_order", "job", ["step", "promised_at"], unique=False)

@@ -13,7 +13,7 @@ from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.search import tokens
-from models.services.search_documents import SUBJECTS_OF
+from models.services.search_documents import SUBJECTS_OF, as_json
 from models.store import journal, rebuild
 from models.store.engine import FileKey, read_engine, translated
 from models.store.gate import remove_with_companions
@@ -176,9 +176,11 @@ def _chain(view: View) -> Iterator[str]:
 
 def _fresh_documents(view: View) -> Iterator[str]:
     """Documents whose tokens are not those of the record as it stands."""
-    rows = view.sql("SELECT subject_kind, ref_id, tokens FROM search_document ORDER BY position")
+    rows = view.sql(
+        "SELECT subject_kind, ref_id, tokens, fields FROM search_document ORDER BY position"
+    )
     for kind in SUBJECTS_OF:
-        mine = {row["ref_id"]: row["tokens"] for row in rows if row["subject_kind"] == kind}
+        mine = {row["ref_id"]: row for row in rows if row["subject_kind"] == kind}
         archived = {
             row["id"] for row in view.sql("SELECT id FROM member WHERE archived_at IS NOT NULL")
         }
@@ -187,7 +189,11 @@ def _fresh_documents(view: View) -> Iterator[str]:
             part = ids[start : start + 500]
             subjects = SUBJECTS_OF[kind](view, part)
             for ref_id in part:
-                if ref_id not in subjects or tokens(subjects[ref_id]) != mine[ref_id]:
+                subject, row = subjects.get(ref_id), mine[ref_id]
+                if subject is None or (tokens(subject), as_json(subject)) != (
+                    row["tokens"],
+                    row["fields"],
+                ):
                     yield f"{kind} {ref_id}"
 
 

@@ -12,10 +12,11 @@ from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.phones import masked
+from models.rules.pinyin import display
 from models.rules.search import Subject
-from models.rules.search_match import Place, Span, collect, why
+from models.rules.search_match import Hit, Match, Place, Span, collect, why
 from models.rules.search_plan import plan
-from models.services.search_documents import SUBJECTS_OF
+from models.services.search_documents import from_json
 from models.store.work import View
 
 Kind = Literal["member", "job", "bill", "price"]
@@ -80,42 +81,53 @@ def search(
     asked = plan(text, preedit=preedit)
     if not asked.stages:
         return Results(kind=kind, rows=(), after=None)
-    ids: dict[int, str] = {}
+    seen: dict[int, _Seen] = {}
 
     def fetch(match: str, below: int | None, size: int) -> list[int]:
         rows = view.sql(
-            f"SELECT f.rowid AS position, d.ref_id FROM (SELECT rowid FROM find_{kind}"
+            f"SELECT d.position, d.ref_id, d.at, d.fields FROM (SELECT rowid FROM find_{kind}"
             f" WHERE find_{kind} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) f"
             " JOIN search_document d ON d.position = f.rowid ORDER BY f.rowid DESC",
             (match, 1 << 62 if below is None else below, size),
         )
-        ids.update((row["position"], row["ref_id"]) for row in rows)
+        for row in rows:
+            seen[row["position"]] = _Seen(row["ref_id"], row["at"], from_json(row["fields"]))
         return [row["position"] for row in rows]
 
     def read(positions: Sequence[int]) -> Mapping[int, Subject]:
-        subjects = SUBJECTS_OF[kind](view, [ids[position] for position in positions])
-        return {position: subjects[ids[position]] for position in positions}
+        return {position: seen[position].subject for position in positions}
 
     found = collect(asked, fetch, read, limit=limit, after=beyond)
-    order = [ids[hit.rowid] for hit in found.hits]
+    order = [seen[hit.rowid] for hit in found.hits]
     shown = _SHOWN[kind](view, order) if order else {}
-    subjects = SUBJECTS_OF[kind](view, order) if order else {}
-    rows = []
-    for hit in found.hits:
-        ref_id = ids[hit.rowid]
-        match = why(asked, subjects[ref_id])
-        spans = match.spans if match else ()
-        rows.append(
-            Result(
-                kind=kind,
-                id=ref_id,
-                match=int(hit.match_class),
-                spans=spans,
-                matched_text=_hidden_match(subjects[ref_id], spans),
-                **shown[ref_id],
-            )
-        )
-    return Results(kind=kind, rows=tuple(rows), after=found.after)
+    rows = tuple(
+        _result(kind, hit, seen[hit.rowid], why(asked, seen[hit.rowid].subject), shown)
+        for hit in found.hits
+    )
+    return Results(kind=kind, rows=rows, after=found.after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A record found: its id, its newest activity (ms) and its searched fields."""
+
+    id: str
+    at: int
+    subject: Subject
+
+
+def _result(
+    kind: Kind, hit: Hit, found: _Seen, match: Match | None, shown: dict[str, dict[str, Any]]
+) -> Result:
+    spans = match.spans if match else ()
+    return Result(
+        kind=kind,
+        id=found.id,
+        match=int(hit.match_class),
+        spans=spans,
+        matched_text=_hidden_match(found.subject, spans),
+        **shown[found.id],
+    )
 
 
 @query(Right.SERVE)
@@ -170,33 +182,41 @@ _BY_PLAIN_TEXT: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def _members(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    rows = view.sql(
-        "SELECT m.id, m.number, m.name, m.readings, m.active_at,"
-        " coalesce((SELECT number FROM member_phone p WHERE p.member_id=m.id"
-        "  ORDER BY position LIMIT 1), '') AS phone,"
-        " coalesce((SELECT text FROM member_address a WHERE a.member_id=m.id"
-        "  ORDER BY position LIMIT 1), '') AS address,"
-        " (SELECT count(*) FROM job j WHERE j.member_id=m.id AND j.closed_at IS NULL) AS open_jobs"
-        f" FROM member m WHERE m.id IN ({_marks(ids)})",
-        ids,
-    )
+def _members(view: View, found: Sequence[_Seen]) -> dict[str, dict[str, Any]]:
+    """What a member's row shows, from the searched fields; the jobs in hand by an index of their own."""
+    ids = [one.id for one in found]
+    in_hand = {
+        row["member_id"]: row["n"]
+        for row in view.sql(
+            "SELECT member_id, count(*) AS n FROM job WHERE closed_at IS NULL"
+            f" AND member_id IN ({_marks(ids)}) GROUP BY member_id",
+            ids,
+        )
+    }
     return {
-        row["id"]: {
-            "number": row["number"],
-            "name": row["name"],
-            "readings": row["readings"],
-            "masked": masked(row["phone"]) if row["phone"] else "",
-            "tail": row["phone"][-4:],
-            "address": row["address"],
-            "open_jobs": row["open_jobs"],
-            "at": from_ms(row["active_at"]),
+        one.id: {
+            "number": one.subject.codes[0],
+            "name": _name(view, one),
+            "readings": display(_name(view, one)),
+            "masked": masked(one.subject.phones[0]) if one.subject.phones else "",
+            "tail": one.subject.phones[0][-4:] if one.subject.phones else "",
+            "address": one.subject.addresses[0] if one.subject.addresses else "",
+            "open_jobs": in_hand.get(one.id, 0),
+            "at": from_ms(one.at),
         }
-        for row in rows
+        for one in found
     }
 
 
-def _jobs(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _name(view: View, one: _Seen) -> str:
+    """A member's name; an archived one is indexed without it."""
+    if one.subject.names:
+        return one.subject.names[0]
+    return str(view.sql("SELECT name FROM member WHERE id=?", (one.id,))[0]["name"])
+
+
+def _jobs(view: View, found: Sequence[_Seen]) -> dict[str, dict[str, Any]]:
+    ids = [one.id for one in found]
     rows = view.sql(
         "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, coalesce(m.name,'') AS name"
         " FROM job j LEFT JOIN member m ON m.id=j.member_id"
@@ -215,7 +235,8 @@ def _jobs(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _bills(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _bills(view: View, found: Sequence[_Seen]) -> dict[str, dict[str, Any]]:
+    ids = [one.id for one in found]
     rows = view.sql(
         "SELECT b.id, b.number, b.at, b.total, coalesce(m.name,'') AS name,"
         " (SELECT name FROM bill_line l WHERE l.bill_id=b.id ORDER BY position LIMIT 1) AS title"
@@ -235,7 +256,8 @@ def _bills(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _prices(view: View, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _prices(view: View, found: Sequence[_Seen]) -> dict[str, dict[str, Any]]:
+    ids = [one.id for one in found]
     rows = view.sql(
         "SELECT i.id, i.code, i.name, i.unit, coalesce((SELECT p.price FROM price p"
         "  JOIN price_version v ON v.id=p.version_id WHERE p.item_id=i.id AND v.effective_from<=?"

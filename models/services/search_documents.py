@@ -1,6 +1,8 @@
 """Which fields of a record are searched, and the index entries written when they change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+
+import msgspec
 
 from models.base import codes
 from models.rules.members import card_desk
@@ -13,6 +15,7 @@ from models.rules.search import (
     tokens,
 )
 from models.store import search_index
+from models.store.search_index import Document
 from models.store.work import View, Work
 from models.tables.bills import Bill
 from models.tables.jobs import Job
@@ -25,19 +28,19 @@ def index_member(work: Work, member: Member) -> None:
     subject = member_subjects(work, [member.id])[member.id]
     if member.archived_at is not None:
         subject = Subject(codes=subject.codes)
-    search_index.put(work, "member", member.id, tokens(subject))
+    _put(work, "member", member.id, subject)
 
 
 def index_job(work: Work, job: Job) -> None:
     """Index a job as the newest activity, and bump its member."""
-    search_index.put(work, "job", job.id, tokens(job_subjects(work, [job.id])[job.id]))
+    _put(work, "job", job.id, job_subjects(work, [job.id])[job.id])
     if job.member_id:
         search_index.bump(work, "member", job.member_id)
 
 
 def index_bill(work: Work, bill: Bill) -> None:
     """Index a bill, and bump its member."""
-    search_index.put(work, "bill", bill.id, tokens(bill_subjects(work, [bill.id])[bill.id]))
+    _put(work, "bill", bill.id, bill_subjects(work, [bill.id])[bill.id])
     if bill.member_id:
         search_index.bump(work, "member", bill.member_id)
 
@@ -47,17 +50,30 @@ def index_price_item(work: Work, item: PriceItem) -> None:
     if item.archived_at is not None:
         search_index.drop(work, "price", item.id)
     else:
-        search_index.put(work, "price", item.id, tokens(price_subjects(work, [item.id])[item.id]))
+        _put(work, "price", item.id, price_subjects(work, [item.id])[item.id])
 
 
 def reindex_jobs_of(work: Work, member: Member) -> None:
     """A renamed member's jobs and bills are found by the new name."""
     for row in work.sql("SELECT id FROM job WHERE member_id=? ORDER BY opened_at", (member.id,)):
-        search_index.put(work, "job", row["id"], tokens(job_subjects(work, [row["id"]])[row["id"]]))
+        _put(work, "job", row["id"], job_subjects(work, [row["id"]])[row["id"]])
     for row in work.sql("SELECT id FROM bill WHERE member_id=? ORDER BY at", (member.id,)):
-        search_index.put(
-            work, "bill", row["id"], tokens(bill_subjects(work, [row["id"]])[row["id"]])
-        )
+        _put(work, "bill", row["id"], bill_subjects(work, [row["id"]])[row["id"]])
+
+
+def _put(work: Work, kind: str, ref_id: str, subject: Subject) -> None:
+    document = Document(ref_id=ref_id, at=work.now, tokens=tokens(subject), fields=as_json(subject))
+    search_index.put(work, kind, document)
+
+
+def as_json(subject: Subject) -> str:
+    """The searched fields as they are kept beside the tokens."""
+    return msgspec.json.encode(subject).decode()
+
+
+def from_json(fields: str) -> Subject:
+    """The searched fields as they were kept."""
+    return msgspec.json.decode(fields, type=Subject)
 
 
 def member_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
@@ -167,33 +183,6 @@ SUBJECTS_OF = {
     "bill": bill_subjects,
     "price": price_subjects,
 }
-
-
-def every_document(view: View, kind: str, *, chunk: int = 500) -> Iterator[tuple[str, str]]:
-    """Id and tokens of every record of one kind, oldest activity first: a rebuild's input."""
-    order = {
-        "member": "SELECT id FROM member ORDER BY active_at, id",
-        "job": "SELECT id FROM job ORDER BY opened_at, id",
-        "bill": "SELECT id FROM bill ORDER BY at, id",
-        "price": "SELECT id FROM price_item WHERE archived_at IS NULL ORDER BY id",
-    }[kind]
-    ids = [row["id"] for row in view.sql(order)]
-    for start in range(0, len(ids), chunk):
-        part = ids[start : start + chunk]
-        subjects = SUBJECTS_OF[kind](view, part)
-        archived = _archived(view, part) if kind == "member" else set()
-        for ref_id in part:
-            subject = subjects[ref_id]
-            if ref_id in archived:
-                subject = Subject(codes=subject.codes)
-            yield ref_id, tokens(subject)
-
-
-def _archived(view: View, ids: Sequence[str]) -> set[str]:
-    rows = view.sql(
-        f"SELECT id FROM member WHERE archived_at IS NOT NULL AND id IN ({_marks(ids)})", ids
-    )
-    return {row["id"] for row in rows}
 
 
 def _many(

@@ -1,28 +1,54 @@
 """Keeps the full-text index in step with the rows: put, bump to newest, drop. Knows tokens, not their meaning."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
+from models.base.clock import ms_of
 from models.store.work import Work
 from models.tables.search import SUBJECTS
 
+_WRITE = (
+    "INSERT INTO search_document(position, subject_kind, ref_id, at, tokens, fields)"
+    " VALUES (?,?,?,?,?,?)"
+)
 
-def put(work: Work, kind: str, ref_id: str, tokens: str) -> None:
-    """Index a record under ``tokens`` as the newest activity, in place of what it was indexed under."""
-    _drop(work.connection, kind, ref_id)
-    _add(work.connection, kind, ref_id, tokens)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A record as it is indexed: its prepared tokens and its searched fields as JSON."""
+
+    ref_id: str
+    at: datetime
+    tokens: str
+    fields: str
+
+
+def put(work: Work, kind: str, document: Document) -> None:
+    """Index a record as the newest activity, in place of what it was indexed under."""
+    _drop(work.connection, kind, document.ref_id)
+    _add(
+        work.connection, kind, document.ref_id, ms_of(document.at), document.tokens, document.fields
+    )
 
 
 def bump(work: Work, kind: str, ref_id: str) -> None:
     """Make a record the newest activity of its kind, its tokens unchanged."""
     connection = work.connection
     row = connection.exec_driver_sql(
-        "SELECT position, tokens FROM search_document WHERE ref_id=?", (ref_id,)
+        "SELECT position, tokens, fields FROM search_document WHERE ref_id=?", (ref_id,)
     ).first()
-    if row is not None and row[0] != _last(connection):
-        _drop(connection, kind, ref_id)
-        _add(connection, kind, ref_id, row[1])
+    if row is None:
+        return
+    if row[0] == _last(connection):
+        connection.exec_driver_sql(
+            "UPDATE search_document SET at=? WHERE position=?", (ms_of(work.now), row[0])
+        )
+        return
+    _drop(connection, kind, ref_id)
+    _add(connection, kind, ref_id, ms_of(work.now), row[1], row[2])
 
 
 def drop(work: Work, kind: str, ref_id: str) -> None:
@@ -30,10 +56,10 @@ def drop(work: Work, kind: str, ref_id: str) -> None:
     _drop(work.connection, kind, ref_id)
 
 
-def fill(connection: Connection, kind: str, documents: Iterable[tuple[str, str]]) -> None:
-    """Index many records (``ref_id``, tokens), oldest activity first; for rebuilding and bulk writing."""
+def fill(connection: Connection, kind: str, documents: Iterable[Document]) -> None:
+    """Index many records, oldest activity first; for rebuilding."""
     position = _last(connection)
-    batch: list[tuple[str, str]] = []
+    batch: list[Document] = []
     for document in documents:
         batch.append(document)
         if len(batch) == 1000:
@@ -50,27 +76,21 @@ def clear(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO find_{kind}(find_{kind}) VALUES ('delete-all')")
 
 
-def _write(
-    connection: Connection, kind: str, batch: Sequence[tuple[str, str]], position: int
-) -> int:
-    numbered = [(position + n, *document) for n, document in enumerate(batch, start=1)]
+def _write(connection: Connection, kind: str, batch: Sequence[Document], position: int) -> int:
+    numbered = list(enumerate(batch, start=position + 1))
     connection.exec_driver_sql(
-        "INSERT INTO search_document(position, subject_kind, ref_id, tokens) VALUES (?,?,?,?)",
-        [(at, kind, ref_id, tokens) for at, ref_id, tokens in numbered],
+        _WRITE, [(at, kind, d.ref_id, ms_of(d.at), d.tokens, d.fields) for at, d in numbered]
     )
     connection.exec_driver_sql(
         f"INSERT INTO find_{kind}(rowid, tokens) VALUES (?,?)",
-        [(at, tokens) for at, _, tokens in numbered],
+        [(at, d.tokens) for at, d in numbered],
     )
     return position + len(batch)
 
 
-def _add(connection: Connection, kind: str, ref_id: str, tokens: str) -> None:
+def _add(connection: Connection, kind: str, ref_id: str, at: int, tokens: str, fields: str) -> None:
     position = _last(connection) + 1
-    connection.exec_driver_sql(
-        "INSERT INTO search_document(position, subject_kind, ref_id, tokens) VALUES (?,?,?,?)",
-        (position, kind, ref_id, tokens),
-    )
+    connection.exec_driver_sql(_WRITE, (position, kind, ref_id, at, tokens, fields))
     connection.exec_driver_sql(
         f"INSERT INTO find_{kind}(rowid, tokens) VALUES (?,?)", (position, tokens)
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from models.tables import columns as c
@@ -18,6 +18,12 @@ class Job(Row):
         Index("job_of", "member_id", "opened_at"),
         Index("job_step_order", "step", "promised_at"),
         Index("job_opened_order", "opened_at"),
+        Index(
+            "job_in_hand",
+            "member_id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         {"sqlite_strict": True},
     )
     kind: ClassVar[str] = "jobs"

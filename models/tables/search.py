@@ -4,6 +4,7 @@ Derived from the other rows, never journalled, rebuilt at will. Plain contentles
 ``contentless_delete`` ones: there secure-delete was seen to leave deleted tokens in the file.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Index
@@ -30,7 +31,11 @@ class SearchDocument(Row):
     position: Mapped[int] = mapped_column(c.Whole, primary_key=True)
     subject_kind: Mapped[str] = c.text()
     ref_id: Mapped[str] = c.text()
+    at: Mapped[datetime] = c.moment()
+    """When the record was last put or bumped: its newest activity."""
     tokens: Mapped[str] = c.text()
+    fields: Mapped[str] = c.text()
+    """The searched fields as JSON, so that a page of results is read from one place and not from ten."""
 
 
 def full_text_table(kind: str) -> list[str]:

@@ -36,7 +36,7 @@ class TillFaces(Page):
         self.work = TillWork(desk.tasks, desk.notices, self)
         self.off = OffRows(self.act("bill_off"), self.act("round_off"))
         choose = self.act("choose_member")
-        self.lines = LinesPanel(desk.tasks, self, choose=choose, off=self.off)
+        self.lines = LinesPanel(desk.tasks, choose=choose, off=self.off)
         self.pay = PayPanel(
             self.act("take_money"),
             self.act("next_tender"),

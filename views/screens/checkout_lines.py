@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.rules.checkout import NO_DISCOUNT, Discount
 from models.services.checkout import Preview, TillLine
 from views import sayings, theme
+from views.finder import Finder
 from views.screens.checkout_discounts import tell_discount
-from views.screens.checkout_find import Finder, LineFinder
+from views.screens.checkout_find import LineFinder
 from views.screens.checkout_off import OffRows
 from views.screens.checkout_order import TillOrder
 from views.tasks import Tasks
@@ -137,11 +138,11 @@ class LinesPanel(Panel):
     quantity_typed = Signal(object, int)
     discount_typed = Signal(object, str)
 
-    def __init__(self, tasks: Tasks, host: QWidget, *, choose: QAction, off: OffRows) -> None:
+    def __init__(self, tasks: Tasks, *, choose: QAction, off: OffRows) -> None:
         super().__init__(flush=True)
-        members = Finder(tasks, host, kind="member", name=t("checkout.member"), lead="members")
+        members = Finder(tasks, kind="member", name=t("checkout.member"), lead="members")
         self.head = LinesHead(members, choose)
-        self.finder = LineFinder(tasks, host, name=t("checkout.add"))
+        self.finder = LineFinder(tasks, name=t("checkout.add"))
         self.off = off
         self.model = LinesModel(())
         self.model.edited.connect(self._edited)
@@ -149,6 +150,7 @@ class LinesPanel(Panel):
         self.message = Text(style="label", tone="danger")
         self.message.setWordWrap(True)
         self.message.hide()
+        self.finder.textEdited.connect(self._mend)
         adding = QVBoxLayout()
         adding.addWidget(self.finder)
         adding.addWidget(self.message)
@@ -181,6 +183,10 @@ class LinesPanel(Panel):
         """Say under the row that adds what is wrong; an empty sentence takes it away."""
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+
+    def _mend(self) -> None:
+        """Typing anew takes the red line away: the fix is being made."""
+        self.refuse("")
 
     def row(self) -> TillRow | None:
         """Return the row that is chosen in the table."""

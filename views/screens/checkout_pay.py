@@ -18,7 +18,7 @@ from views.widgets.dressed import Dressed
 from views.widgets.keycap import Keycap
 from views.widgets.panel import Inset, Panel
 from views.widgets.scroll import ScrollColumn
-from views.widgets.text import Eliding, Picture, Text
+from views.widgets.text import Eliding, Fitting, Picture, Text
 
 ICONS = {"cash": "cash", "wechat": "scan", "alipay": "qr", "card": "wallet"}
 OFFERED: TenderKind = "wechat"
@@ -30,7 +30,7 @@ class ChangeBox(Inset):
 
     def __init__(self) -> None:
         super().__init__("plain")
-        self.words, self.amount = Eliding(style="body", size=16), Text(style="amount", size=40)
+        self.words, self.amount = Eliding(style="body", size=16), Fitting(style="amount", size=40)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.row.addWidget(self.words, 1)
         self.row.addWidget(self.amount)
@@ -49,7 +49,7 @@ class ChangeBox(Inset):
 
     def restyle(self) -> None:
         super().restyle()
-        self.setFixedHeight(theme.px(68))
+        self.setFixedHeight(theme.px(68 if theme.current().factor < 1.5 else 54))
         self.row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
 
 
@@ -91,16 +91,17 @@ class PayPanel(Panel):
         self.total, self._by_hand = 0, False
         self.paid: list[TenderIn] = []
         self._due_word = Text(style="body", size=16, tone="text.secondary")
-        self.due = Text(style="amount")
+        self.due = Fitting(style="amount")
+        self.due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.tiles = Chips(name="", look="tile")
         self.tiles.chosen.connect(self._tile)
         self._hint = QWidget()
         hint = QHBoxLayout(self._hint)
         hint.setContentsMargins(0, 0, 0, 0)
-        self._before, self._after = (Text(style="label", tone="text.secondary") for _ in "ab")
+        self._before = Text(style="label", tone="text.secondary")
+        self._after = Eliding(style="label", tone="text.secondary")
         for part in (self._before, Keycap(following.property(KEYCAP)), self._after):
-            hint.addWidget(part)
-        hint.addStretch(1)
+            hint.addWidget(part, int(part is self._after))
         self.tendered = TenderedRow()
         self.field = self.tendered.field
         self.field.textEdited.connect(self._typed)
@@ -251,8 +252,7 @@ class PayPanel(Panel):
         scroll.body.addLayout(column)
         head = QHBoxLayout()
         head.addWidget(self._due_word)
-        head.addStretch(1)
-        head.addWidget(self.due)
+        head.addWidget(self.due, 1)
         self._parts_box = QWidget()
         self._parts_box.setLayout(self.parts)
         self.parts.setContentsMargins(0, 0, 0, 0)
@@ -346,5 +346,5 @@ class PayPanel(Panel):
         self._hint.setVisible(factor == 1.0)
         self._paper.setVisible(factor == 1.0)
         self.suggestions.setVisible(factor == 1.0 or (factor < 1.5 and not self.paid))
-        self.due.setFixedHeight(theme.px(56))
+        self.due.setFixedHeight(theme.px(56 if factor < 1.5 else 48))
         self._due_word.setContentsMargins(0, theme.px(14), 0, 0)

@@ -30,7 +30,7 @@ from views.widgets.panel import Inset, Panel
 from views.widgets.text import Text
 
 ZONE = ZoneInfo("Asia/Shanghai")
-WIDE, HIGH = 620, 560
+WIDE, HIGH = 620, 430
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +253,7 @@ def _step(*parts: QWidget | QHBoxLayout) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(12))
     for part in parts:
         if isinstance(part, QWidget):
             column.addWidget(part)

@@ -33,6 +33,7 @@ class JobPage(Page):
     name = "job"
     home = places.JOBS
     reads = frozenset({"jobs", "bills", "members", "staff"})
+    hints = (("shell.up", "Esc"),)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -46,12 +47,14 @@ class JobPage(Page):
         self._model = TableModel(_columns(), self)
         self._model.edited.connect(self._edited)
         self._table = TableView(self._model, name=t("jobs.card.lines"))
+        self._table.set_empty(t("jobs.card.no_lines"))
         self._lines.body.addWidget(self._table, 1)
         self._side = JobSide(self.acts, desk.notices.zone)
-        self._line_ask = LineAsk(desk, self.window())
+        self._line_ask = LineAsk(desk)
         self._assign_ask = AssignAsk(desk)
         self._reason_ask = ReasonAsk(desk)
         self._stack = QStackedWidget()
+        self._stack.currentChanged.connect(self._lead)
         for part in (self._side, self._line_ask, self._assign_ask, self._reason_ask):
             self._stack.addWidget(part)
         self._line_ask.taken.connect(self._add)
@@ -113,6 +116,7 @@ class JobPage(Page):
     def retranslate(self) -> None:
         super().retranslate()
         self._lines.set_title(t("jobs.card.lines"))
+        self._table.set_empty(t("jobs.card.no_lines"))
         self._model.set_columns(_columns())
         for part in (self._line_ask, self._assign_ask, self._reason_ask):
             part.retell()
@@ -239,6 +243,9 @@ class JobPage(Page):
         self.acts["checkout"].setText(t(word))
         word = "jobs.act.assign" if found.details.technician_id else "jobs.act.dispatch"
         self.acts["assign"].setText(t(word))
+
+    def _lead(self, _place: int) -> None:
+        self._head.lead(self._stack.currentWidget() is self._side)
 
     def _ask(self, panel: QWidget) -> None:
         self._stack.setCurrentWidget(panel)

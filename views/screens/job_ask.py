@@ -77,18 +77,21 @@ class LineAsk(Ask):
         "price": "jobs.ask.price",
     }
 
-    def __init__(self, desk: Desk, host: QWidget) -> None:
-        self._host = host
+    def __init__(self, desk: Desk) -> None:
         self._item: Result | None = None
         super().__init__(desk)
 
     def build(self) -> None:
         self._find = Finder(
-            self.desk.tasks, self, kind="price", name=t("jobs.ask.item"), lead="search"
+            self.desk.tasks,
+            kind="price",
+            name=t("jobs.ask.item"),
+            hint=t("jobs.ask.item_hint"),
+            nothing="jobs.ask.nothing",
         )
-        self._find.setPlaceholderText(t("jobs.ask.item_hint"))
         self._find.picked.connect(self._picked)
         self._find.unknown.connect(self._unknown)
+        self._find.textEdited.connect(self._other)
         self._quantity = QuantityField(name=t("jobs.ask.quantity"))
         self._lot = Entry(name=t("jobs.ask.lot"))
         self._serial = Entry(name=t("jobs.ask.serial"))
@@ -122,6 +125,14 @@ class LineAsk(Ask):
         self._price.setReadOnly(True)
         self._quantity.setFocus()
         self._quantity.selectAll()
+
+    def _other(self) -> None:
+        """Other words are another item: what was picked holds no longer."""
+        if self._item is not None:
+            self._item = None
+            self._price.set_value(None)
+        self._price.setReadOnly(False)
+        self.form.accept("item")
 
     def _unknown(self, text: str) -> None:
         self._item = None

@@ -27,7 +27,6 @@ from views.scanner import TAKES_SCANS
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
-from views.widgets.chips import Chips, Option
 from views.widgets.choice import Choice
 from views.widgets.days import DayField
 from views.widgets.facts import KeyValues
@@ -58,6 +57,7 @@ class JobFormPage(Page):
 
     name = "job_form"
     home = places.JOBS
+    hints = (("shell.up", "Esc"),)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -67,7 +67,7 @@ class JobFormPage(Page):
         self._key = uuid4().hex
         self._people: tuple[Person, ...] = ()
         self._editing: JobFile | None = None
-        self._panel = Panel(t("jobs.form.title_new"))
+        self._panel = Panel()
         scroll = ScrollColumn()
         self._form = Form()
         scroll.body.addWidget(self._form)
@@ -91,11 +91,12 @@ class JobFormPage(Page):
 
     def _make_fields(self) -> None:
         word = _word
-        self._who = Finder(self.desk.tasks, self, kind="member", name=word("who"), lead="user")
-        self._who.setPlaceholderText(word("who_hint"))
+        self._who = Finder(
+            self.desk.tasks, kind="member", name=word("who"), hint=word("who_hint"), lead="user"
+        )
         self._who.picked.connect(self._picked)
-        self._devices = Chips(name=word("device_pick"))
-        self._devices.chosen.connect(self._device_chosen)
+        self._devices = Choice([], name=word("device_pick"))
+        self._devices.activated.connect(self._device_picked)
         self._fields: dict[str, Any] = {
             "device": Entry(name=word("device"), hint=word("device_other")),
             "serial": CodeEntry(name=word("serial")),
@@ -104,7 +105,7 @@ class JobFormPage(Page):
             "accessories": Entry(name=word("accessories")),
             "address": Entry(name=word("address")),
             "phone": PhoneEntry(name=word("phone")),
-            "day": DayField("promised_at", name=word("promised_day")),
+            "day": DayField("promised_at", name=word("promised_day"), hint=word("day_hint")),
             "time": CodeEntry(name=word("promised_time"), hint=word("time_hint")),
         }
         self._fields["serial"].setProperty(TAKES_SCANS, True)
@@ -112,7 +113,7 @@ class JobFormPage(Page):
         self._technician = Choice([], name=word("technician"))
         order: tuple[tuple[str, str, QWidget], ...] = (
             ("member", "who", self._who),
-            ("device_pick", "device_pick", _at_left(self._devices)),
+            ("device_pick", "device_pick", self._devices),
             ("device", "device", self._fields["device"]),
             ("title", "title", self._fields["title"]),
             ("technician", "technician", self._technician),
@@ -130,6 +131,8 @@ class JobFormPage(Page):
             self._form.add(name, word(key), field)
         for field in self._fields.values():
             field.textChanged.connect(self._typed)
+        self._fields["day"].settled.connect(self._check_day)
+        self._fields["time"].settled.connect(self._check_time)
         self._form.submitted.connect(self.save)
         self._who.removeEventFilter(self._form)  # Enter picks the member that was found
         self._who.passed.connect(self._on_to_title)
@@ -192,9 +195,11 @@ class JobFormPage(Page):
 
     def retranslate(self) -> None:
         super().retranslate()
+        self._tell_save()
         self._form.relabel({name: _word(key) for name, key in self._labels.items()})
         self._place.set_options(_place_options())
         self._who.setPlaceholderText(_word("who_hint"))
+        self._fields["day"].setPlaceholderText(_word("day_hint"))
         self._tell_people()
         self._show_member()
 
@@ -290,9 +295,35 @@ class JobFormPage(Page):
         self._fields["day"].today = today
         self._place.choose("visit")
         self._technician.choose("")
-        self._panel.set_title(self.title())
+        self._tell_save()
         self._show_member()
         self.changed.emit()
+
+    def _tell_save(self) -> None:
+        """A new job is opened, an old one saved."""
+        editing = isinstance(self._target, places.EditJob)
+        self._panel.setAccessibleName(self.title())
+        self.acts["save"].setText(_word("save_edit" if editing else "save"))
+
+    def _check_day(self) -> None:
+        try:
+            self._fields["day"].day()
+        except Refused as refused:
+            self._complain("promised_at", refused)
+        else:
+            self._form.complain("promised_at", "")
+
+    def _check_time(self) -> None:
+        try:
+            parse_time(self._fields["time"].text())
+        except Refused as refused:
+            self._complain("time", refused)
+        else:
+            self._form.complain("time", "")
+
+    def _complain(self, name: str, refused: Refused) -> None:
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        self._form.complain(name, words)
 
     def _take_people(self, people: tuple[Person, ...]) -> None:
         self._people = people
@@ -360,18 +391,21 @@ class JobFormPage(Page):
         self._needs.setVisible(bool(member.special_needs))
         habits = (member.access_notes, member.preferences, member.taboos)
         self._habits.setText("\n".join(text for text in habits if text))
-        self._devices.set_options(
-            [
-                Option(
-                    device.id,
-                    _told_device(device),
-                )
-                for device in member.devices
-            ]
-        )
+        options = [("", _word("device_none"))]
+        options += [(device.id, _told_device(device)) for device in member.devices]
+        self._devices.set_options(options)
+        self._devices.choose(self._device_id or "")
         if self._device_id is not None:
-            self._devices.choose(self._device_id)
             self._device_chosen(self._device_id)
+
+    def _device_picked(self) -> None:
+        device_id = self._devices.value()
+        if device_id:
+            self._device_chosen(device_id)
+        elif self._device_id is not None:
+            self._device_id = None
+            self._fields["device"].write("")
+            self._fields["serial"].write("")
 
     def _device_chosen(self, device_id: str) -> None:
         if self._member is None:
@@ -430,15 +464,6 @@ def parse_time(text: str) -> time | None:
 def _told_device(device: DeviceRow) -> str:
     known = " ".join(part for part in (device.brand, device.model) if part)
     return known or t(f"devices.category.{device.category}")
-
-
-def _at_left(part: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(part)
-    row.addStretch(1)
-    return holder
 
 
 def _word(key: str) -> str:

@@ -39,7 +39,8 @@ class JobHead(Panel):
             ("checkout", "secondary"),
         ):
             top.addWidget(Button(acts[name], "secondary" if kind == "secondary" else "primary"))
-        top.addWidget(Button(acts["next_step"], "primary"))
+        self._next = Button(acts["next_step"], "primary")
+        top.addWidget(self._next)
         self._steps = Stepper(name=t("today.queue.title"))
         self._clock = SlaClock()
         self._promise = Text("", style="label", tone="text.secondary")
@@ -71,6 +72,10 @@ class JobHead(Panel):
             self._badge.show_badge(t("jobs.card.billed", number=found.bill_number), "success")
         self._steps.show_steps(_told_steps(found, now, zone))
         self.tick(found, now, zone)
+
+    def lead(self, leads: bool) -> None:
+        """Be the one place with a primary button, or leave that to what is asked beside."""
+        self._next.set_kind("primary" if leads else "secondary")
 
     def tick(self, found: JobFile, now: datetime, zone: tzinfo) -> None:
         """Move the clock on."""
@@ -106,6 +111,7 @@ def _told_steps(found: JobFile, now: datetime, zone: tzinfo) -> list[stepper.Ste
     for move in found.steps:
         reached[move.step] = move
     place = STEPS.index(found.row.step)
+    words = "step" if theme.current().factor < 1.25 else "step_short"
     told = []
     for n, step in enumerate(STEPS[:-1]):
         standing: stepper.Standing = "done" if n < place else "now" if n == place else "ahead"
@@ -113,8 +119,11 @@ def _told_steps(found: JobFile, now: datetime, zone: tzinfo) -> list[stepper.Ste
         note = ""
         if made is not None and n <= place:
             when = sayings.moment(made.at, zone, now)
-            note = t("jobs.card.since", time=when, name=made.actor)
+            large = theme.current().factor > 1.0  # the history beside names who
+            note = when if large else t("jobs.card.since", time=when, name=made.actor)
         told.append(
-            stepper.Step(step.value, t(f"words.step.{step}"), note, standing, bool(found.row.hold))
+            stepper.Step(
+                step.value, t(f"words.{words}.{step}"), note, standing, bool(found.row.hold)
+            )
         )
     return told

@@ -1,21 +1,45 @@
 """The jobs in hand as a list by step, the most urgent first; closed ones newest first."""
 
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.rules.jobs import STEPS, Step, time_left
 from models.services import job_file
 from models.services.job_file import JobList, JobRow
-from views import places, sayings
+from views import places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.texts import t
+from views.widgets.buttons import Button
 from views.widgets.chips import Chips, Option
-from views.widgets.panel import Panel
-from views.widgets.tables import Column, TableModel, TableView
+from views.widgets.panel import Panel, hairline
+from views.widgets.sla import State, draw_sla, sla_width
+from views.widgets.status import SIDE, draw_status
+from views.widgets.tables import Column, TableDelegate, TableModel, TableView
 
 ALL, CLOSED = "all", "closed"
+
+
+class JobsDelegate(TableDelegate):
+    """The step with its disc, a promise at risk or late with its icon: words, shape and colour."""
+
+    def draw_cell(
+        self, painter: QPainter, box: QRect, column: Column, row: Any, words: str
+    ) -> None:
+        if column.name == "step" and row is not None:
+            draw_status(painter, QPoint(box.left(), box.center().y() + 1), row.step.value)
+            box = box.adjusted(theme.px(SIDE + 6), 0, 0, 0)
+        elif column.name == "promised" and row is not None:
+            state = _standing(row, datetime.now(UTC))
+            if state != "ok":
+                wide = min(sla_width(state, words), box.width())
+                draw_sla(painter, QRect(box.left(), box.top(), wide, box.height()), state, words)
+                return
+        super().draw_cell(painter, box, column, row, words)
 
 
 class JobsPage(Page):
@@ -23,18 +47,27 @@ class JobsPage(Page):
 
     name = "jobs"
     reads = frozenset({"jobs", "bills", "members", "staff"})
-    hints = (("shell.keys.moves", "↑↓"),)
+    hints = (("today.open", "Enter"), ("shell.keys.moves", "↑↓"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: JobList | None = None
         self._wanted = ""
-        self._panel = Panel(t("jobs.list"), flush=True)
+        self._panel = Panel(flush=True)
+        self._panel.setAccessibleName(t("jobs.list"))
         self._chips = Chips(name=t("jobs.list"))
         self._chips.chosen.connect(self._choose)
-        self._panel.add_right(self._chips)
+        self._new = Button(t("window.new_job"), key="F2", height="button.small")
+        self._new.clicked.connect(self._new_job)
+        self._head = QWidget()
+        self._head_row = QHBoxLayout(self._head)
+        self._head_row.addWidget(self._chips)
+        self._head_row.addStretch(1)
+        self._head_row.addWidget(self._new)
+        self._panel.body.addWidget(self._head)
+        self._panel.body.addWidget(hairline())
         self._model = TableModel(_columns(desk.notices.zone), self)
-        self._table = TableView(self._model, name=t("jobs.list"))
+        self._table = TableView(self._model, name=t("jobs.list"), delegate=JobsDelegate())
         self._table.opened.connect(self._open)
         self._panel.body.addWidget(self._table, 1)
         whole = QVBoxLayout(self)
@@ -85,7 +118,8 @@ class JobsPage(Page):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._panel.set_title(t("jobs.list"))
+        self._panel.setAccessibleName(t("jobs.list"))
+        self._new.say(t("window.new_job"))
         self._model.set_columns(_columns(self.desk.notices.zone))
         self._tell_chips()
         self._show()
@@ -96,6 +130,15 @@ class JobsPage(Page):
         row = self._table.current_row()
         if row is not None:
             self._open(row)
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._head.setFixedHeight(theme.size("panel.head"))
+        self._head_row.setContentsMargins(theme.px(12), 0, theme.px(14), 0)
+        self._new.setVisible(theme.current().factor < 1.5)  # the key bar says F2 too
+
+    def _new_job(self) -> None:
+        self.desk.go(places.JOB_FORM, places.NewJob())
 
     def _open(self, row: JobRow) -> None:
         self.desk.go(places.JOB, row.id)
@@ -115,7 +158,8 @@ class JobsPage(Page):
         before = self._wanted or self.remember()
         rows = self._found.rows
         self._model.set_rows(rows)
-        self._panel.set_count(str(len(rows)) if rows else "")
+        whole = self._chips.value() in ("", ALL)
+        self._table.set_empty(t("jobs.empty" if whole else "jobs.none_of"))
         if rows:
             self._table.point(next((n for n, row in enumerate(rows) if row.id == before), 0))
         self._wanted = ""
@@ -134,14 +178,21 @@ class JobsPage(Page):
         self._chips.choose(chosen if chosen in {o.value for o in options} else ALL)
 
 
+def _standing(row: JobRow, now: datetime) -> State:
+    """Whether a promise is at risk or late; anything else is calm."""
+    if row.promised_at is None:
+        return "ok"
+    left = time_left(now=now, received_at=row.opened_at, promised_at=row.promised_at, step=row.step)
+    return "late" if left.state == "late" else "risk" if left.state == "risk" else "ok"
+
+
 def told_promise(row: JobRow, zone: tzinfo, now: datetime) -> tuple[str, str]:
     """How the promise stands, in words, and the colour that repeats it."""
     if row.promised_at is None:
         return t("jobs.no_promise"), "text.tertiary"
-    left = time_left(now=now, received_at=row.opened_at, promised_at=row.promised_at, step=row.step)
-    if left.state in ("late", "risk"):
-        tone = "danger" if left.state == "late" else "warning"
-        return sayings.countdown(row.promised_at, now), tone
+    state = _standing(row, now)
+    if state != "ok":
+        return sayings.countdown(row.promised_at, now), "danger" if state == "late" else "warning"
     return sayings.moment(row.promised_at, zone, now), "text.secondary"
 
 
@@ -156,10 +207,10 @@ def _columns(zone: tzinfo) -> tuple[Column, ...]:
         Column("number", t("jobs.column.number"), lambda row: row.number, 150, tone=_quiet),
         Column("member", t("jobs.column.member"), _member, 110, style=lambda _: "body.strong"),
         Column("title", t("jobs.column.title"), _title),
-        Column("technician", t("jobs.column.technician"), _technician, 96, tone=_quiet),
+        Column("technician", t("jobs.column.technician"), _technician, 96, tone=_quiet, spare=2),
         Column("step", t("jobs.column.step"), _step, 110, tone=lambda _: "accent.text"),
         Column("promised", t("jobs.column.promised"), promise, 150, tone=tone),
-        Column("total", t("jobs.column.total"), _total, 110, number=True),
+        Column("total", t("jobs.column.total"), _total, 110, number=True, spare=1),
     )
 
 

@@ -62,7 +62,8 @@ class PriceItemPanel(QWidget):
         self._save = Button(acts["save"], "primary")
         self._archive = Button(acts["archive"])
         scroll = ScrollColumn()
-        for part in (self._form, hairline(), self._history_title, self._history, self._note):
+        self._past = (hairline(), self._history_title, self._history, self._note)
+        for part in (self._form, *self._past):
             scroll.body.addWidget(part)
         scroll.body.addStretch(1)
         self._panel.body.addWidget(scroll, 1)
@@ -129,8 +130,13 @@ class PriceItemPanel(QWidget):
         self._cost.set_value(row.cost if row else None)
         self._from.set_day(today if row else None)
         self._show_price_rows(new=False)
+        self._form.setVisible(row is not None)
+        for part in self._past:
+            part.setVisible(row is not None)
         self._save.setVisible(row is not None)
         self._archive.setVisible(row is not None)
+        if row is not None:
+            self._archive.say(t("prices.put_back" if row.archived else "prices.archive"))
 
     def show_history(self, entries: tuple[PriceEntry, ...]) -> None:
         """List the newest prices, the coming ones first."""
@@ -157,6 +163,7 @@ class PriceItemPanel(QWidget):
         self._name.write(typed)
         self._history.write([])
         self._show_price_rows(new=True)
+        self._form.setVisible(True)
         self._save.setVisible(True)
         (self._code if category else self._category).setFocus()
 

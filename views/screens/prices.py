@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
@@ -24,6 +25,23 @@ from views.widgets.tables import Column, TableModel, TableView
 SIDE = 384
 
 
+class _Filter(Entry):
+    """The filter over the table. Delete in the empty field belongs to the chosen item."""
+
+    def _yields(self, event: QKeyEvent) -> bool:
+        deletes = event.matches(QKeySequence.StandardKey.Delete) and not self.text()
+        return deletes or super()._yields(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down move in the table below."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+            return
+        super().keyPressEvent(event)
+
+    moved = Signal(int)
+
+
 class PricesPage(Page):
     """The table at the left, the chosen item at the right. ``target`` is an item's id."""
 
@@ -39,11 +57,12 @@ class PricesPage(Page):
         self._chips.chosen.connect(self._pick_day)
         self._day = DayField("day", name=t("prices.field.day"), hint="2026-06-15")
         self._day.settled.connect(self._ask)
-        self._filter = Entry(
+        self._filter = _Filter(
             name=t("prices.filter"), hint=t("prices.filter"), lead="filter", key="Ctrl+F"
         )
         self._filter.textChanged.connect(self._show)
         self._filter.returnPressed.connect(self._to_table)
+        self._filter.moved.connect(self._move)
         self._model = TableModel(_columns(), self)
         self._table = TableView(self._model, name=t("prices.list"))
         self._table.pointed.connect(self._pointed)
@@ -96,7 +115,8 @@ class PricesPage(Page):
 
     def escape(self) -> bool:
         if self._item.typing:
-            self._item.show_item(self._table.current_row(), self._today())
+            self._item.typing = False
+            self._pointed(self._table.current_row())
             self._filter.setFocus()
             return True
         if self._filter.text():
@@ -161,7 +181,9 @@ class PricesPage(Page):
     def archive(self) -> None:
         """Take the chosen item off the list, or put it back; undone by Ctrl+Z."""
         row = self._table.current_row()
-        if row is None or isinstance(self.window().focusWidget(), QLineEdit):
+        focus = self.window().focusWidget()
+        typing = isinstance(focus, QLineEdit) and (focus is not self._filter or focus.text())
+        if row is None or typing:
             return
         self._said = t("prices.restored" if row.archived else "prices.archived", name=row.name)
         self.desk.tasks.run(
@@ -237,6 +259,9 @@ class PricesPage(Page):
         rows = [row for row in self._list.rows if _matches(row, words)]
         self._model.set_rows(rows)
         self._panel.set_count(t("prices.count", count=len(rows)))
+        self._table.set_empty(
+            t("prices.none_found", text=words) if self._list.rows else t("prices.empty")
+        )
         place = next((n for n, row in enumerate(rows) if row.id == before), 0)
         if rows:
             self._table.point(place)
@@ -254,6 +279,11 @@ class PricesPage(Page):
 
     def _edit_row(self, _row: PriceRow) -> None:
         self.edit()
+
+    def _move(self, by: int) -> None:
+        place = self._table.currentIndex().row() + by
+        if 0 <= place < self._model.rowCount():
+            self._table.point(place)
 
     def _to_table(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -275,11 +305,18 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("code", t("prices.column.code"), lambda row: row.code, 110, tone=_quiet),
         Column("name", t("prices.column.name"), lambda row: row.name, tone=_name_tone),
-        Column("category", t("prices.column.category"), lambda row: row.category, 120, tone=_quiet),
-        Column("unit", t("prices.column.unit"), lambda row: row.unit, 60, tone=_quiet),
+        Column(
+            "category",
+            t("prices.column.category"),
+            lambda row: row.category,
+            120,
+            tone=_quiet,
+            spare=3,
+        ),
+        Column("unit", t("prices.column.unit"), lambda row: row.unit, 60, tone=_quiet, spare=4),
         Column("price", t("prices.column.price"), _price, 100, number=True, tone=_name_tone),
-        Column("cost", t("prices.column.cost"), _cost, 90, number=True, tone=_quiet),
-        Column("next", t("prices.column.next"), _next, 170, tone=lambda _: "warning"),
+        Column("cost", t("prices.column.cost"), _cost, 90, number=True, tone=_quiet, spare=5),
+        Column("next", t("prices.column.next"), _next, 170, tone=lambda _: "warning", spare=2),
     )
 
 

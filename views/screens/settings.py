@@ -62,7 +62,7 @@ class SettingsPage(Page):
 
     name = "settings"
     reads = frozenset({"shop", "staff", "settings", "desk"})
-    hints = (("shell.keys.moves", "↑↓"),)
+    hints = (("shell.keys.moves", "↑↓"), ("settings.into", "Enter"))
 
     def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__(desk)
@@ -128,11 +128,14 @@ class SettingsPage(Page):
         self._left.set_title(t("settings.title"))
         for section in self._sections.values():
             section.retell()
+        self._tell_save()
         self._show()
 
     def restyle(self) -> None:
         super().restyle()
         self._left.setFixedWidth(theme.px(SIDE))
+        for section in self._sections.values():
+            section.restyle()
 
     @act("settings.save", "Ctrl+Return")
     def save(self) -> None:
@@ -170,6 +173,15 @@ class SettingsPage(Page):
     def _pointed(self, row: Topic | None) -> None:
         if row is not None:
             self._stack.setCurrentWidget(self._sections[row.name])
+            self._tell_save()
+
+    def _tell_save(self) -> None:
+        """Say in the key bar what Ctrl+Enter does in this topic; nothing where choices hold at once."""
+        section = self._section()
+        key = section.act_key if section is not None else ""
+        self.acts["save"].setEnabled(bool(key))
+        self.acts["save"].setText(t(key or "settings.save"))
+        self.changed.emit()
 
     def _into(self, row: Topic) -> None:
         first = self._sections[row.name].first()

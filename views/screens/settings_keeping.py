@@ -17,6 +17,7 @@ from views.tasks import Work
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.fields import Entry
+from views.widgets.keycap import key_text
 
 
 class KeepingSection(Section):
@@ -24,6 +25,7 @@ class KeepingSection(Section):
 
     topic = "keeping"
     fields = ("backup_folder",)
+    act_key = "settings.keeping.backup"
 
     def __init__(self, desk: Desk, acts: Mapping[str, QAction], keeping: Keeping) -> None:
         self._keeping = keeping
@@ -39,7 +41,9 @@ class KeepingSection(Section):
         self._choose.clicked.connect(self._pick)
         self._check = Button(t("settings.keeping.check"))
         self._check.clicked.connect(self._begin_check)
-        self._backup = Button(t("settings.keeping.backup"), "primary", icon="backup")
+        self._backup = Button(
+            t("settings.keeping.backup"), "primary", key=key_text("Ctrl+Return"), icon="backup"
+        )
         self._backup.clicked.connect(self.save)
         row = QHBoxLayout()
         row.addWidget(self._choose)

@@ -16,6 +16,7 @@ from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
 from views.widgets.fields import Entry, PhoneEntry
+from views.widgets.keycap import key_text
 from views.widgets.tables import Column, TableModel, TableView
 
 
@@ -24,6 +25,7 @@ class PeopleSection(Section):
 
     topic = "people"
     fields = ("person", "person_phone")
+    act_key = "settings.people.add"
 
     def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
         self._said = ""
@@ -42,14 +44,14 @@ class PeopleSection(Section):
         self._table.pointed.connect(self._pointed)
         self._toggle = Button(t("settings.people.leave"))
         self._toggle.clicked.connect(self._switch)
-        self._add = Button(t("settings.people.add"), "primary")
+        self._add = Button(t("settings.people.add"), "primary", key=key_text("Ctrl+Return"))
         self._add.clicked.connect(self.save)
         row = QHBoxLayout()
         row.addWidget(self._toggle)
         row.addStretch(1)
         row.addWidget(self._add)
         column.addLayout(row)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._table, 1000)
 
     def fill(self, known: Known) -> None:
         self._model.set_rows(list(known.people))
@@ -90,7 +92,7 @@ class PeopleSection(Section):
         self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
 
     def _pointed(self, person: Person | None) -> None:
-        self._toggle.setEnabled(person is not None)
+        self._toggle.setVisible(person is not None and person.level != Level.OWNER)
         if person is not None:
             self._toggle.say(t(f"settings.people.{'leave' if person.active else 'back'}"))
 

@@ -14,7 +14,7 @@ from models.base.usecase import Outcome
 from models.services import shop
 from models.services.desk import DeskState
 from models.services.shop import Person, ShopDetails, ShopInfo
-from views import sayings, theme
+from views import printing, sayings, theme
 from views.page import Desk
 from views.texts import t
 from views.undo import undo_of
@@ -23,6 +23,7 @@ from views.widgets.choice import Choice
 from views.widgets.fields import Entry
 from views.widgets.form import Form
 from views.widgets.panel import Panel
+from views.widgets.printer_choice import PrinterChoice
 from views.widgets.text import Text
 
 NARROW = 560
@@ -44,7 +45,9 @@ class Section(QWidget):
     topic = ""
     fields: tuple[str, ...] = ()
     saves = False
-    """Whether it has typed fields and so a primary button."""
+    """Whether it has typed fields and so a primary button at its foot."""
+    act_key = ""
+    """What Ctrl+Enter does here, as a catalogue key; empty where every choice holds at once."""
 
     def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -53,9 +56,9 @@ class Section(QWidget):
         self.form = Form()
         self.build()
         box = QVBoxLayout()
-        inside = QWidget()
-        inside.setMaximumWidth(theme.px(NARROW))
-        column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self.restyle()
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
         self.beside(column)
@@ -66,7 +69,7 @@ class Section(QWidget):
             self.button = Button(acts["save"], "primary")
             row.addWidget(self.button)
             column.addLayout(row)
-        box.addWidget(inside, 1)
+        box.addWidget(self._inside, 1)
         self.panel.body.addLayout(box)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +90,10 @@ class Section(QWidget):
 
     def save(self) -> None:
         """Save what was typed; sections of choices have nothing to save."""
+
+    def restyle(self) -> None:
+        """Follow the type size."""
+        self._inside.setMaximumWidth(theme.px(NARROW))
 
     def first(self) -> QWidget | None:
         """The field to begin with."""
@@ -115,6 +122,7 @@ class ShopSection(Section):
     topic = "shop"
     fields = ("name", "address", "phone", "complaint_phone", "hours")
     saves = True
+    act_key = "settings.save"
 
     def build(self) -> None:
         self._entries = {name: Entry(name=t(f"settings.field.{name}")) for name in self.fields}
@@ -201,23 +209,28 @@ class PaperSection(ChoiceSection):
     """Widths, the papers' language, printers."""
 
     topic = "paper"
-    fields = ("receipt_width", "paper_language", "printer", "job_card_printer")
+    fields = ("receipt_width", "paper_language")
 
     def options(self, name: str) -> list[tuple[str, str]]:
         if name == "receipt_width":
             return [(v, t(f"settings.width.{v}")) for v in ("80", "58", "a5")]
-        if name == "paper_language":
-            return [(v, t(f"settings.language.{v}")) for v in ("zh", "en")]
-        return [("", t("settings.state.no_printer")), *((p, p) for p in self._printers())]
+        return [(v, t(f"settings.language.{v}")) for v in ("zh", "en")]
 
-    def fill(self, known: Known) -> None:
-        for name in ("printer", "job_card_printer"):
-            chosen = known.values[name]
-            options = self.options(name)
-            if chosen and chosen not in dict(options):
-                options.append((chosen, chosen))
-            self._choices[name].set_options(options)
-        super().fill(known)
+    def build(self) -> None:
+        super().build()
+        self._printing = printing.of(self.desk.tasks, self.desk.notices)
+        self._printers = {
+            name: PrinterChoice(self._printing, setting=name)
+            for name in ("printer", "job_card_printer")
+        }
+        for name, choice in self._printers.items():
+            self.form.add(name, t(f"settings.field.{name}"), choice)
+
+    def retell(self) -> None:
+        super().retell()
+        for name, choice in self._printers.items():
+            choice.retell()
+            self.form.relabel({name: t(f"settings.field.{name}")})
 
     def state(self, known: Known) -> str:
         return t(
@@ -225,14 +238,6 @@ class PaperSection(ChoiceSection):
             width=t(f"settings.width.{known.values['receipt_width']}"),
             printer=known.values["printer"] or t("settings.state.no_printer"),
         )
-
-    def _printers(self) -> list[str]:
-        if not self.isVisible():
-            return []
-        # QtPrintSupport costs start-up time and asks the print system: only when the topic is open.
-        from PySide6.QtPrintSupport import QPrinterInfo
-
-        return QPrinterInfo.availablePrinterNames()
 
 
 class TillSection(ChoiceSection):

@@ -25,7 +25,7 @@ class TodayPage(Page):
 
     name = "today"
     reads = frozenset({"jobs", "bills", "staff", "members", "shop"})
-    hints = (("shell.keys.moves", "↑↓"),)
+    hints = (("today.do", "Enter"), ("shell.keys.moves", "↑↓"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -68,7 +68,7 @@ class TodayPage(Page):
         if self._today is None:
             return ""
         day = self._today.day
-        return f"{sayings.calendar_day(day)} {sayings.weekday(day)}"
+        return t("today.day", day=sayings.calendar_day(day), weekday=sayings.weekday(day))
 
     def first_focus(self) -> QWidget:
         return self._list

@@ -19,6 +19,7 @@ from views.widgets.panel import Inset, Panel
 from views.widgets.sla import SlaClock, State, draw_sla, sla_width
 from views.widgets.text import Eliding, Picture, Text
 
+LINES = 8
 ICONS = {"promise": "clock", "dispatch": "user", "pay": "cash", "call_back": "phone"}
 
 
@@ -80,6 +81,7 @@ class DuePanel(Panel):
         super().__init__("")
         self._desk, self._row = desk, None
         self._icon = Picture("clock")
+        self.add_first(self._icon)
         self._open = Button(acts["open_job"], "quiet")
         self.add_right(self._open)
         self._contact = Inset()
@@ -94,10 +96,12 @@ class DuePanel(Panel):
         self._facts = KeyValues()
         self._needs = Text("", style="body.strong", tone="warning")
         self._needs.setWordWrap(True)
-        self._lines = KeyValues()
+        self._nothing = Text(t("today.detail.nothing"), tone="text.secondary")
+        self._nothing.setWordWrap(True)
+        self._told: list[tuple[str, str]] = []
         self._act = Button(acts["next_step"], "primary", height="button.large")
-        self._whole: tuple[QWidget, ...] = (self._contact, self._facts, self._needs, self._lines)
-        for part in self._whole:
+        self._whole: tuple[QWidget, ...] = (self._contact, self._facts, self._needs)
+        for part in (self._nothing, *self._whole):
             self.body.addWidget(part)
         self.body.addStretch(1)
         row = QHBoxLayout()
@@ -110,16 +114,19 @@ class DuePanel(Panel):
         """Show one thing; nothing chosen empties the panel."""
         due = row if isinstance(row, Due) else None
         self._act_row = due
-        for part in (*self._whole, self._act, self._open):
+        for part in (*self._whole, self._act, self._open, self._icon):
             part.setVisible(due is not None)
+        self._nothing.setVisible(due is None)
         if due is None:
-            self.set_title(t("today.list"))
+            self.set_title("")
             return
+        self._icon.show_icon(ICONS[due.what])
         zone, now = self._desk.notices.zone, datetime.now(UTC)
         name = due.member or t("today.walk_in")
         self.set_title(t("today.detail.head", what=t(f"today.what.{due.what}"), name=name))
         self._who.setText(name)
         self._phone.setText(due.masked)
+        self._phone.setVisible(bool(due.masked))
         self._clock.write(*told_time(due, zone))
         promised = sayings.moment(due.promised_at, zone, now) if due.promised_at else ""
         facts = (
@@ -129,11 +136,11 @@ class DuePanel(Panel):
             ("promised", promised),
             ("total", sayings.yuan(due.total) if due.total else ""),
         )
-        self._facts.write([(t(f"today.detail.{key}"), value) for key, value in facts if value])
+        self._told = [(t(f"today.detail.{key}"), value) for key, value in facts if value]
+        self._facts.write(self._told)
         word = {"pay": "today.checkout", "dispatch": "today.dispatch"}.get(due.what, "today.open")
         self._act.say(t(word), "Enter")
         self._needs.hide()
-        self._lines.write([])
         self._desk.tasks.ask(job_file.file, due.job_id, slot="today.detail", done=self._show_file)
 
     def _show_file(self, found: JobFile) -> None:
@@ -142,13 +149,15 @@ class DuePanel(Panel):
         needs = " ".join(text for text in (found.special_needs, found.access_notes) if text)
         self._needs.setText(needs)
         self._needs.setVisible(bool(needs))
-        rows = [(t("today.detail.address"), found.row.address)] if found.row.address else []
-        rows += [
-            (sayings.quantity(line.quantity), f"{line.name}  {sayings.money(line.amount)}")
-            for line in found.lines[:8]
-        ]
-        self._lines.write(rows)
+        address = found.row.address
+        rows = [(t("today.detail.address"), address)] if address else []
+        for place, line in enumerate(found.lines[:LINES]):
+            count = f"{sayings.quantity(line.quantity)} × " if line.quantity != 1000 else ""
+            words = f"{count}{line.name}  {sayings.money(line.amount)}"
+            rows.append(("" if place else t("today.detail.lines"), words))
+        self._facts.write([*self._told, *rows])
 
     def retell(self) -> None:
         """Say it in the present language."""
+        self._nothing.setText(t("today.detail.nothing"))
         self.show_due(self._act_row)

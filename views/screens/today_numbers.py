@@ -231,7 +231,9 @@ class _QueueRow(Dressed, QWidget):
             centre = box.center().x()
             draw_status(painter, QPoint(centre - theme.px(8) + 1, theme.px(9)), step)
             self._line(painter, box, 20, 26, str(count), "title.page", "text")
-            self._line(painter, box, 46, 20, t(f"words.step.{step}"), "caption", "text.secondary")
+            self._line(
+                painter, box, 46, 20, t(f"words.step_short.{step}"), "caption", "text.secondary"
+            )
 
     @staticmethod
     def _line(

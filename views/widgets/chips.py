@@ -50,7 +50,7 @@ class _Part(Dressed, QToolButton):
         heights = {
             "chip": theme.size("chip"),
             "segment": theme.size("button.small"),
-            "tile": theme.px(70),
+            "tile": theme.px(70 if theme.current().factor < 1.5 else 58),
         }
         self.setFixedHeight(heights[self._look])
         self.setFont(theme.font("body" if self._look == "tile" else "label"))
@@ -63,7 +63,8 @@ class _Part(Dressed, QToolButton):
         """Leave room for the bold words of the chosen state, so that choosing moves nothing."""
         style = "body.strong" if self._look == "tile" else "label.bold"
         wide = theme.metrics(style).horizontalAdvance(self.text())
-        return QSize(wide + 2 * theme.px(11), self.height())
+        slack = 11 if self._look == "chip" else 13
+        return QSize(wide + 2 * theme.px(slack), self.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -18,6 +18,8 @@ _TILL_KEYS = "/*+-"
 class Entry(Dressed, QLineEdit):
     """A line of text. ``name`` is its accessible name (its label); ``lead`` an icon, ``key`` a keycap inside.
 
+    ``show_note`` writes a quiet word before the keycap, as the number of results.
+
     ``settled`` comes on leaving the field or Enter after a change by hand: the time to validate.
     Ctrl+Z with nothing to undo in the field is left to the window, which undoes the last act.
     """
@@ -34,7 +36,7 @@ class Entry(Dressed, QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lead, self._key, self._touched = lead, key, False
+        self._lead, self._key, self._note, self._touched = lead, key, "", False
         self.leads_on = False
         """Set by a form: Enter goes to the next field instead of to the page's own Enter."""
         self.setAccessibleName(name)
@@ -48,6 +50,11 @@ class Entry(Dressed, QLineEdit):
         self._key = key
         self.restyle()
 
+    def show_note(self, note: str, key: str) -> None:
+        """Show a quiet word and a keycap inside, either of them may be empty."""
+        self._note, self._key = note, key
+        self.restyle()
+
     def write(self, text: str) -> None:
         """Put text in by program; it counts as settled."""
         self._touched = False
@@ -57,7 +64,10 @@ class Entry(Dressed, QLineEdit):
         self.setFont(theme.font("body"))
         self.setFixedHeight(theme.size("input"))
         left = theme.px(26) if self._lead else 0
-        self.setTextMargins(left, 0, keycap_width(self._key) + theme.px(2) if self._key else 0, 0)
+        right = keycap_width(self._key) + theme.px(2) if self._key else 0
+        if self._note:
+            right += theme.metrics("label").horizontalAdvance(self._note) + theme.px(8)
+        self.setTextMargins(left, 0, right, 0)
         self.update()
 
     def _touch(self) -> None:
@@ -92,15 +102,17 @@ class Entry(Dressed, QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not (self._lead or self._key):
+        if not (self._lead or self._key or self._note):
             return
         painter = QPainter(self)
         if self._lead:
             drawn = theme.pixmap(self._lead, 18, "text.secondary", self.devicePixelRatioF())
             painter.drawPixmap(QPoint(theme.px(11), (self.height() - theme.px(18)) // 2), drawn)
+        right = self.width() - theme.px(8)
         if self._key:
             wide = keycap_width(self._key)
-            cap = QRect(self.width() - theme.px(8) - wide, 0, wide, self.height())
+            cap = QRect(right - wide, 0, wide, self.height())
+            right -= wide + theme.px(8)
             draw_keycap(
                 painter,
                 cap,
@@ -109,6 +121,12 @@ class Entry(Dressed, QLineEdit):
                 edge=theme.colour("line.strong"),
                 fill=None,
             )
+        if self._note:
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.colour("text.tertiary"))
+            box = QRect(0, 0, right, self.height())
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, flags, self._note)
 
 
 class FoldedEntry(Entry):

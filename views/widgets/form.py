@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.base.errors import Trouble
 from views import theme
@@ -18,6 +26,7 @@ class _Cell(Dressed, QWidget):
 
     def __init__(self, field: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.field = field
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +114,10 @@ class Form(Dressed, QWidget):
         cell.speak(sentence, "danger")
         cell.field.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def complain(self, name: str, sentence: str) -> None:
+        """Mark the field and say the sentence under it; the focus stays where it is. Empty clears it."""
+        self._cells[name].speak(sentence, "danger")
 
     def refuse_trouble(self, trouble: Trouble, sentence: str) -> bool:
         """Like :meth:`refuse` with the field the trouble names; False where it names none of this form."""

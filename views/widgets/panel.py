@@ -96,6 +96,10 @@ class Panel(Dressed, QFrame):
         """Stand ``widget`` after the title (a badge)."""
         self._head_row.insertWidget(self._head_row.count() - 1, widget)
 
+    def add_first(self, widget: QWidget) -> None:
+        """Stand ``widget`` before the title (an icon)."""
+        self._head_row.insertWidget(0, widget)
+
     def add_right(self, widget: QWidget) -> None:
         """Stand ``widget`` at the right end of the head row."""
         self._head_row.addWidget(widget)
@@ -105,5 +109,6 @@ class Panel(Dressed, QFrame):
         self._head_row.setContentsMargins(theme.px(16) - 1, 0, theme.px(14) - 1, 0)
         self._head_row.setSpacing(theme.px(8))
         pad = 0 if self._flush else theme.px(16) - 1
-        self.body.setContentsMargins(pad, pad and theme.px(12), pad, pad and theme.px(14))
+        top = theme.px(12 if self._ruled else 2)
+        self.body.setContentsMargins(pad, pad and top, pad, pad and theme.px(14))
         self.body.setSpacing(0 if self._flush else theme.px(8))

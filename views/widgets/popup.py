@@ -99,10 +99,12 @@ class PopupList(Dressed, QFrame):
             self.view.sizeHintForRow(place) for place in range(min(model.rowCount(), 60))
         )
         rows = sum(option_heights) or theme.px(56)
-        chrome = 2 + sum(
+        margins, edge = self._box.contentsMargins(), self.contentsMargins()
+        chrome = margins.top() + margins.bottom() + edge.top() + edge.bottom()
+        chrome += sum(
             max(part.minimumHeight(), part.sizeHint().height())
             for part in (self._head, self._foot)
-            if part is not None
+            if part is not None and not part.isHidden()
         )
         lowest = self._host.height() - corner.y() - theme.px(self._reach)
         self.setGeometry(corner.x(), corner.y(), wide, min(rows + chrome, lowest))

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -34,6 +34,9 @@ from views.widgets.scroll import OverlayBar
 
 COLUMN = Qt.ItemDataRole.UserRole + 1
 PADDING = 16
+LEAST_SHARED = 150
+"""The unscaled width that a sharing column keeps before spare columns go."""
+SMALLER = ("label", "caption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Column:
     """One column. ``cell(row)`` tells a cell; ``width`` is unscaled, 0 shares what is left.
 
     ``editor(parent)`` makes the field of an editable column; the model then sends ``edited``.
-    ``tone(row)`` and ``style(row)`` may colour or strengthen single cells.
+    ``tone(row)`` and ``style(row)`` may colour or strengthen single cells. Where room is short the
+    columns with the highest ``spare`` go first; 0 always stays.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Column:
     tone: Callable[[Any], str] | None = None
     style: Callable[[Any], str] | None = None
     editor: Callable[[QWidget], Entry] | None = None
+    spare: int = 0
 
 
 class TableModel(QAbstractTableModel):
@@ -141,17 +146,27 @@ class TableDelegate(QStyledItemDelegate):
     def draw_cell(
         self, painter: QPainter, box: QRect, column: Column, row: Any, words: str
     ) -> None:
-        """Draw one cell of a row (``row`` None: the foot) inside ``box``."""
+        """Draw one cell of a row (``row`` None: the foot) inside ``box``. A number is never cut."""
         style = "body.strong" if row is None else "body"
         tone = "text"
         if row is not None:
             style = column.style(row) if column.style else style
             tone = column.tone(row) if column.tone else tone
         side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+        shown = words
+        if column.number:
+            wide = box.width()
+            fits = (
+                s for s in (style, *SMALLER) if theme.metrics(s).horizontalAdvance(words) <= wide
+            )
+            style = next(fits, SMALLER[-1])
+        else:
+            shown = theme.metrics(style).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.setFont(theme.font(style))
         painter.setPen(theme.colour(tone))
-        shown = theme.metrics(style).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(
+            box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, shown
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -168,14 +183,33 @@ class TableDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("line"))
             painter.drawLine(box.bottomLeft(), box.bottomRight())
         pad = theme.px(PADDING) if index.column() == 0 else theme.px(8)
-        last = index.column() == index.model().columnCount() - 1
+        view = option.widget
+        assert isinstance(view, TableView)
+        last = index.column() == view.last_column()
         words = index.data(Qt.ItemDataRole.DisplayRole)
         inner = box.adjusted(pad, 0, -theme.px(PADDING if last else 8), 0)
         self.draw_cell(painter, inner, column, row, words)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -2))
+        self._ring(painter, option, index, last)
         painter.restore()
+
+    @staticmethod
+    def _ring(painter: QPainter, option: QStyleOptionViewItem, index: Index, last: bool) -> None:
+        """Draw the focus: around the cell where cells are typed into, else around the whole row."""
+        view = option.widget
+        assert isinstance(view, TableView)
+        box = option.rect.adjusted(1, 1, -1, -2)
+        painter.setPen(QPen(theme.colour("focus"), 2))
+        if any(column.editor for column in view.columns()):
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                painter.drawRect(box)
+        elif view.hasFocus() and index.row() == view.currentIndex().row():
+            left, right = option.rect.left(), option.rect.right()
+            painter.drawLine(left, box.top(), right, box.top())
+            painter.drawLine(left, box.bottom(), right, box.bottom())
+            if index.column() == 0:
+                painter.drawLine(box.topLeft(), box.bottomLeft())
+            if last:
+                painter.drawLine(box.topRight(), box.bottomRight())
 
     def createEditor(  # noqa: N802 - Qt's name
         self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
@@ -228,7 +262,7 @@ class TableView(Dressed, QTableView):
     ) -> None:
         super().__init__(parent)
         self._table = model
-        self._fitted = False
+        self._fitted, self._empty = False, ""
         self.setModel(model)
         painter = delegate or TableDelegate()
         painter.setParent(self)
@@ -262,6 +296,20 @@ class TableView(Dressed, QTableView):
         self._fitted = True
         self._lay_out()
 
+    def set_empty(self, sentence: str) -> None:
+        """Say in one line, with its key, what an empty table means."""
+        self._empty = sentence
+        self.viewport().update()
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the declared columns."""
+        return self._table.columns()
+
+    def last_column(self) -> int:
+        """Return the place of the last column in sight."""
+        shown = (n for n in range(len(self.columns())) if not self.isColumnHidden(n))
+        return max(shown, default=0)
+
     def current_row(self) -> Any:
         """Return the chosen row or None."""
         return self._table.row_at(self.currentIndex().row())
@@ -285,9 +333,23 @@ class TableView(Dressed, QTableView):
             head.setSectionResizeMode(place, mode)
             if column.width:
                 head.resizeSection(place, theme.px(column.width))
+        self._make_room()
         if self._fitted:
             rows = self._table.rowCount() * theme.size("row.table")
             self.setFixedHeight(theme.size("row.tableHead") + rows)
+
+    def _make_room(self) -> None:
+        """Hide spare columns, the most spare first, until the sharing columns can be read."""
+        columns, room = self.columns(), self.viewport().width() / theme.current().factor
+        need = sum(column.width or LEAST_SHARED for column in columns)
+        hidden = set()
+        for column in sorted(columns, key=lambda column: -column.spare):
+            if need > room and column.spare:
+                need -= column.width
+                hidden.add(column.name)
+        for place, column in enumerate(columns):
+            if self.isColumnHidden(place) != (column.name in hidden):
+                self.setColumnHidden(place, column.name in hidden)
 
     def restyle(self) -> None:
         self.setFont(theme.font("body"))
@@ -298,6 +360,22 @@ class TableView(Dressed, QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.size("row.tableHead") + 3 * theme.size("row.table"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._table.rowCount() == 0 and self._empty:
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.colour("text.secondary"))
+            box = self.viewport().rect().adjusted(theme.px(16), theme.px(20), -theme.px(16), 0)
+            flags = (
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            )
+            painter.drawText(box, int(flags), self._empty)
 
     def closeEditor(  # noqa: N802 - Qt's name
         self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint

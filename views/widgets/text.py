@@ -74,6 +74,23 @@ class Eliding(Text):
         painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+class Fitting(Text):
+    """A number that is never cut: where room is short its type gets smaller, down to half."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() // 2, super().sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        room, font = self.contentsRect(), self.font()
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if wide > room.width() > 0:
+            font.setPixelSize(max(font.pixelSize() * room.width() // wide, font.pixelSize() // 2))
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(theme.colour(self.property("tone")))
+        painter.drawText(room, self.alignment(), self.text())
+
+
 class Picture(Dressed, QLabel):
     """An icon of the design beside a text; decoration, so it has no name of its own."""
 

@@ -13,7 +13,7 @@ from views.widgets.dressed import Dressed
 from views.widgets.text import Eliding, Picture, Text
 
 Slot = Literal["backup", "printer"]
-SEARCH_LEFT = 430
+SEARCH_LEFT, SEARCH_LEFT_EXTRA = 430, 500
 """Where the search box begins in the window, at every type size and on every page (pictures, 1366 px)."""
 SEARCH_WIDE = 486
 SEARCH_WIDE_LARGE = 400
@@ -150,7 +150,8 @@ class TopBar(Dressed, QFrame):
             item.setVisible(bool(item.property("shown")) and not calm_printer)
         pad = theme.size("page.pad")
         high = self.height()
-        start = SEARCH_LEFT - theme.size("rail")
+        extra = theme.current().factor > 1.25
+        start = (SEARCH_LEFT_EXTRA if extra else SEARCH_LEFT) - theme.size("rail")
         self._right_row.activate()
         right = min(self._right.sizeHint().width(), max(0, self.width() - start - pad))
         self._left.setGeometry(pad, 0, start - pad - theme.px(10), high)
