@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage, QPagedPaintDevice, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from models.base.errors import Environment
-from views.paper import raster
 from views.paper.output import Sheet
 from views.printers import Printers
 
@@ -46,6 +45,8 @@ class QtPrinters:
 
 def lay(device: QPagedPaintDevice, sheet: Sheet) -> None:
     """Ask for paper of the sheet's own size, without margins; a driver may give another."""
+    from views.paper import raster  # brings PDFium, which looking for printers does not need
+
     wide, high = raster.page_size(sheet.pdf)
     size = QSizeF(wide / _POINTS * _MM, high / _POINTS * _MM)
     exact = QPageSize.SizeMatchPolicy.ExactMatch if sheet.roll else None
@@ -90,6 +91,8 @@ def picture_of(sheet: Sheet, page: int, *, dpi: int) -> tuple[QImage, float]:
 
     Returns it with the device dots one of its dots takes (more than 1 above 600 dpi).
     """
+    from views.paper import raster
+
     used = min(dpi, FINEST)
     if sheet.roll:
         bits = raster.dots(sheet.pdf, page, dpi=used)

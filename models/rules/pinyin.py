@@ -1,9 +1,10 @@
 """How a name sounds: all readings for the search index, one with tone marks for the eye.
 
 A surname has its own reading, a character in a given name has all of them. Must not be imported
-for less than that: pypinyin takes 0.17 s and is loaded at the first call.
+for less than that: pypinyin is loaded at the first call, without its phrases.
 """
 
+import os
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -264,8 +265,6 @@ def _surname_readings(units: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _toned(units: Sequence[str]) -> list[str]:
-    from pypinyin import Style, pinyin  # here, because it takes 0.17 s of the start
-
     toned: list[str] = []
     run: list[str] = []
     for unit in [*units, ""]:
@@ -273,7 +272,8 @@ def _toned(units: Sequence[str]) -> list[str]:
             run.append(unit)
             continue
         if run:
-            toned.extend(syllable[0] for syllable in pinyin("".join(run), style=Style.TONE))
+            shown = zip(run, _read("".join(run)), strict=True)
+            toned.extend(_IN_NAMES.get(sign, syllable[0]) for sign, syllable in shown)
             run = []
         if unit:
             toned.append(unit)
@@ -285,8 +285,23 @@ def _unit_choices(unit: str) -> tuple[str, ...]:
     """Plain readings of one unit, commonest first, at most 4 before v and u are told apart."""
     if not (len(unit) == 1 and is_han(unit)):
         return (unit.lower(),)
-    from pypinyin import Style, pinyin  # here, because it takes 0.17 s of the start
-
-    found = pinyin(unit, style=Style.TONE, heteronym=True)[0]
+    found = _read(unit, heteronym=True)[0]
     distinct = list(dict.fromkeys(plain(reading) for reading in found))[:_EACH_MOST]
     return tuple(dict.fromkeys(way for reading in distinct for way in _with_u(reading)))
+
+
+_IN_NAMES = {"长": "cháng", "重": "chóng", "朝": "cháo", "行": "xíng", "乐": "lè"}
+"""The reading that is shown where a given name's usual one is not the character's commonest."""
+
+
+def _read(text: str, *, heteronym: bool = False) -> list[list[str]]:
+    """Toned syllables of a run of Han characters.
+
+    The library is loaded here, at the first call, and without its list of phrases: that list takes 46 MB
+    and 0.17 s, and names of people are in none of its phrases.
+    """
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
+
+    found: list[list[str]] = pinyin(text, style=Style.TONE, heteronym=heteronym)
+    return found

@@ -143,7 +143,9 @@ def test_no_text_of_the_till_is_cut(
     labels = [
         label
         for label in page.pay.findChildren(QLabel)
-        if label.isVisible() and type(label).__name__ == "Text" and not label.wordWrap()
+        if label.isVisible()
+        and type(label).__name__ in ("Text", "Fitting")
+        and not label.wordWrap()
     ]
     assert len(labels) >= 3
     cut = [
