@@ -2,13 +2,19 @@
 
 import sys
 
+from desktop.paths import default_shop
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run what the command line says and return the exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words:  # the commonest start of all needs no parser
+        from desktop.app import open_window
+
+        return open_window(default_shop())
     # Imported here: the window starts without what the commands need, and they without Qt.
     from desktop import cli
 
-    words = sys.argv[1:] if argv is None else argv
     code = cli.run(words)
     if code is not None:
         return code

@@ -1,13 +1,3 @@
-"""The program's version, as pyproject.toml says it."""
+"""The program's version; a test holds it equal to pyproject.toml, so that no start reads package metadata."""
 
-from importlib.metadata import PackageNotFoundError, version
-
-
-def _read() -> str:
-    try:
-        return version("linli-desk")
-    except PackageNotFoundError:  # a frozen program carries no metadata
-        return "0.1.0"
-
-
-VERSION = _read()
+VERSION = "0.1.0"
