@@ -38,7 +38,7 @@ from views.texts import t
 
 SCALES = {100: "standard", 125: "large", 150: "extra"}
 BACKUP_CALM = timedelta(days=3)
-LATER_MS = 400
+LATER_MS = 2000
 BENCH_START = "LINLI_BENCH_START"
 
 
