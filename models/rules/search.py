@@ -301,6 +301,7 @@ def _sort(character: str) -> str:
     return "han" if is_han(character) else "letter"
 
 
+@lru_cache(maxsize=16384)
 def squash(text: str) -> str:
     """The runs of ``text`` joined: GD-A260610-023 → gda260610023."""
     return "".join(run.text for run in runs(text))

@@ -84,8 +84,13 @@ def rank(asked: Plan, subject: Subject) -> MatchClass | None:
     return min((kind for kind in best if kind is not None), default=None)
 
 
-def why(asked: Plan, subject: Subject) -> Match | None:
-    """As ``rank``, with the places that matched, each word in its best class."""
+def why(asked: Plan, subject: Subject, *, known: MatchClass | None = None) -> Match | None:
+    """As ``rank``, with the places that matched, each word in its best class.
+
+    ``known`` is the class the index found a row in: a search of one word then looks there only.
+    """
+    if known is not None and len(asked.ways) == 1 and len(asked.ways[0]) == 1:
+        return Match(known, tuple(dict.fromkeys(_spans(asked.ways[0][0], known, subject))))
     ranked = [(_rank_way(way, subject), place) for place, way in enumerate(asked.ways)]
     kinds = [(kind, place) for kind, place in ranked if kind is not None]
     if not kinds:

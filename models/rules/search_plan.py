@@ -26,17 +26,10 @@ class Word:
     runs: tuple[Run, ...]
     digits: str
     classes: tuple[MatchClass, ...]
-
-    @property
-    def said(self) -> bool:
-        """Whether it has letters, so that the readings of a name count and not only its signs."""
-        return any(run.sort == "letter" for run in self.runs)
-
-    @property
-    def code_start(self) -> bool:
-        """Whether the start of a code is enough: 6 signs, or 4 with letters and digits."""
-        mixed = len({run.sort for run in self.runs}) > 1
-        return len(self.text) >= (_MIXED_CODE_START if mixed else _CODE_START)
+    code_start: bool
+    """Whether the start of a code is enough: 6 signs, or 4 with letters and digits."""
+    said: bool
+    """Whether it has letters, so that the readings of a name count and not only its signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +118,9 @@ def _word(piece: str, only: Sequence[MatchClass] = tuple(MatchClass)) -> Word:
     if "letter" not in sorts or "han" in sorts:
         barred.add(MatchClass.INITIALS)
     classes = tuple(kind for kind in only if kind not in barred)
-    return Word(text[:TOKEN_MOST], found, digits[:TOKEN_MOST], classes)
+    text = text[:TOKEN_MOST]
+    code_start = len(text) >= (_MIXED_CODE_START if len(sorts) > 1 else _CODE_START)
+    return Word(text, found, digits[:TOKEN_MOST], classes, code_start, "letter" in sorts)
 
 
 def _phone_digits(piece: str, digits: str) -> str:
