@@ -79,6 +79,9 @@ class Window(QObject):
         self.shell.fix.connect(self._fix)
         texts.on_language(self._retell)
         self.scanner: Scanner | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._get_ready)
 
     def show(self, *, maximised: bool = False) -> None:
         """Show the window on Today, the search box ready."""
@@ -92,19 +95,20 @@ class Window(QObject):
         self.scanner = Scanner(app)
         self.scanner.scanned.connect(self._scanned)
         self._ask_state()
-        # The readings of Chinese characters take 0.2 s to load: off the window's thread, before the first search.
-        self.tasks.pool(pinyin.display, "张")
+        self._later.start(LATER_MS)
 
     def _get_ready(self) -> None:
         """What the first search and the first paper need, once the window stands and nobody waits for it."""
         self.printing = printing.of(self.tasks, self.notices)
         self.printing.state_changed.connect(self._show_printer)
         self._show_printer(self.printing.state)
+        # The readings of Chinese characters take 0.2 s to load: off the window's thread, before the first search.
         self.tasks.pool(pinyin.display, "张")
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""
         texts.forget_listeners()
+        self._later.stop()
         if self.scanner is not None:
             self.scanner.rest()
         self.tasks.close(self.kernel.close)

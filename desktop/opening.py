@@ -1,6 +1,7 @@
 """Founding, opening and restoring a shop on this computer: gate, key slots and kernel wired together."""
 
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from models.services import desk, shop
 from models.services.shop import ShopDetails
 from models.store import backup, gate, keys
 from models.store.backup import Manifest
-from models.store.engine import FILE_NAME, FileKey, translated, write_engine
-from models.store.files import write_whole
+from models.store.engine import APPLICATION_DEMO, FILE_NAME, FileKey, translated, write_engine
+from models.store.files import PART_SUFFIX, publish, remove_companions, sync_file, write_whole
 from models.store.keys import Slots
 from models.store.store import Store
 
 DEMO_KEY_NAME = "demo.key"
+_FOUNDING = "founding" + PART_SUFFIX
+"""The folder in which a new shop is made until it is whole."""
 _DEMO_SAYS = (
     "演示店的钥匙，里面没有真实数据。The key of a demonstration shop; nothing in it is real."
 )
@@ -49,6 +52,7 @@ def found(
 ) -> Founded:
     """Found a real shop in an empty or absent folder, encrypted from its first byte.
 
+    It has its name only when it is whole: a refusal or a power cut leaves nothing to be taken for a shop.
     Raises Refused("shop.exists" | "key.passphrase_short" | "text.…" | "shop.trade").
     """
     if exists(folder):
@@ -60,11 +64,9 @@ def found(
     key, paper = keys.new_key(), keys.new_paper_key()
     slots = keys.add_slot(Slots(shop_id=shop_id), key, "passphrase", passphrase)
     slots = keys.add_slot(slots, key, "paper", paper)
-    folder.mkdir(parents=True, exist_ok=True)
+    made = _make(folder, key, shop_id, details, trade=trade, owner=owner, demo=False, around=around)
     keys.write_slots(folder, slots)
-    kernel = _make(
-        folder, key, shop_id, details, trade=trade, owner=owner, demo=False, around=around
-    )
+    kernel = _move_in(folder, made, key, around)
     if keeper is not None:
         remember(folder, key, keeper)
     return Founded(kernel, paper)
@@ -78,10 +80,10 @@ def found_demo(
         raise Refused("shop.exists", name=folder.name)
     key = FileKey(around.random.getrandbits(256).to_bytes(32))
     shop_id = f"{around.random.getrandbits(128):032x}"
-    folder.mkdir(parents=True, exist_ok=True)
+    made = _make(folder, key, shop_id, details, trade=trade, owner=owner, demo=True, around=around)
     write_whole(folder / DEMO_KEY_NAME, f"{_DEMO_SAYS}\n{key.raw.hex()}\n".encode())
     keys.write_slots(folder, Slots(shop_id=shop_id))
-    return _make(folder, key, shop_id, details, trade=trade, owner=owner, demo=True, around=around)
+    return _move_in(folder, made, key, around)
 
 
 def _make(
@@ -94,21 +96,48 @@ def _make(
     owner: str,
     demo: bool,
     around: Surroundings,
-) -> Kernel:
-    gate.make(folder / FILE_NAME, key, demo=demo, steps=migration_steps())
-    identify(folder / FILE_NAME, key, around)
+) -> Path:
+    """Make the whole file of a new shop in a folder of its own; returns where it lies."""
+    scratch = folder / _FOUNDING
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    path = scratch / FILE_NAME
+    try:
+        gate.make(path, key, demo=demo, steps=migration_steps())
+        identify(path, key, around)
+        kernel = Kernel(Store(scratch, key), around=around)
+        try:
+            kernel.run(
+                shop.found,
+                shop_id=shop_id,
+                details=details,
+                trade=trade,
+                owner_name=owner,
+                demo=demo,
+            )
+        finally:
+            kernel.close()
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+    return path
+
+
+def _move_in(folder: Path, made: Path, key: FileKey, around: Surroundings) -> Kernel:
+    """Give a new shop's finished file its name, open it and sign its owner in."""
+    path = folder / FILE_NAME
+    remove_companions(path)
+    sync_file(made)
+    publish(made, path)
+    shutil.rmtree(made.parent)
     kernel = Kernel(Store(folder, key), around=around)
-    kernel.run(
-        shop.found, shop_id=shop_id, details=details, trade=trade, owner_name=owner, demo=demo
-    )
-    kernel.store.refresh()
     sign_in(kernel)
     return kernel
 
 
 def identify(path: Path, key: FileKey, around: Surroundings, *, letter: str = "A") -> None:
     """Give a new file its desk: node and incarnation are random and unique everywhere."""
-    node, incarnation = (f"{around.random.getrandbits(64):016x}" for _ in range(2))
+    node, incarnation = _incarnation(around), _incarnation(around)
     with translated():
         engine = write_engine(path, key)
         try:
@@ -182,8 +211,16 @@ def remember(folder: Path, key: FileKey, keeper: SecretKeeper) -> bool:
 
 
 def key_by_passphrase(folder: Path, passphrase: str) -> FileKey:
-    """The key by the owner's passphrase; Refused("key.wrong")."""
-    return keys.unlock(keys.read_slots(folder), "passphrase", passphrase)
+    """The key by the owner's passphrase, or by the paper key typed in its place; Refused("key.wrong").
+
+    A paper key is known by its length and check signs: who has forgotten the passphrase has nothing else.
+    """
+    slots = keys.read_slots(folder)
+    try:
+        keys.paper_key_digits(passphrase)
+    except Refused:
+        return keys.unlock(slots, "passphrase", passphrase)
+    return keys.unlock(slots, "paper", passphrase)
 
 
 def restore(
@@ -195,11 +232,13 @@ def restore(
     demo_beside: Path | None = None,
     around: Surroundings | None = None,
 ) -> Manifest:
-    """Restore a backup onto an empty folder and give the desk a new incarnation before anything is written.
+    """Restore a backup onto an empty folder; the desk has a new incarnation before the file has its name.
 
-    Raises Refused("key.…" | "backup.…" | "restore.not_empty").
+    Raises Refused("key.…" | "backup.…" | "restore.not_empty" | "shop.newer").
     """
     found_manifest, _ = backup.read_manifest(manifest)
+    if found_manifest.revision > gate.SCHEMA:
+        raise Refused("shop.newer", theirs=found_manifest.revision, ours=gate.SCHEMA)
     slots = found_manifest.slots
     key = demo_key(demo_beside) if demo_beside is not None else None
     if key is None:
@@ -208,24 +247,16 @@ def restore(
             if paper_key
             else keys.unlock(slots, "passphrase", passphrase)
         )
-    proven = backup.restore(manifest, key, folder)
-    if not slots.slots:
+    incarnation = _incarnation(around or this_computer())
+    proven = backup.restore(manifest, key, folder, incarnation=incarnation)
+    if proven.application_id == APPLICATION_DEMO:
         write_whole(folder / DEMO_KEY_NAME, f"{_DEMO_SAYS}\n{key.raw.hex()}\n".encode())
     gate.admit(folder, key, steps=migration_steps())
-    _take_incarnation(folder / FILE_NAME, key, around or this_computer())
     return proven
 
 
-def _take_incarnation(path: Path, key: FileKey, around: Surroundings) -> None:
-    with translated():
-        engine = write_engine(path, key)
-        try:
-            with engine.begin() as connection:
-                connection.exec_driver_sql(
-                    "UPDATE desk SET incarnation=?", (f"{around.random.getrandbits(64):016x}",)
-                )
-        finally:
-            engine.dispose()
+def _incarnation(around: Surroundings) -> str:
+    return f"{around.random.getrandbits(64):016x}"
 
 
 def _keyring_name(slots: Slots) -> str:

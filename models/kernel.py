@@ -6,7 +6,8 @@ Knows nothing of screens. One kernel per open shop; calls are taken one after an
 import hashlib
 import secrets
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,7 +18,7 @@ import msgspec
 from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
-from models.base.clock import Clock, SystemClock, ms_of
+from models.base.clock import Clock, SystemClock, ms_of, stamp_ms
 from models.base.errors import Refused
 from models.base.ids import IdSource
 from models.base.rights import Actor, Level
@@ -66,13 +67,13 @@ class Kernel:
         self.store = store
         self.actor = actor
         self.around = around or this_computer()
-        self._new_id = IdSource(
-            lambda: ms_of(self.around.clock.now()), self.around.random.getrandbits
-        )
+        self._id_floor = self._after_the_journal()
+        self._new_id = IdSource(self._id_ms, self.around.random.getrandbits)
         self._write_lock, self._read_lock = Lock(), Lock()
         self._writer: Connection | None = None
         self._reader: Connection | None = None
-        self._version = 0
+        self._version: int | None = None
+        """The file's version at which the store's head was surely the journal's; None where unsure."""
 
     def run(
         self,
@@ -98,32 +99,54 @@ class Kernel:
         Refused("key.reused") where the key was used for something else, Environment("store.…").
         """
         declared = declaration(use_case)
-        if declared.keyed and key is None:
+        if declared.keyed and not key:
             raise TypeError(f"{declared.name} needs an idempotency key")
-        with self._write_lock, translated():
+        with self._write_lock, translated(), _whole_text():
             self._check_right(declared)
-            connection = self._write_connection()
-            with connection.begin():
-                head = self._current_head(connection)
-                work = self._work(connection)
-                request = _request(args, kwargs) if key else ""
-                if key and (answer := work.find(Answer, key)):
-                    return _replayed(answer, use_case, request)
-                result = use_case(work, *args, **kwargs)
-                if key:
-                    work.add(_answer(key, declared.name, request, result, work.now))
-                head = self._journal(work, head, declared.name)
-            self.store.head = head
+            try:
+                return self._run(declared, key, use_case, *args, **kwargs)
+            except Refused as refused:
+                if refused.code == "right.missing":  # found out inside: by the row, not by the door
+                    self._deny(declared)
+                raise
+
+    def _run(
+        self,
+        declared: Declaration,
+        key: str | None,
+        use_case: Callable[Concatenate[Work, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
+        """One transaction: the key, the use case, the answer, the journal."""
+        connection = self._write_connection()
+        with connection.begin():
+            head = self._current_head(connection)
+            version, self._version = self._version, None
+            work = self._work(connection)
+            request = _request(args, kwargs) if key else ""
+            if key and (answer := work.find(Answer, key)):
+                return _replayed(answer, use_case, request)
+            result = use_case(work, *args, **kwargs)
+            if key:
+                work.add(_answer(key, declared.name, request, result, work.now))
+            head = self._journal(work, head, declared.name)
+        self.store.head, self._version = head, version
         return Outcome(result, frozenset(work.changed), work.inverse)
 
     def ask(
         self, question: Callable[Concatenate[View, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Run a reading use case on the read-only connection, at one moment of the file."""
+        """Run a reading use case on the read-only connection, at one moment of the file.
+
+        Raises Refused("right.missing") where the level is too low (and journals it).
+        """
         declared = declaration(question)
         if not self.actor.may(declared.right):
-            raise Refused("right.missing", right=declared.right.code)
-        with self._read_lock, translated():
+            with self._write_lock, translated():
+                self._check_right(declared)
+        with self._read_lock, translated(), _whole_text():
             if self._reader is None:
                 self._reader = self.store.reader.connect()
             transaction = self._reader.begin()
@@ -179,12 +202,21 @@ class Kernel:
         """The journal's head; read anew where another process has written since."""
         version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
         if version != self._version:
-            self._version = version
             desk = self.store.desk
+            self._version = None
             self.store.head = journal.read_head(
                 connection, node=desk.node, incarnation=desk.incarnation
             )
+            self._version = version
         return self.store.head
+
+    def _after_the_journal(self) -> int:
+        """Unix milliseconds below which no id is made: 0, or past the journal where the clock was set back."""
+        newest = stamp_ms(self.store.head.clock.last)
+        return newest + 1 if ms_of(self.around.clock.now()) <= newest else 0
+
+    def _id_ms(self) -> int:
+        return max(ms_of(self.around.clock.now()), self._id_floor)
 
     def _work(self, connection: Connection) -> Work:
         return Work(
@@ -213,25 +245,42 @@ class Kernel:
         return self.around.random.getrandbits(size * 8).to_bytes(size)
 
     def _check_right(self, declared: Declaration) -> None:
-        if self.actor.may(declared.right):
-            return
+        if not self.actor.may(declared.right):
+            self._deny(declared)
+            raise Refused("right.missing", right=declared.right.code)
+
+    def _deny(self, declared: Declaration) -> None:
+        """Write into the journal who was stopped at what."""
         connection = self._write_connection()
         with connection.begin():
+            head = self._current_head(connection)
+            version, self._version = self._version, None
             head = journal.append(
                 connection,
-                self._current_head(connection),
+                head,
                 (),
                 use_case=f"{DENIED} {declared.name}",
                 actor_id=self.actor.id,
                 at=self.around.clock.now(),
                 salt=self._salt,
             )
-        self.store.head = head
-        raise Refused("right.missing", right=declared.right.code)
+        self.store.head, self._version = head, version
+
+
+@contextmanager
+def _whole_text() -> Iterator[None]:
+    """Refuse text with half a character in it where it reaches the file unchecked: an id, a search, a draft."""
+    try:
+        yield
+    except UnicodeEncodeError:
+        raise Refused("text.broken") from None
 
 
 def _request(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    content = msgspec.json.encode([args, kwargs], order="sorted")
+    try:
+        content = msgspec.json.encode([args, kwargs], order="sorted")
+    except UnicodeEncodeError:  # half a character: the use case will refuse it beside its field
+        content = repr((args, sorted(kwargs.items()))).encode()
     return hashlib.sha256(content).hexdigest()
 
 

@@ -1,18 +1,22 @@
 """``make pictures``: every screen and paper of the demonstration shop, both languages, light and dark, large type.
 
-Writes build/pictures; ``--guide`` also renews the pictures of the user's guide in docs/pictures.
+Writes build/pictures; ``--guide`` also renews the pictures of the user's guide in docs/pictures, with
+few colours so that they stay small.
 """
 
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop import cli, opening
 from desktop.app import Window
@@ -21,19 +25,28 @@ from models.rules.jobs import Step
 from models.services import bills, job_file, member_file, papers
 from models.services import shop as shops
 from tests.clerk import Clerk, PaperTray, sit_down
-from views import places, theme
+from views import places, texts, theme
 from views.paper import job_card, paper_key, raster, receipt
+from views.screens.first_start import FirstAnswers, FirstStart
+from views.screens.unlock import Unlock
 
 K = Qt.Key
 SHOP = Path("build/demo-shop")
 FOLDER = Path("build/pictures")
-GUIDE = {
-    "today": "today",
-    "search": "search",
-    "member": "member",
-    "job": "job",
-    "checkout": "checkout",
-}
+GUIDE = (
+    "first-key",
+    "today",
+    "search",
+    "member",
+    "member-form",
+    "job",
+    "checkout",
+    "bill",
+    "prices",
+    "settings-keeping",
+)
+GUIDE_PAPERS = ("receipt-80", "job-card")
+GUIDE_COLOURS = 255
 LOOKS = (
     *product(("zh", "en"), ("light", "dark"), (100,)),
     ("zh", "light", 125),
@@ -58,9 +71,10 @@ def main() -> int:
             kernel.run(shops.set_setting, name, value)
         tray = PaperTray()
         clerk = sit_down(Window(kernel, printers=tray), tray)
+        clerk.until(partial(_printer_told, clerk), "nobody looked for the printer")
         made += screens(clerk, kernel, f"{language}-{mode}-{size}")
         if mode == "light" and size == 100:
-            made += paper(kernel, language)
+            made += paper(kernel, language) + doors(language)
         clerk.close()
     if "--guide" in sys.argv:
         _renew_guide()
@@ -72,7 +86,9 @@ def main() -> int:
 def screens(clerk: Clerk, kernel: Kernel, look: str) -> int:
     """Picture every place of the window in one look."""
     rows = kernel.ask(job_file.listed).rows
-    working = next(row for row in rows if row.step in (Step.WORK, Step.ACCEPTANCE) and row.total)
+    working = max(
+        (row for row in rows if row.step in (Step.WORK, Step.ACCEPTANCE)), key=lambda row: row.total
+    )
     member = max(
         (kernel.ask(member_file.file, row.member_id) for row in rows if row.member_id),
         key=lambda found: (len(found.devices), found.jobs),
@@ -90,6 +106,7 @@ def screens(clerk: Clerk, kernel: Kernel, look: str) -> int:
         ("checkout", places.CHECKOUT, places.Till(job_id=working.id)),
         ("prices", places.PRICES, None),
         ("settings", places.SETTINGS, "shop"),
+        ("settings-keeping", places.SETTINGS, "keeping"),
         ("keys", "keys", None),
     ]
     if bill:
@@ -103,6 +120,59 @@ def screens(clerk: Clerk, kernel: Kernel, look: str) -> int:
     clerk.type("zs")
     _shoot(clerk, look, "search")
     return len(visits) + 1
+
+
+class _Nobody:
+    """Stands in for the computer behind first start and unlocking: every answer is right."""
+
+    least = 8
+
+    def found(
+        self, _answers: FirstAnswers, done: Callable[[str], None], _refused: Callable[..., None]
+    ) -> None:
+        """Say a key that opens nothing."""
+        done("0000-0000-0000-0000-0000-0000-0000")
+
+    def print_key(self, _paper_key: str) -> None:
+        """Print nothing."""
+
+    def key_pdf(self, _paper_key: str) -> bytes:
+        """Make nothing."""
+        return b""
+
+    def unlock(self, *_asked: object) -> None:
+        """Leave it locked."""
+
+
+def doors(language: str) -> int:
+    """Picture the windows before the window: the three steps of first start, and unlocking."""
+    texts.set_language(language)
+    first = FirstStart(_Nobody())
+    first.show()
+    for name in ("first-shop", "first-owner", "first-key"):
+        for _ in range(3):
+            QApplication.processEvents()
+        first.grab().save(str(FOLDER / f"{language}-light-100-{name}.png"))
+        _answer(first)
+    unlock = Unlock(_Nobody())
+    unlock.show()
+    unlock.grab().save(str(FOLDER / f"{language}-light-100-unlock.png"))
+    for window in (first, unlock):
+        window.hide()
+        window.deleteLater()
+    return 4
+
+
+def _answer(first: FirstStart) -> None:
+    """Fill the step in sight and go on."""
+    for field, text in zip(
+        first.findChildren(QLineEdit),
+        ("邻里家电 清河路店", "清河路 92 号", "010-5550 8600", "何玉梅", *["8 个字以上的口令"] * 2),
+        strict=True,
+    ):
+        if field.isVisible():
+            field.setText(text)
+    QTest.keyClick(first, K.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 def paper(kernel: Kernel, language: str) -> int:
@@ -139,6 +209,12 @@ def _save_rgb(path: Path, shown: raster.Picture) -> None:
     image.save(str(path))
 
 
+def _printer_told(clerk: Clerk) -> bool:
+    """Tell whether the top bar has heard of the printer: it is looked for once the window stands."""
+    item = clerk.shell.top.findChild(QWidget, "printer")
+    return bool(item is not None and item.property("shown")) and clerk.window.printing is not None
+
+
 def _shoot(clerk: Clerk, look: str, name: str) -> None:
     clerk.shell.grab().save(str(FOLDER / f"{look}-{name}.png"))
 
@@ -146,13 +222,16 @@ def _shoot(clerk: Clerk, look: str, name: str) -> None:
 def _renew_guide() -> None:
     target = Path("docs/pictures")
     target.mkdir(parents=True, exist_ok=True)
-    for language in ("zh", "en"):
-        for name, shown in GUIDE.items():
-            shutil.copy(
-                FOLDER / f"{language}-light-100-{shown}.png", target / f"{name}-{language}.png"
-            )
-    for name in ("receipt-80", "job-card"):
-        shutil.copy(FOLDER / f"zh-{name}.png", target / f"{name}.png")
+    wanted = {
+        f"{name}-{language}": f"{language}-light-100-{name}"
+        for language in ("zh", "en")
+        for name in GUIDE
+    }
+    wanted |= {name: f"zh-{name}" for name in GUIDE_PAPERS}
+    for name, shown in wanted.items():
+        with Image.open(FOLDER / f"{shown}.png") as picture:
+            few = picture.convert("RGB").quantize(GUIDE_COLOURS, dither=Image.Dither.NONE)
+            few.save(target / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -5,22 +5,36 @@ import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import RootTransaction, text
 
 from desktop import opening
 from models.base.clock import ManualClock
-from models.base.errors import Environment, Refused
+from models.base.errors import Confirm, Environment, Refused
 from models.base.rights import Actor, Level, Right
 from models.base.usecase import declarations, query, use_case
 from models.kernel import Surroundings
 from models.rules.checkout import TenderIn
-from models.services import bills, checkout, members, prices, shop
+from models.rules.jobs import Step
+from models.services import (
+    bills,
+    check,
+    checkout,
+    consents,
+    job_file,
+    jobs,
+    member_file,
+    members,
+    prices,
+    shop,
+)
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
+from models.services.jobs import JobDetails
 from models.services.members import MemberDetails
 from models.store.engine import FileKey
 from models.store.work import View, Work
@@ -187,3 +201,94 @@ def test_the_kernel_reopens_where_it_stopped(folder: Path, key: FileKey) -> None
         opened.run(shop.set_setting, "text_size", 100)
         assert opened.store.head.sequence == before + 2
         opened.close()
+
+
+def test_an_empty_key_is_no_key(shop: Shop) -> None:
+    """A screen that hands over "" would post on every Enter."""
+    with pytest.raises(TypeError, match="idempotency"):
+        shop.kernel.run_keyed("", members.create, MemberDetails(name="甲"))
+
+
+def test_a_key_is_still_good_after_a_refusal(shop: Shop) -> None:
+    """The clerk corrects the field and presses Enter again on the same till."""
+    with pytest.raises(Refused):
+        shop.kernel.run_keyed("k", members.create, MemberDetails(name=""))
+    made = shop.kernel.run_keyed("k", members.create, MemberDetails(name="甲"))
+    assert not made.replayed
+
+
+def test_half_a_character_is_refused_beside_its_field(shop: Shop) -> None:
+    """An emoji cut in two by another program's clipboard is a typing matter and not a crash."""
+    with pytest.raises(Refused) as refused:
+        shop.kernel.run_keyed("k", members.create, MemberDetails(name="\ud83d"))
+    assert (refused.value.code, refused.value.field) == ("text.broken", "name")
+    with pytest.raises(Refused, match=r"text\.broken"):
+        shop.kernel.ask(bills.by_number, "\udcff")
+
+
+class _Interrupted(BaseException):
+    """Something that no code foresees, between the commit and the next line."""
+
+
+def test_an_interruption_right_after_the_commit_does_not_fork_the_journal(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every later sale of the day is refused as a double."""
+    leave = RootTransaction.__exit__
+
+    def torn(self: Any, *args: Any) -> None:
+        leave(self, *args)
+        monkeypatch.undo()
+        raise _Interrupted
+
+    shop.sell("FW-001")
+    monkeypatch.setattr(RootTransaction, "__exit__", torn)
+    with pytest.raises(_Interrupted):
+        shop.kernel.run(prices.archive_item, shop.items["FW-120"])
+    assert shop.sell("FW-001").number == "A-000002"
+    assert shop.kernel.ask(check.check).sound
+
+
+def test_t33_what_came_later_is_the_later_also_after_a_clock_set_back(
+    folder: Path, key: FileKey
+) -> None:
+    """A PC with a dead battery starts in the past: the last word on a consent and a job must stay the last."""
+    clock = ManualClock(MORNING)
+    first = opening.open_shop(folder, key, around=Surroundings(clock, random.Random(5)))
+    person = first.run_keyed("m", members.create, MemberDetails(name="甲")).result.id
+    job = first.run_keyed("j", jobs.open_job, JobDetails(member_id=person, title="漏水")).result.id
+    first.run(consents.record, person, purpose="marketing", granted=True)
+    first.close()
+    clock.set(MORNING - timedelta(days=400))
+    second = opening.open_shop(folder, key, around=Surroundings(clock, random.Random(6)))
+    try:
+        second.run(consents.record, person, purpose="marketing", granted=False)
+        moved = second.run(jobs.move, job, Step.QUOTE)
+        (marketing,) = [
+            row
+            for row in second.ask(member_file.file, person).consents
+            if row.purpose == "marketing"
+        ]
+        assert marketing.granted is False
+        assert second.ask(job_file.file, job).steps[-1].step is Step.QUOTE
+        assert second.ask(check.check).sound
+        assert moved.inverse is not None
+        second.undo(moved.inverse)
+    finally:
+        second.close()
+
+
+def test_t33_a_clock_in_1970_opens_no_job_and_says_so(shop: Shop) -> None:
+    """A job number has two digits for its year; a crash would be a poor way to tell of the battery."""
+    shop.clock.set(MORNING.replace(year=1975))
+    with pytest.raises(Refused, match=r"day\.range"):
+        shop.kernel.run_keyed("k", jobs.open_job, JobDetails(title="漏水"))
+
+
+def test_a_refusals_own_words_hold_no_text(shop: Shop) -> None:
+    """What lands in a log or a terminal by mistake must not be a member's name or number."""
+    shop.member()
+    with pytest.raises(Confirm) as asked:
+        shop.member(name="别人")
+    assert asked.value.values["name"] == "张桂兰"
+    assert str(asked.value) == "member.duplicate(name)"

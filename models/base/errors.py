@@ -17,7 +17,11 @@ class Trouble(Exception):
         self.values: Mapping[str, Any] = values
 
     def __str__(self) -> str:
-        inside = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        """The code and its numbers. Texts stay out: one may be a member's name or number."""
+        inside = ", ".join(
+            f"{name}={value}" if isinstance(value, int) else name
+            for name, value in self.values.items()
+        )
         return f"{self.code}({inside})"
 
 

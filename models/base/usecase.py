@@ -86,6 +86,11 @@ def declaration(function: Callable[..., Any]) -> Declaration:
     return _declared[function]
 
 
+def declared_functions() -> Mapping[Callable[..., Any], Declaration]:
+    """Every use case of the modules imported so far, with its declaration."""
+    return dict(_declared)
+
+
 def declarations() -> list[Declaration]:
     """Return every declaration of the modules imported so far, by name."""
     return sorted(_declared.values(), key=lambda entry: entry.name)

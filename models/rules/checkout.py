@@ -183,10 +183,12 @@ def settle(total: int, tenders: Sequence[TenderIn]) -> Settled:
 
     Raises Refused ``checkout.tender_empty``, ``checkout.tender_over`` (``kind``, ``over``: more
     than is owed without cash), ``checkout.cash_unneeded`` (``cash``: the rest was paid already)
-    or ``checkout.tender_short`` (``short``).
+    or ``checkout.tender_short`` (``short``); ``checkout.too_large`` for more than any amount may be.
     """
     if any(tender.tendered <= 0 for tender in tenders):
         raise Refused("checkout.tender_empty", field="tender")
+    if any(tender.tendered > MAX_FEN for tender in tenders):
+        raise Refused("checkout.too_large", field="tender", most=MAX_FEN)
     plain = sum(tender.tendered for tender in tenders if tender.kind != "cash")
     cash = sum(tender.tendered for tender in tenders if tender.kind == "cash")
     if plain > total:

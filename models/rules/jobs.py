@@ -31,6 +31,7 @@ class Step(StrEnum):
 STEPS = tuple(Step)
 ENDINGS = ("done", "cancelled", "unrepaired")
 """How a closed job ended; unrepaired = collected without repair."""
+NEED_TECHNICIAN = (Step.DISPATCH, Step.ACCEPTANCE)
 HOLDS = ("", "parts", "customer", "approval", "other")
 """Why an open job waits; "" = it does not."""
 
@@ -96,7 +97,7 @@ def _back(facts: JobFacts, to: Step, reason: str) -> Move:
 
 
 def _check_needs(facts: JobFacts, to: Step) -> None:
-    if to in (Step.DISPATCH, Step.ACCEPTANCE) and not facts.technician:
+    if to in NEED_TECHNICIAN and not facts.technician:
         raise Refused("job.technician", field="technician")
     if to is Step.PAYMENT and not facts.lines:
         raise Refused("job.lines", field="lines")

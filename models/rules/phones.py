@@ -31,6 +31,11 @@ class Phone:
     kind: Kind
     extension: str = ""
 
+    @property
+    def stored(self) -> str:
+        """What a file keeps: the number, and its extension behind an x (01055508600x12)."""
+        return f"{self.number}x{self.extension}" if self.extension else self.number
+
 
 def parse_phone(text: str, *, field: str = "phone") -> Phone:
     """The phone typed as ``text``: full width, spaces, dashes, +86, 0086, ``转 12`` are understood.
@@ -113,6 +118,7 @@ def masked(number: str) -> str:
     Takes any stored or foreign text and never raises: what is not understood shows its last
     digits only, and never more than half of them.
     """
+    number = _line(number)
     digits = digits_of(number)
     if number.startswith("+"):
         return f"+{_only_tail(digits)}"
@@ -130,8 +136,13 @@ def _only_tail(digits: str) -> str:
 
 
 def tail(number: str) -> str:
-    """The last four digits, fewer where there are fewer."""
-    return digits_of(number)[-TAIL:]
+    """The last four digits, fewer where there are fewer; an extension does not count."""
+    return digits_of(_line(number))[-TAIL:]
+
+
+def _line(number: str) -> str:
+    """A stored number without its extension."""
+    return number.partition("x")[0]
 
 
 def digits_of(text: str) -> str:
@@ -140,7 +151,12 @@ def digits_of(text: str) -> str:
 
 
 def phone_text(number: str) -> str:
-    """A full number in groups, for the one place that may show it: 138 1234 8000."""
+    """A full number in groups, for the one place that may show it: 138 1234 8000, 010-5550 8600 x12."""
+    number, mark, extension = number.partition("x")
+    return f"{_grouped(number)} x{extension}" if mark else _grouped(number)
+
+
+def _grouped(number: str) -> str:
     if _MOBILE.fullmatch(number):
         return f"{number[:3]} {number[3:7]} {number[7:]}"
     if _SERVICE.fullmatch(number):

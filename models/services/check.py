@@ -16,7 +16,7 @@ from models.rules.search import tokens
 from models.services.search_documents import SUBJECTS_OF, as_json
 from models.store import journal, rebuild
 from models.store.engine import FileKey, read_engine, translated
-from models.store.gate import remove_with_companions
+from models.store.files import remove_with_companions
 from models.store.work import View
 
 _MOST = 20
@@ -88,12 +88,12 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
     (
         "job.steps",
         "SELECT j.number FROM job j WHERE j.step <> coalesce((SELECT s.to_step FROM job_step s"
-        " WHERE s.job_id=j.id ORDER BY s.at DESC, s.id DESC LIMIT 1),'')",
+        " WHERE s.job_id=j.id ORDER BY s.id DESC LIMIT 1),'')",
     ),
     (
         "job.chain",
         "SELECT j.number FROM (SELECT job_id, from_step, lag(to_step) OVER (PARTITION BY job_id"
-        " ORDER BY at, id) AS before FROM job_step) s JOIN job j ON j.id=s.job_id"
+        " ORDER BY id) AS before FROM job_step) s JOIN job j ON j.id=s.job_id"
         " WHERE s.before IS NOT NULL AND s.before <> s.from_step",
     ),
     (
@@ -114,7 +114,7 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
     ),
     (
         "member.phones",
-        "SELECT number FROM member_phone WHERE number='' OR number GLOB '*[^0-9+]*'",
+        "SELECT id FROM member_phone WHERE number='' OR number GLOB '*[^0-9+x]*'",
     ),
     (
         "member.activity",

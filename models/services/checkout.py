@@ -12,7 +12,7 @@ from models.base.codes import ReceiptNumber
 from models.base.documents import PaperLine, PaperTender, Receipt, TenderKind
 from models.base.errors import Refused
 from models.base.rights import Right
-from models.base.text import clean_line
+from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import checkout as rules
 from models.rules.checkout import NO_DISCOUNT, Discount, LineIn, Priced, TenderIn
@@ -172,6 +172,8 @@ def close(work: Work, order: Order) -> Posted:
     )
     if order.expected_total is not None and order.expected_total != priced.total:
         raise Refused("checkout.changed", field="tender", total=priced.total)
+    for tender in order.tenders:
+        one_of(tender.kind, TENDERS, "checkout.tender_empty", field="tender")
     settled = rules.settle(priced.total, order.tenders)
     number = numbers.next_receipt(work)
     receipt = _snapshot(work, order, drawn, priced, settled, number=str(number), code=number.code)

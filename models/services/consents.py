@@ -56,7 +56,7 @@ def record(
 
 def consents_of(view: View, member_id: str) -> tuple[ConsentRow, ...]:
     newest: dict[str, Consent] = {}
-    for row in view.all(Consent, Consent.member_id == member_id, order=(Consent.at, Consent.id)):
+    for row in view.all(Consent, Consent.member_id == member_id, order=Consent.id):
         newest[row.purpose] = row
     return tuple(_consent_row(purpose, newest.get(purpose)) for purpose in rules.CONSENT_PURPOSES)
 

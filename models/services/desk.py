@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from models.base.rights import Right
+from models.base.text import clean_line
 from models.base.usecase import query, use_case
 from models.services import shop
 from models.services.shop import Person
 from models.store.work import View, Work
 from models.tables.desk import Desk, Draft
+
+_PLACE_MOST = 4096
+"""A path; more than any file system takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +46,9 @@ def state(view: View) -> DeskState:
 
 @use_case(Right.KEEP)
 def note_backup(work: Work, place: str) -> None:
-    """Keep when and where the last verified backup was made."""
-    work.change(work.all(Desk)[0], last_backup_at=work.now, last_backup_note=place)
+    """Keep when and where the last verified backup was made. Raises Refused("text.…")."""
+    note = clean_line(place, field="place", most=_PLACE_MOST)
+    work.change(work.all(Desk)[0], last_backup_at=work.now, last_backup_note=note)
 
 
 @use_case(Right.SERVE)

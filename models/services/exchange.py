@@ -179,7 +179,7 @@ def import_members(work: Work, rows: tuple[MemberIn, ...]) -> Imported:
 def _details(row: MemberIn) -> MemberDetails:
     return MemberDetails(
         name=row.name,
-        phones=(PhoneEntry(number=parse_phone(row.phone).number),) if row.phone.strip() else (),
+        phones=(PhoneEntry(number=parse_phone(row.phone).stored),) if row.phone.strip() else (),
         addresses=(AddressEntry(text=row.address),) if row.address.strip() else (),
         source="other",
     )

@@ -52,7 +52,7 @@ def join(work: Work, member_id: str, other_id: str) -> str:
         raise Refused("household.two", field="household", name=other.name)
     household_id = next(iter(known), None)
     if household_id is None:
-        household = Household(id=work.new_id(), name=other.name)
+        household = Household(id=work.new_id())
         work.add(household)
         household_id = household.id
     joined = tuple(entry.id for entry in (member, other) if entry.household_id is None)
@@ -64,9 +64,14 @@ def join(work: Work, member_id: str, other_id: str) -> str:
 
 @use_case(Right.SERVE, inverse="households.part")
 def part(work: Work, member_ids: tuple[str, ...], household_id: str, *, back: bool = False) -> None:
-    """Take members out of the household they were joined into, or with ``back`` put them in again."""
+    """Take members out of the household they were joined into, or with ``back`` put them in again.
+
+    Who has moved elsewhere since stays there.
+    """
+    work.get(Household, household_id)
     for member_id in member_ids:
-        place(work, member_id, household_id if back else None)
+        if work.get(Member, member_id).household_id == (None if back else household_id):
+            place(work, member_id, household_id if back else None)
     work.undo_by(part, member_ids, household_id, back=not back)
 
 

@@ -152,7 +152,7 @@ _OPEN_STEPS = ",".join(f"'{step.value}'" for step in rules.STEPS if step is not 
 def _steps(view: View, job_id: str) -> tuple[StepRow, ...]:
     rows = view.sql(
         "SELECT t.*, s.name AS actor FROM job_step t LEFT JOIN staff s ON s.id=t.actor_id"
-        " WHERE t.job_id=? ORDER BY t.at, t.id",
+        " WHERE t.job_id=? ORDER BY t.id",
         (job_id,),
     )
     order = [step.value for step in rules.STEPS]

@@ -8,16 +8,18 @@ from sqlalchemy import func, select
 
 from models.base.documents import LineKind
 from models.base.errors import Refused
-from models.base.money import amount_of
+from models.base.money import MAX_FEN, amount_of
 from models.base.quantity import MAX_QUANTITY
 from models.base.rights import Right
-from models.base.text import clean_line
+from models.base.text import clean_line, one_of
 from models.base.usecase import use_case
 from models.rules.jobs import Step
 from models.services import prices
+from models.services.prices import WARRANTY_MOST
 from models.services.search_documents import index_job
 from models.store.work import View, Work
 from models.tables.jobs import Job, JobLine
+from models.tables.prices import PriceItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ def change(work: Work, line_id: str, *, quantity: int, lot: str = "", serial: st
     line = work.get(JobLine, line_id)
     job = unbilled(work, line.job_id)
     work.undo_by(change, line_id, quantity=line.quantity, lot=line.lot, serial=line.serial)
+    _check_amount(line.price, quantity)
     work.change(
         line,
         quantity=_quantity(quantity),
@@ -95,12 +98,27 @@ def remove(work: Work, line_id: str) -> None:
 
 @use_case(Right.SERVE, inverse="job_lines.remove")
 def put_back(work: Work, kept: dict[str, Any]) -> None:
-    """Put a line back as it was: the undo of taking it off."""
-    line = JobLine(**kept)
+    """Put a line back as it was: the undo of taking it off. A line that is there already stays as it is."""
+    line = _kept_line(work, kept)
     job = unbilled(work, line.job_id)
-    work.add(line)
-    index_job(work, job)
+    if work.find(JobLine, line.id) is None:
+        work.add(line)
+        index_job(work, job)
     work.undo_by(remove, line.id)
+
+
+def _kept_line(work: Work, kept: dict[str, Any]) -> JobLine:
+    """A line out of an undo, looked at like a typed one."""
+    if set(kept) != {column.name for column in JobLine.__table__.columns}:
+        raise Refused("record.gone", kind=JobLine.kind)
+    if kept["item_id"] is not None:
+        work.get(PriceItem, kept["item_id"])
+    _check_amount(_price(kept["price"]), kept["quantity"])
+    _price(kept["cost"])
+    if not (0 <= kept["warranty_days"] <= WARRANTY_MOST and 0 < kept["position"] <= _LINES_MOST):
+        raise Refused("record.gone", kind=JobLine.kind)
+    texts = {name: clean_line(kept[name], field=field, most=most) for name, field, most in _TEXTS}
+    return JobLine(**{**kept, **texts, "line_kind": _line_kind(kept["line_kind"])})
 
 
 def lines_of(view: View, job_id: str) -> tuple[JobLineRow, ...]:
@@ -131,10 +149,39 @@ _LINE_SHOWN = (
 )
 
 
+_LINES_MOST = 100_000
+_TEXTS = (
+    ("name", "line_name", 60),
+    ("code", "code", 20),
+    ("unit", "unit", 10),
+    ("lot", "lot", 40),
+    ("serial", "serial", 60),
+    ("earning_class", "earning_class", 20),
+)
+
+
 def _quantity(quantity: int) -> int:
     if not 0 < quantity <= MAX_QUANTITY:
         raise Refused("job.quantity", field="quantity")
     return quantity
+
+
+def _price(price: int) -> int:
+    if price < 0:
+        raise Refused("checkout.price", field="price", line=1)
+    if price > MAX_FEN:
+        raise Refused("price.too_large", field="price", most=MAX_FEN)
+    return price
+
+
+def _line_kind(kind: str) -> str:
+    return one_of(kind, ("service", "part"), "price.kind", field="kind")
+
+
+def _check_amount(price: int, quantity: int) -> None:
+    """A line that no bill could hold is refused when it is written, not when it is to be paid."""
+    if amount_of(price, _quantity(quantity)) > MAX_FEN:
+        raise Refused("checkout.too_large", field="quantity", most=MAX_FEN)
 
 
 def line_from(work: View, entry: LineEntry, *, day: date) -> dict[str, Any]:
@@ -145,14 +192,15 @@ def line_from(work: View, entry: LineEntry, *, day: date) -> dict[str, Any]:
         "serial": clean_line(entry.serial, field="serial", most=60),
     }
     if entry.item_id is None:
-        if entry.price is None or entry.price < 0:
+        if entry.price is None:
             raise Refused("checkout.price", field="price", line=1)
+        _check_amount(_price(entry.price), entry.quantity)
         return {
             "item_id": None,
             "name": clean_line(entry.name, field="line_name", most=60, required=True),
             "code": "",
             "unit": "",
-            "line_kind": entry.kind,
+            "line_kind": _line_kind(entry.kind),
             "price": entry.price,
             "cost": 0,
             "earning_class": "standard",
@@ -160,6 +208,7 @@ def line_from(work: View, entry: LineEntry, *, day: date) -> dict[str, Any]:
             **common,
         }
     item = prices.priced_item(work, entry.item_id, day)
+    _check_amount(item.price or 0, entry.quantity)
     return {
         "item_id": item.id,
         "name": item.name,

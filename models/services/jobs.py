@@ -1,11 +1,12 @@
 """Job cards: open one, fill it in, move it through its steps, and see it whole."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from models.base.days import EARLIEST, LATEST
 from models.base.errors import Refused
 from models.base.money import amount_of
 from models.base.rights import Right
@@ -51,13 +52,23 @@ class JobOpened:
     number: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stood:
+    """How a job stood before a move: what Ctrl+Z gives back."""
+
+    step: Step
+    step_at: datetime
+    ending: Ending
+    closed_at: datetime | None
+
+
 @use_case(Right.SERVE, keyed=True)
 def open_job(work: Work, details: JobDetails, *, lines: tuple[LineEntry, ...] = ()) -> JobOpened:
     """Open a job at intake, priced by today's list.
 
     Raises Refused("text.…" | "phone.…" | "job.…" | "price.none") beside the field.
     """
-    values = _checked(work, details, opening=True)
+    values = _checked(work, details)
     number = numbers.next_job(work, work.today)
     job = Job(
         id=work.new_id(),
@@ -80,14 +91,19 @@ def open_job(work: Work, details: JobDetails, *, lines: tuple[LineEntry, ...] = 
 
 
 @use_case(Right.SERVE, inverse="jobs.edit")
-def edit(work: Work, job_id: str, details: JobDetails) -> None:
-    """Write a job's details anew. A closed job stays as it is: Refused("job.closed")."""
+def edit(work: Work, job_id: str, details: JobDetails, *, back: bool = False) -> None:
+    """Write a job's details anew, or with ``back`` exactly as they stood.
+
+    A closed job stays as it is: Refused("job.closed"). A billed one keeps its member: Refused("job.billed").
+    """
     job = open_row(work, job_id)
     before = details_of(job)
-    work.change(job, **_checked(work, details))
+    if details.member_id != job.member_id and (bill := bill_of(work, job_id)):
+        raise Refused("job.billed", number=bill[1])
+    work.change(job, **_checked(work, details, known=job, back=back))
     if work.changes:
         index_job(work, job)
-    work.undo_by(edit, job_id, before)
+    work.undo_by(edit, job_id, before, back=not back)
 
 
 @use_case(Right.SERVE, inverse="jobs.take_back_move")
@@ -100,16 +116,22 @@ def move(work: Work, job_id: str, to: Step, *, reason: str = "", ending: Ending 
     legal = rules.check_move(facts_of(work, job), to, reason=reason, ending=ending)
     if work.actor.level < legal.level:
         raise Refused("right.missing", right=legal.level.name.lower())
-    came_from = Step(job.step)
+    stood = Stood(
+        step=Step(job.step),
+        step_at=job.step_at,
+        ending=_ending(job.ending),
+        closed_at=job.closed_at,
+    )
     row = _move(work, job, to, reason=reason, ending=legal.ending)
-    work.undo_by(take_back_move, row.id, came_from)
+    work.undo_by(take_back_move, row.id, stood)
 
 
 @use_case(Right.SERVE)
-def take_back_move(work: Work, step_id: str, to: Step) -> None:
+def take_back_move(work: Work, step_id: str, before: Stood) -> None:
     """Ctrl+Z after a move while nothing followed it: no reason asked, and both moves stay on record.
 
-    Raises Refused("job.followed") where something followed.
+    Raises Refused("job.followed") where something followed, where a bill was posted since, or where the
+    job did not stand there before.
     """
     row = work.get(JobStep, step_id)
     job = work.get(Job, row.job_id)
@@ -119,23 +141,30 @@ def take_back_move(work: Work, step_id: str, to: Step) -> None:
     if (
         last != step_id
         or job.step != row.to_step
-        or (bill_of(work, job.id) and row.to_step == "payment")
+        or row.from_step == row.to_step
+        or before.step != row.from_step
+        or any(at is not None and at.tzinfo is None for at in (before.step_at, before.closed_at))
+        or (before.step is Step.CLOSED) != (before.closed_at is not None and before.ending != "")
+        or (_before_call_back(before.step) and bill_of(work, job.id))
     ):
         raise Refused("job.followed")
-    _move(work, job, to, reason="", ending="")
+    _move(work, job, before.step, reason="", ending=before.ending)
+    work.change(job, step_at=before.step_at, closed_at=before.closed_at)
 
 
 @use_case(Right.SERVE, inverse="jobs.assign")
-def assign(work: Work, job_id: str, technician_id: str | None) -> None:
-    """Give a job to a technician, or to nobody."""
+def assign(work: Work, job_id: str, technician_id: str | None, *, back: bool = False) -> None:
+    """Give a job to a technician, or to nobody; with ``back`` to whom it was given before.
+
+    From dispatch on somebody has it: Refused("job.technician").
+    """
     job = open_row(work, job_id)
     before = job.technician_id
-    if technician_id is not None:
-        _technician(work, technician_id)
-    elif Step(job.step) not in (Step.INTAKE, Step.QUOTE):
+    if not back and technician_id is None and Step(job.step) not in (Step.INTAKE, Step.QUOTE):
         raise Refused("job.technician", field="technician")
+    _check_technician(work, technician_id, known=job, back=back)
     work.change(job, technician_id=technician_id)
-    work.undo_by(assign, job_id, before)
+    work.undo_by(assign, job_id, before, back=not back)
 
 
 def settle(work: Work, job: Job, *, bill_number: str) -> None:
@@ -152,11 +181,13 @@ def details_of(job: Job) -> JobDetails:
     return JobDetails(**{name: getattr(job, name) for name in _DETAILS})
 
 
-def _checked(work: Work, typed: JobDetails, *, opening: bool = False) -> dict[str, Any]:
+def _checked(
+    work: Work, typed: JobDetails, *, known: Job | None = None, back: bool = False
+) -> dict[str, Any]:
     if typed.place not in PLACES:
         raise Refused("job.place", field="place", value=typed.place)
-    if opening and typed.promised_at is not None and typed.promised_at < work.now:
-        raise Refused("job.promise_past", field="promised_at")
+    if typed.promised_at is not None:
+        _check_promise(work, typed.promised_at, opening=known is None)
     values: dict[str, Any] = {
         "member_id": typed.member_id,
         "device_id": typed.device_id,
@@ -166,25 +197,36 @@ def _checked(work: Work, typed: JobDetails, *, opening: bool = False) -> dict[st
         "diagnosis": clean_note(typed.diagnosis, field="diagnosis", most=400),
         "accessories": clean_line(typed.accessories, field="accessories"),
         "address": clean_line(typed.address, field="address"),
-        "phone": parse_phone(typed.phone).number if typed.phone.strip() else "",
+        "phone": parse_phone(typed.phone).stored if typed.phone.strip() else "",
         "place": typed.place,
         "technician_id": typed.technician_id,
         "promised_at": typed.promised_at,
     }
-    if typed.technician_id is not None:
-        _technician(work, typed.technician_id)
+    _check_technician(work, typed.technician_id, known=known, back=back)
+    device = None if typed.device_id is None else work.get(Device, typed.device_id)
+    if device is not None and device.member_id != typed.member_id:
+        raise Refused("job.device", field="device")
     if typed.member_id is not None:
-        _fill_from_member(work, typed.member_id, values)
+        work.get(Member, typed.member_id)
+        if not back:
+            _fill_from_member(work, typed.member_id, device, values)
     return values
 
 
-def _fill_from_member(work: Work, member_id: str, values: dict[str, Any]) -> None:
+def _check_promise(work: Work, at: datetime, *, opening: bool) -> None:
+    if at.tzinfo is None:
+        raise Refused("job.time", field="promised_at")
+    if not EARLIEST <= at.astimezone(UTC).date() < LATEST:
+        raise Refused("day.range", field="promised_at")
+    if opening and at < work.now:
+        raise Refused("job.promise_past", field="promised_at")
+
+
+def _fill_from_member(
+    work: Work, member_id: str, device: Device | None, values: dict[str, Any]
+) -> None:
     """What the member's file knows need not be typed again."""
-    work.get(Member, member_id)
-    if values["device_id"] is not None:
-        device = work.get(Device, values["device_id"])
-        if device.member_id != member_id:
-            raise Refused("job.device", field="device")
+    if device is not None:
         # A device without brand and model is a category's code, which only a screen can say in words.
         known = " ".join(part for part in (device.brand, device.model) if part)
         values["device"] = values["device"] or known
@@ -209,11 +251,23 @@ def _fill_from_member(work: Work, member_id: str, values: dict[str, Any]) -> Non
         )
 
 
-def _technician(work: Work, technician_id: str) -> Staff:
+def _check_technician(
+    work: Work, technician_id: str | None, *, known: Job | None, back: bool
+) -> None:
+    """Who works here may be given a job; who has it already keeps it, also after leaving."""
+    if known is not None and technician_id == known.technician_id:
+        return
+    if technician_id is None:
+        if not back and known is not None and Step(known.step) in rules.NEED_TECHNICIAN:
+            raise Refused("job.technician", field="technician")
+        return
     person = work.get(Staff, technician_id)
-    if not person.technician or not person.active:
+    if not back and not (person.technician and person.active):
         raise Refused("job.no_technician", field="technician", name=person.name)
-    return person
+
+
+def _before_call_back(step: Step) -> bool:
+    return rules.STEPS.index(step) < rules.STEPS.index(Step.CALL_BACK)
 
 
 def facts_of(view: View, job: Job) -> rules.JobFacts:

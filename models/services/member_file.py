@@ -151,7 +151,7 @@ def alike(view: View, *, name: str, phone: str, address: str = "") -> tuple[Like
     """Members who may be the same person as the one being typed; empty while the phone is unfinished."""
     found: dict[str, Likeness] = {}
     try:
-        number = parse_phone(phone).number if phone.strip() else ""
+        number = parse_phone(phone).stored if phone.strip() else ""
     except Refused:
         number = ""
     for member in with_phone(view, number) if number else ():

@@ -131,6 +131,9 @@ def edit(work: Work, member_id: str, details: MemberDetails) -> None:
 def archive(work: Work, member_id: str) -> None:
     """Put a member's file away: it is found by its number only. Refused("member.open_jobs")."""
     member = work.get(Member, member_id)
+    work.undo_by(restore, member_id)
+    if member.archived_at is not None:
+        return
     open_jobs = work.sql(
         "SELECT number FROM job WHERE member_id=? AND closed_at IS NULL LIMIT 1", (member_id,)
     )
@@ -139,17 +142,18 @@ def archive(work: Work, member_id: str) -> None:
     work.change(member, archived_at=work.now)
     timeline.record(work, member_id, "member_archived", ref_id=member_id)
     index_member(work, member)
-    work.undo_by(restore, member_id)
 
 
 @use_case(Right.SERVE, inverse="members.archive")
 def restore(work: Work, member_id: str) -> None:
     """Bring an archived file back."""
     member = work.get(Member, member_id)
+    work.undo_by(archive, member_id)
+    if member.archived_at is None:
+        return
     work.change(member, archived_at=None)
     timeline.record(work, member_id, "member_restored", ref_id=member_id)
     index_member(work, member)
-    work.undo_by(archive, member_id)
 
 
 @use_case(Right.REVEAL)
@@ -203,7 +207,7 @@ def _checked_phones(typed: tuple[PhoneEntry, ...]) -> tuple[PhoneEntry, ...]:
         if not phone.number.strip() and not phone.label.strip():
             continue
         nth = f"_{place}" if place else ""
-        number = parse_phone(phone.number, field=f"phone{nth}").number
+        number = parse_phone(phone.number, field=f"phone{nth}").stored
         label = clean_line(phone.label, field=f"phone_label{nth}", most=20)
         if number in phones:
             raise Refused("phone.twice", field=f"phone{nth}")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.base import codes
+from models.base.errors import Refused
 from models.rules.members import card_number
 from models.store.work import Work
 from models.tables.shop import Counter
@@ -25,7 +26,13 @@ def next_receipt(work: Work) -> codes.ReceiptNumber:
 
 
 def next_job(work: Work, day: date) -> codes.JobNumber:
-    """The next job number of ``day`` at this desk; Refused("code.job_full") past 4,999."""
+    """The next job number of ``day`` at this desk.
+
+    Raises Refused("code.job_full") past 4,999 and Refused("day.range") where the computer's clock says
+    a year that no number has.
+    """
+    if not 2000 <= day.year <= 2099:
+        raise Refused("day.range", field="today")
     return codes.job_number(desk_of(work), day, next_number(work, f"job/{day.isoformat()}"))
 
 

@@ -24,6 +24,9 @@ from models.services.search_documents import index_price_item
 from models.store.work import View, Work
 from models.tables.prices import Price, PriceCategory, PriceItem, PriceVersion
 
+WARRANTY_MOST = 3650
+"""Days."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDetails:
@@ -80,7 +83,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class NewPrice:
-    """A price to hold from a version's day on; None takes the item off the list."""
+    """A price (fen a unit) to hold from a version's day on, and what the item costs the shop."""
 
     item_id: str
     price: int
@@ -128,8 +131,9 @@ def edit_item(work: Work, item_id: str, details: ItemDetails) -> None:
 def archive_item(work: Work, item_id: str, *, archived: bool = True) -> None:
     """Take an item off the list, or put it back; old jobs keep their lines."""
     item = work.get(PriceItem, item_id)
-    work.change(item, archived_at=work.now if archived else None)
-    index_price_item(work, item)
+    if (item.archived_at is not None) != archived:
+        work.change(item, archived_at=work.now if archived else None)
+        index_price_item(work, item)
     work.undo_by(archive_item, item_id, archived=not archived)
 
 
@@ -228,8 +232,8 @@ def _item_values(work: Work, typed: ItemDetails, *, item_id: str = "") -> dict[s
         raise Refused("price.kind", field="kind", value=typed.kind)
     if typed.earning_class not in EARNING_CLASSES:
         raise Refused("price.earning_class", field="earning_class", value=typed.earning_class)
-    if not 0 <= typed.warranty_days <= 3650:
-        raise Refused("price.warranty", field="warranty_days", most=3650)
+    if not 0 <= typed.warranty_days <= WARRANTY_MOST:
+        raise Refused("price.warranty", field="warranty_days", most=WARRANTY_MOST)
     known = work.first(select(PriceItem.id).where(PriceItem.code == code, PriceItem.id != item_id))
     if known is not None:
         raise Refused("price.code_taken", field="code", code=code)

@@ -11,11 +11,11 @@ from models.base.codes import CodeKind
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
-from models.rules.phones import masked
+from models.rules.phones import masked, tail
 from models.rules.pinyin import display
 from models.rules.search import Subject
 from models.rules.search_match import Hit, Match, Place, Span, collect, why
-from models.rules.search_plan import plan
+from models.rules.search_plan import Plan, plan
 from models.services.search_documents import from_json
 from models.store.work import View
 
@@ -101,7 +101,7 @@ def search(
     order = [seen[hit.rowid] for hit in found.hits]
     shown = _SHOWN[kind](view, order) if order else {}
     rows = tuple(
-        _result(kind, hit, seen[hit.rowid], why(asked, seen[hit.rowid].subject), shown)
+        _result(kind, hit, seen[hit.rowid], _why(asked, hit, seen[hit.rowid]), shown)
         for hit in found.hits
     )
     return Results(kind=kind, rows=rows, after=found.after)
@@ -114,6 +114,10 @@ class _Seen:
     id: str
     at: int
     subject: Subject
+
+
+def _why(asked: Plan, hit: Hit, found: _Seen) -> Match | None:
+    return why(asked, found.subject, known=hit.match_class)
 
 
 def _result(
@@ -199,7 +203,7 @@ def _members(view: View, found: Sequence[_Seen]) -> dict[str, dict[str, Any]]:
             "name": _name(view, one),
             "readings": display(_name(view, one)),
             "masked": masked(one.subject.phones[0]) if one.subject.phones else "",
-            "tail": one.subject.phones[0][-4:] if one.subject.phones else "",
+            "tail": tail(one.subject.phones[0]) if one.subject.phones else "",
             "address": one.subject.addresses[0] if one.subject.addresses else "",
             "open_jobs": in_hand.get(one.id, 0),
             "at": from_ms(one.at),

@@ -127,11 +127,16 @@ def people(view: View, *, technicians_only: bool = False) -> tuple[Person, ...]:
 def add_person(
     work: Work, *, name: str, technician: bool = True, phone: str = "", level: int = 0
 ) -> str:
-    """Add a person and return the id. Raises Refused("text.required" | "staff.exists" | "phone.…")."""
+    """Add a person and return the id.
+
+    Raises Refused("text.required" | "staff.exists" | "phone.…" | "setting.range").
+    """
+    if not Level.NONE <= level <= Level.OWNER:
+        raise Refused("setting.range", field="level", least=int(Level.NONE), most=int(Level.OWNER))
     cleaned = clean_line(name, field="name", most=40, required=True)
     if work.first(select(Staff.id).where(Staff.name == cleaned, Staff.active)) is not None:
         raise Refused("staff.exists", field="name", name=cleaned)
-    number = parse_phone(phone).number if phone.strip() else ""
+    number = parse_phone(phone).stored if phone.strip() else ""
     person = Staff(id=work.new_id(), name=cleaned, level=level, technician=technician, phone=number)
     work.add(person)
     work.undo_by(set_person, person.id, active=False)
@@ -185,10 +190,13 @@ def set_setting(work: Work, name: str, value: Any) -> None:
     if declared.SETTINGS[name].scope == "shop" and not work.actor.may(Right.CONFIGURE):
         raise Refused("right.missing", right=Right.CONFIGURE.code)
     row = work.find(Setting, name)
-    before = declared.default_of(name) if row is None else row.value
-    if row is None:
+    default = declared.default_of(name)
+    before = default if row is None else row.value
+    if row is None and checked_value != default:
         work.add(Setting(name=name, value=checked_value))
-    else:
+    elif row is not None and checked_value == default:
+        work.remove(row)
+    elif row is not None:
         work.change(row, value=checked_value)
     work.undo_by(set_setting, name, before)
 

@@ -5,6 +5,7 @@ Nobody may say "done" before :func:`make` has returned. A backup without its man
 
 import hashlib
 import hmac
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from models.store.files import (
     PART_SUFFIX,
     file_trouble,
     publish,
+    remove_companions,
+    remove_with_companions,
     sync_file,
     write_whole,
 )
@@ -27,6 +30,8 @@ from models.store.keys import Slots, read_slots, signing_key, write_slots
 MANIFEST_SUFFIX = ".manifest.json"
 FORMAT = 1
 _CHUNK = 1 << 20
+_STALE_SECONDS = 3600
+"""A part older than this was left by a crash or a pulled stick; a younger one may still be growing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +85,10 @@ def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None 
     except OSError as error:
         raise file_trouble(error, target) from error
     name = f"linli-{made_at:%Y%m%dT%H%M%S}{made_at.microsecond // 1000:03d}Z.db"
-    part, final = target / (name + PART_SUFFIX), target / name
+    part, final, path = (target / (name + end) for end in (PART_SUFFIX, "", MANIFEST_SUFFIX))
     progress.step(0, 4)
     try:
+        _sweep(target)
         copy(folder / FILE_NAME, key, part)
         progress.step(1, 4)
         sync_file(part)
@@ -100,13 +106,12 @@ def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None 
             slots=read_slots(folder),
             **facts,
         )
-        path = target / (name + MANIFEST_SUFFIX)
         write_whole(path, _seal(manifest, key))
     except OSError as error:
-        _discard(part, final)
+        _discard(path, part, final)
         raise file_trouble(error, target) from error
     except BaseException:
-        _discard(part, final)
+        _discard(path, part, final)
         raise
     progress.step(4, 4)
     return path
@@ -160,34 +165,57 @@ def verify(path: Path, key: FileKey) -> Backup:
     return Backup(path, manifest)
 
 
-def restore(path: Path, key: FileKey, folder: Path) -> Manifest:
+def restore(path: Path, key: FileKey, folder: Path, *, incarnation: str) -> Manifest:
     """Lay a verified backup into an empty or absent ``folder`` as its shop's file and slots.
 
-    The caller then takes a new incarnation before anything is written (D6).
+    The desk has its new ``incarnation`` (D6) before the file has its name: a power cut in between must not
+    leave a shop that goes on as the old one.
     Raises Refused("restore.not_empty"), and as :func:`verify`.
     """
     proven = verify(path, key)
-    if (folder / FILE_NAME).exists():
+    if (folder / FILE_NAME).exists() or _others_slots(folder, proven.manifest.shop_id):
         raise Refused("restore.not_empty", name=folder.name)
     source = path.with_name(proven.manifest.file)
     part = folder / (FILE_NAME + PART_SUFFIX)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        remove_with_companions(part)
         with source.open("rb") as reader, part.open("wb") as writer:
             while chunk := reader.read(_CHUNK):
                 writer.write(chunk)
-        sync_file(part)
         if _digest(part)[0] != proven.manifest.sha256:
             raise Refused("backup.unverified", what="digest", name=proven.manifest.file)
+        _take_incarnation(part, key, incarnation)
+        sync_file(part)
         write_slots(folder, proven.manifest.slots)
+        remove_companions(folder / FILE_NAME)
         publish(part, folder / FILE_NAME)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        remove_with_companions(part)
         raise file_trouble(error, folder) from error
-    except Refused:
-        part.unlink(missing_ok=True)
+    except BaseException:
+        remove_with_companions(part)
         raise
     return proven.manifest
+
+
+def _others_slots(folder: Path, shop_id: str) -> bool:
+    """Whether another shop's key slots lie here: to write over them would lock that shop for good."""
+    try:
+        return read_slots(folder).shop_id != shop_id
+    except Refused:
+        return False
+
+
+def _take_incarnation(part: Path, key: FileKey, incarnation: str) -> None:
+    with translated():
+        connection = connect(part, key)
+        try:
+            connection.execute("UPDATE desk SET incarnation=?", (incarnation,))
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+    remove_companions(part)
 
 
 def find(target: Path) -> list[Path]:
@@ -255,6 +283,13 @@ def _signature(body: bytes, key: FileKey) -> str:
 def _digest(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+
+
+def _sweep(target: Path) -> None:
+    """Take away what crashes left half done, so that a stick does not fill up with it."""
+    for part in target.glob(f"linli-*{PART_SUFFIX}"):
+        if time.time() - part.stat().st_mtime > _STALE_SECONDS:
+            part.unlink(missing_ok=True)
 
 
 def _discard(*paths: Path) -> None:

@@ -49,6 +49,18 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def remove_companions(path: Path) -> None:
+    """Remove a closed file's -wal and -shm. Beside another file of that name they would be played into it."""
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def remove_with_companions(path: Path) -> None:
+    """Remove a file that was never finished, with its companions."""
+    path.unlink(missing_ok=True)
+    remove_companions(path)
+
+
 def file_trouble(error: OSError, path: Path) -> Environment:
     """Say an operating system's error in our words."""
     if error.errno == _NO_SPACE:

@@ -4,7 +4,6 @@ Newer than the program: refused, unchanged. Older: verified backup, upgrade on a
 verify, swap (SAFETY.md D10). Empty, foreign or damaged: refused, never adopted.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,13 @@ from models.store.engine import (
     translated,
     write_engine,
 )
-from models.store.files import PART_SUFFIX, publish, sync_file
+from models.store.files import (
+    PART_SUFFIX,
+    publish,
+    remove_companions,
+    remove_with_companions,
+    sync_file,
+)
 
 SCHEMA = "0001"
 """The schema this program writes; equal to the last step in migrations (a test holds them together)."""
@@ -116,6 +121,8 @@ def make(path: Path, key: FileKey, *, demo: bool, steps: Path) -> None:
     remove_with_companions(part)
     create(part, key, application_id=APPLICATION_DEMO if demo else APPLICATION_REAL)
     migrate(part, key, steps=steps)
+    remove_companions(part)
+    remove_companions(path)
     sync_file(part)
     publish(part, path)
 
@@ -193,16 +200,3 @@ def verify_file(path: Path, key: FileKey) -> None:
             connection.close()
     if broken:
         raise Refused("shop.damaged", name=path.name)
-
-
-def remove_companions(path: Path) -> None:
-    """Remove a closed file's -wal and -shm."""
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def remove_with_companions(path: Path) -> None:
-    """Remove a file that was never finished, with its companions."""
-    if path.exists():
-        os.unlink(path)
-    remove_companions(path)

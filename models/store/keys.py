@@ -6,11 +6,13 @@ stretched by Argon2id, the paper key and the keyring secret are random and only 
 
 import base64
 import secrets
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from argon2.exceptions import Argon2Error
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -18,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from models.base.errors import Refused
+from models.base.text import half_width
 from models.store.engine import FileKey
 from models.store.files import write_whole
 
@@ -26,6 +29,9 @@ SlotKind = Literal["passphrase", "paper", "keyring"]
 
 ARGON_TIME, ARGON_MEMORY_KIB, ARGON_LANES = 3, 64 * 1024, 2
 """RFC 9106's second recommended option: 64 MiB, 3 passes; two lanes for two cores."""
+
+_STRETCH_MOST = (64, 4 * 1024 * 1024, 64)
+"""Passes, KiB and lanes beyond which a slots file is damaged or planted, not strong."""
 
 PASSPHRASE_LEAST = 8
 PAPER_GROUPS, PAPER_GROUP = 7, 4
@@ -87,7 +93,7 @@ def paper_key_digits(typed: str) -> str:
 
     Raises Refused("key.paper_length") or, where the last two do not fit the rest, Refused("key.paper_check").
     """
-    folded = typed.upper().translate(str.maketrans("ILO", "110"))
+    folded = half_width(typed).upper().translate(str.maketrans("ILO", "110"))
     digits = "".join(character for character in folded if character in _ALPHABET)
     wanted = PAPER_GROUPS * PAPER_GROUP
     if len(digits) != wanted:
@@ -128,7 +134,8 @@ def add_slot(slots: Slots, key: FileKey, kind: SlotKind, secret: str) -> Slots:
 def unlock(slots: Slots, kind: SlotKind, secret: str) -> FileKey:
     """Open the slot of ``kind``.
 
-    Raises Refused("key.no_slot") where there is none and Refused("key.wrong") where the secret does not fit.
+    Raises Refused("key.no_slot") where there is none, Refused("key.wrong") where the secret does not fit
+    and Refused("key.slots_damaged") where the slot is none.
     """
     slot = next((slot for slot in slots.slots if slot.kind == kind), None)
     if slot is None:
@@ -139,6 +146,8 @@ def unlock(slots: Slots, kind: SlotKind, secret: str) -> FileKey:
         )
     except InvalidTag:
         raise Refused("key.wrong", field=kind, kind=kind) from None
+    except (ValueError, Argon2Error):
+        raise Refused("key.slots_damaged") from None
     return FileKey(raw)
 
 
@@ -156,8 +165,11 @@ def check_passphrase(passphrase: str) -> None:
 def _wrapping_key(slot: Slot, secret: str) -> bytes:
     salt = _to_bytes(slot.salt)
     if slot.kind == "passphrase":
+        stretch = (slot.time, slot.memory, slot.lanes)
+        if any(asked > most for asked, most in zip(stretch, _STRETCH_MOST, strict=True)):
+            raise Refused("key.slots_damaged")
         return hash_secret_raw(
-            secret.encode(),
+            _passphrase_bytes(secret),
             salt,
             time_cost=slot.time,
             memory_cost=slot.memory,
@@ -168,6 +180,11 @@ def _wrapping_key(slot: Slot, secret: str) -> bytes:
     if slot.kind == "paper":
         secret = paper_key_digits(secret)
     return HKDF(SHA256(), 32, salt, b"linli " + slot.kind.encode()).derive(secret.encode())
+
+
+def _passphrase_bytes(passphrase: str) -> bytes:
+    """One spelling of a passphrase, whatever the keyboard: full width is half width, é is é (NFKC)."""
+    return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 
 def _bound_to(shop_id: str, kind: str) -> bytes:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from models.base.ports import Progress, Silent
 from models.store.engine import FileKey, translated, write_engine
-from models.store.gate import make, remove_with_companions
+from models.store.files import remove_with_companions
+from models.store.gate import make
 from models.tables.row import Row
 
 

@@ -118,3 +118,17 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens(qtbot: QtBot, folder
         click(window._open)
     assert finished.args == [True]
     assert smith.key == opening.key_by_passphrase(folder, PASSPHRASE)
+
+
+def test_a_forgotten_passphrase_is_replaced_by_the_paper_key(
+    qtbot: QtBot, folder: Path, paper_key: str
+) -> None:
+    """Else the promise of first start is empty: the data stays locked for ever."""
+    smith = KeySmith(folder)
+    window = Unlock(smith)
+    qtbot.addWidget(window)
+    window.show()
+    type_text(window._passphrase, paper_key.lower().replace("-", " "))
+    click(window._open)
+    qtbot.waitUntil(lambda: smith.key is not None, timeout=10000)
+    assert smith.key == opening.key_by_passphrase(folder, PASSPHRASE)

@@ -96,7 +96,7 @@ def test_restore_never_lies_over_a_shop(made: Path, folder: Path, key: FileKey) 
     """Restoring into the wrong folder must not eat the shop that is there."""
     before = (folder / FILE_NAME).stat().st_mtime_ns
     with pytest.raises(Refused, match=r"restore\.not_empty"):
-        backup.restore(made, key, folder)
+        backup.restore(made, key, folder, incarnation="0" * 16)
     assert (folder / FILE_NAME).stat().st_mtime_ns == before
 
 

@@ -12,6 +12,7 @@ from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places
 from views.screens.job_form import DRAFT, parse_time
+from views.widgets.buttons import Button
 
 K = Qt.Key
 
@@ -154,3 +155,106 @@ def test_a_time_that_is_none_is_refused(typed: str) -> None:
     """A guessed time is a broken promise."""
     with pytest.raises(Refused, match=r"job\.time"):
         parse_time(typed)
+
+
+def test_what_is_asked_beside_a_job_is_the_only_primary_button(clerk: Clerk, shop: Shop) -> None:
+    """Two blue buttons: the clerk marks the job done while adding a line."""
+    job = shop.job(shop.member().id, "FW-001")
+    _open(clerk, job.id)
+    for ask in (K.Key_Insert, K.Key_J):
+        clerk.press(ask, held=CTRL if ask is K.Key_J else Qt.KeyboardModifier.NoModifier)
+        assert len(_primary(clerk)) == 1
+        clerk.press(K.Key_Escape)
+        assert len(_primary(clerk)) == 1
+
+
+def _primary(clerk: Clerk) -> list[Button]:
+    buttons = clerk.page.findChildren(Button)
+    return [b for b in buttons if b.isVisible() and b.property("kind") == "primary"]
+
+
+def test_other_words_after_a_pick_are_another_item(clerk: Clerk, shop: Shop) -> None:
+    """The line says one thing and charges another."""
+    job = shop.job(shop.member().id)
+    _open(clerk, job.id)
+    clerk.press(K.Key_Insert)
+    clerk.type("FW-001")
+    clerk.press(K.Key_Return)
+    find = clerk.page._line_ask._find  # type: ignore[attr-defined]
+    find.setFocus()
+    find.selectAll()
+    clerk.type("修旧灯")
+    clerk.page._line_ask._price.setFocus()  # type: ignore[attr-defined]
+    clerk.type("15")
+    clerk.page._line_ask.take()  # type: ignore[attr-defined]
+    clerk.calm()
+    lines = shop.kernel.ask(job_file.file, job.id).lines
+    assert [(line.name, line.amount) for line in lines] == [("修旧灯", 1500)]
+
+
+def test_no_device_is_chosen_until_somebody_chooses_one(clerk: Clerk, shop: Shop) -> None:
+    """Else the oldest device of the house gets every repair into its history."""
+    member = shop.member()
+    for _ in range(2):
+        shop.washer(member.id)
+    clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=member.id))
+    clerk.calm()
+    devices = clerk.page._devices  # type: ignore[attr-defined]
+    assert devices.value() == ""
+    devices.setFocus()
+    clerk.press(K.Key_Down)
+    fields = clerk.page._fields  # type: ignore[attr-defined]
+    assert fields["serial"].text() == "CE0K210577A31"
+    clerk.press(K.Key_Up)
+    assert (fields["serial"].text(), fields["device"].text()) == ("", "")
+
+
+def test_a_wrong_day_is_said_when_the_field_is_left(clerk: Clerk, shop: Shop) -> None:
+    """Read at the end of the form, a slip in the middle costs a second look at the customer."""
+    clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=shop.member().id))
+    clerk.calm()
+    clerk.page._fields["day"].setFocus()  # type: ignore[attr-defined]
+    clerk.type("32")
+    clerk.press(K.Key_Tab)
+    form = clerk.page._form  # type: ignore[attr-defined]
+    assert form.refused() == ["promised_at"]
+    assert clerk.page._fields["time"].hasFocus()  # type: ignore[attr-defined]
+
+
+def test_an_empty_list_says_which_key_begins(clerk: Clerk) -> None:
+    """On the first day an empty table looks like a broken one."""
+    clerk.press(K.Key_3, held=ALT)
+    clerk.at(places.JOBS)
+    clerk.calm()
+    assert "F2" in clerk.page._table._empty  # type: ignore[attr-defined]
+
+
+def test_another_name_forgets_the_member_that_was_picked(clerk: Clerk, shop: Shop) -> None:
+    """The job of a stranger stood in a member's file, with the member's address on the card."""
+    member = shop.member()
+    shop.washer(member.id)
+    clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=member.id))
+    clerk.calm()
+    page = clerk.page
+    fields = page._fields  # type: ignore[attr-defined]
+    assert fields["address"].text()
+    assert fields["serial"].text()
+    page._who.setFocus()  # type: ignore[attr-defined]
+    page._who.selectAll()  # type: ignore[attr-defined]
+    clerk.type("没这个人")
+    assert page.member_id is None  # type: ignore[attr-defined]
+    assert [fields[name].text() for name in ("address", "serial", "device")] == ["", "", ""]
+    clerk.press(K.Key_Return)
+    fields["title"].setFocus()
+    clerk.type("漏水")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert page._form.refused() == ["member"]  # type: ignore[attr-defined]
+    assert shop.kernel.ask(job_file.listed).rows == ()
+
+
+def test_escape_leaves_the_form_with_the_member_in_it(clerk: Clerk, shop: Shop) -> None:
+    """Esc emptied the member's name and kept the member: two truths on one form."""
+    clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=shop.member().id))
+    clerk.calm()
+    clerk.press(K.Key_Escape)
+    clerk.at(places.TODAY)

@@ -65,3 +65,27 @@ def test_the_filter_narrows_and_escape_widens(clerk: Clerk) -> None:
     assert page._model.rowCount() == 2  # type: ignore[attr-defined]
     clerk.press(K.Key_Escape)
     assert page._model.rowCount() == 5  # type: ignore[attr-defined]
+
+
+def test_delete_and_the_arrows_work_from_the_empty_filter(clerk: Clerk, shop: Shop) -> None:
+    """The key printed on the button does nothing: the item stays on the list."""
+    _go(clerk)
+    clerk.press(K.Key_Down)
+    chosen = clerk.page._table.current_row()  # type: ignore[attr-defined]
+    clerk.press(K.Key_Delete)
+    rows = {row.id: row for row in shop.kernel.ask(prices.price_list, archived=True).rows}
+    assert rows[chosen.id].archived
+    assert sum(row.archived for row in rows.values()) == 1
+
+
+def test_escape_from_a_new_item_brings_the_history_back(clerk: Clerk) -> None:
+    """The owner reads an empty history and thinks that the price was never changed."""
+    _go(clerk)
+    item = clerk.page._item  # type: ignore[attr-defined]
+    before = item._history._cells[0][1].text()
+    assert before
+    clerk.press(K.Key_Insert)
+    assert item._history_title.isHidden()
+    clerk.press(K.Key_Escape)
+    assert item._history._cells[0][1].text() == before
+    assert not item._history_title.isHidden()

@@ -95,3 +95,14 @@ def test_a_price_item_is_found_and_opened_on_the_list(clerk: Clerk) -> None:
         lambda: getattr(clerk.page._table.current_row(), "code", "") == "PJ-0612",  # type: ignore[attr-defined]
         "the item is not chosen",
     )
+
+
+def test_the_key_bar_shows_the_keys_of_the_open_list(clerk: Clerk, shop: Shop) -> None:
+    """Tab and Ctrl+Enter are found by nobody who cannot read them somewhere."""
+    shop.member()
+    before = clerk.shell.bar.hints()
+    clerk.press(K.Key_F1)
+    clerk.type("zgl")
+    assert "换类别 Tab" in clerk.shell.bar.hints()
+    clerk.press(K.Key_Escape)
+    assert clerk.shell.bar.hints() == before

@@ -18,8 +18,6 @@ K = Qt.Key
 def _go(clerk: Clerk, topic: str) -> SettingsPage:
     clerk.shell.go(places.SETTINGS, topic)
     clerk.calm()
-    clerk.shell.go(places.SETTINGS, topic)
-    clerk.calm()
     page = clerk.page
     assert isinstance(page, SettingsPage)
     return page
@@ -93,3 +91,12 @@ def test_a_check_from_the_window_says_what_it_found(clerk: Clerk, shop: Shop) ->
     page = _go(clerk, "keeping")
     page._sections["keeping"]._begin_check()  # type: ignore[attr-defined]
     clerk.until(lambda: "数据完好" in clerk.words(), "nothing was said")
+
+
+def test_the_key_bar_says_what_ctrl_enter_does_in_each_topic(clerk: Clerk) -> None:
+    """A key that promises to save and does nothing teaches nobody."""
+    for topic, words in (("shop", "保存"), ("people", "加师傅"), ("keeping", "现在备份")):
+        _go(clerk, topic)
+        assert f"{words} Ctrl+Enter" in clerk.shell.bar.hints()
+    _go(clerk, "display")
+    assert not [hint for hint in clerk.shell.bar.hints() if "Ctrl+Enter" in hint]

@@ -22,7 +22,7 @@ from views.widgets.sla import sla_state
 from views.widgets.status import STEPS, status_icon
 from views.widgets.stepper import Step, Stepper
 from views.widgets.tables import Column, TableModel, TableView
-from views.widgets.text import Eliding
+from views.widgets.text import Eliding, Fitting
 
 
 @dataclass(frozen=True)
@@ -286,3 +286,55 @@ def test_painted_widgets_speak(qtbot: QtBot) -> None:
     label.grab()
     assert label.toolTip() == "清河路 86 弄 12 号 502 室"
     assert not stepper.grab().isNull()
+
+
+def test_the_popup_is_as_high_as_its_rows(qtbot: QtBot) -> None:
+    """A scroll bar beside two rows says that there are more."""
+    host = QWidget()
+    host.resize(800, 500)
+    edit = QLineEdit(host)
+    edit.setGeometry(20, 10, 300, 34)
+    popup = PopupList(edit, host, RowModel(lambda row: row.name), Names(), name="结果")
+    qtbot.addWidget(host)
+    host.show()
+    popup.show_rows(ROWS[1:3])
+    qtbot.wait(10)
+    assert popup.view.verticalScrollBar().maximum() == 0
+
+
+def test_spare_columns_go_before_the_name_is_cut(qtbot: QtBot) -> None:
+    """At the largest type the price stood outside the window."""
+    columns = (
+        Column("name", "项目", lambda row: row.name),
+        Column("unit", "单位", lambda _: "次", 200, spare=2),
+        Column("next", "下一版", lambda _: "", 200, spare=1),
+        Column("price", "价格", lambda _: "30.00", 100, number=True),
+    )
+    model = TableModel(columns)
+    model.set_rows(ROWS[1:3])
+    view = TableView(model, name="价目表")
+    qtbot.addWidget(view)
+    view.resize(480, 200)
+    view.show()
+    shown = [c.name for n, c in enumerate(columns) if not view.isColumnHidden(n)]
+    assert shown == ["name", "next", "price"]
+    view.resize(700, 200)
+    qtbot.waitUntil(lambda: not any(view.isColumnHidden(n) for n in range(4)))
+    view.resize(300, 200)
+    qtbot.waitUntil(lambda: view.isColumnHidden(2))
+    assert (view.isColumnHidden(3), view.last_column()) == (False, 3)
+
+
+def test_a_number_is_never_cut(qtbot: QtBot) -> None:
+    """1,234,567… is any amount: it gets smaller type instead of an ellipsis."""
+    label = Fitting("¥8,888,888.88", style="amount")
+    qtbot.addWidget(label)
+    label.resize(200, 56)
+    label.show()
+    qtbot.waitExposed(label)
+    picture = label.grab().toImage()
+    rows, wide = range(picture.height()), picture.width()
+    drawn = [x for x in range(wide) if len({picture.pixel(x, y) for y in rows}) > 1]
+    assert wide - 25 < max(drawn) < wide - 4
+    assert theme.metrics("amount").horizontalAdvance(label.text()) > wide
+    assert label.minimumSizeHint().width() < label.sizeHint().width()

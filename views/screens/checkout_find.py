@@ -1,11 +1,13 @@
 """The row under the till's lines that finds the next item: bare until it has the focus."""
 
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from views import theme
 from views.finder import Finder
 from views.tasks import Tasks
 from views.widgets.dressed import put
+
+TILL_KEYS = ("/", "*", "+")
 
 
 class LineFinder(Finder):
@@ -17,6 +19,10 @@ class LineFinder(Finder):
         )
         put(self, "bare", "true")
         self.restyle()
+
+    def _yields(self, event: QKeyEvent) -> bool:
+        """An empty row leaves ``/ * +`` to the till: no item begins with them."""
+        return (event.text() in TILL_KEYS and not self.text()) or super()._yields(event)
 
     def restyle(self) -> None:
         super().restyle()

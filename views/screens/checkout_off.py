@@ -54,7 +54,8 @@ class OffRow(Dressed, QWidget):
         self.setFixedHeight(theme.px(42) - 1)
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._row.setSpacing(theme.px(10))
-        self._amount.setMinimumWidth(theme.px(70))
+        large = theme.current().factor >= 1.5  # the choices beside need the room
+        self._amount.setMinimumWidth(0 if large else theme.px(70))
 
 
 class OffRows(Dressed, QWidget):

@@ -304,6 +304,8 @@ class JobPage(Page):
             name=row.member or t("jobs.walk_in"),
             step=t(f"words.step.{to}"),
         )
+        if ending == "cancelled":
+            self._said = t("jobs.said.cancelled", number=row.number)
         self.desk.tasks.run(
             jobs.move,
             self.job_id,

@@ -136,6 +136,7 @@ class JobFormPage(Page):
         self._form.submitted.connect(self.save)
         self._who.removeEventFilter(self._form)  # Enter picks the member that was found
         self._who.passed.connect(self._on_to_title)
+        self._who.textEdited.connect(self._other_member)
         self._form.show_row("device_pick", False)
 
     def _make_side(self) -> QWidget:
@@ -191,7 +192,9 @@ class JobFormPage(Page):
             ask(drafts.draft, DRAFT, slot="job_form.draft", done=self._take_draft)
 
     def escape(self) -> bool:
-        return self._who.escape() or super().escape()
+        if self._who.listing() or (self._who.hasFocus() and self._member is None):
+            return self._who.escape() or super().escape()
+        return super().escape()
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -235,6 +238,8 @@ class JobFormPage(Page):
     # Inside
 
     def _details(self) -> JobDetails:
+        if self._member is None and self._who.text().strip():
+            raise Refused("member.pick", field="member")
         values = {name: field.text() for name, field in self._fields.items()}
         return JobDetails(
             member_id=self.member_id,
@@ -363,6 +368,19 @@ class JobFormPage(Page):
             member_file.file, row.id, slot="job_form.member", done=self._take_member
         )
 
+    def _other_member(self) -> None:
+        """Typing anew forgets the member that was picked, with the device and the address of the file."""
+        if self._member is None:
+            return
+        addresses = {address.text for address in self._member.addresses}
+        if self._fields["address"].text() in addresses:
+            self._fields["address"].write("")
+        self._devices.choose("")
+        self._device_picked()
+        self._member = None
+        self._show_member()
+        self.changed.emit()
+
     def _take_member(self, found: MemberFile) -> None:
         self._member = found
         self._who.write(found.name)
@@ -395,7 +413,7 @@ class JobFormPage(Page):
         options += [(device.id, _told_device(device)) for device in member.devices]
         self._devices.set_options(options)
         self._devices.choose(self._device_id or "")
-        if self._device_id is not None:
+        if self._device_id is not None and not self._fields["device"].text():
             self._device_chosen(self._device_id)
 
     def _device_picked(self) -> None:

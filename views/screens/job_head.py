@@ -119,8 +119,11 @@ def _told_steps(found: JobFile, now: datetime, zone: tzinfo) -> list[stepper.Ste
         note = ""
         if made is not None and n <= place:
             when = sayings.moment(made.at, zone, now)
-            large = theme.current().factor > 1.0  # the history beside names who
-            note = when if large else t("jobs.card.since", time=when, name=made.actor)
+            note = t("jobs.card.since", time=when, name=made.actor)
+            if theme.current().factor >= 1.5:  # the history beside tells the rest
+                note = sayings.day(made.at.astimezone(zone).date(), now.astimezone(zone).date())
+            elif theme.current().factor > 1.0:
+                note = when
         told.append(
             stepper.Step(
                 step.value, t(f"words.{words}.{step}"), note, standing, bool(found.row.hold)

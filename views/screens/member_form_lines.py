@@ -210,7 +210,8 @@ class AlikeBox(Inset):
 
     def _fit(self) -> None:
         """Give the sentence the height it needs: a form does not ask its rows again for a new text."""
-        self._words.setMinimumHeight(self._words.heightForWidth(max(self._words.width(), 40)))
+        need = self._words.heightForWidth(max(self._words.width(), 40))
+        self._words.setMinimumHeight(max(need, 0))  # an empty label asks for -1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

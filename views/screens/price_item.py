@@ -209,7 +209,7 @@ class PriceItemPanel(QWidget):
         words = t(
             "prices.priced",
             name=row.name,
-            day=sayings.calendar_day(day),
+            day=sayings.day(day, self._today),
             price=sayings.money(price),
         )
         return prices.set_prices, ((new,),), {"effective_from": day}, words

@@ -63,7 +63,7 @@ class PricesPage(Page):
         self._filter.textChanged.connect(self._show)
         self._filter.returnPressed.connect(self._to_table)
         self._filter.moved.connect(self._move)
-        self._model = TableModel(_columns(), self)
+        self._model = TableModel(_columns(self._today()), self)
         self._table = TableView(self._model, name=t("prices.list"))
         self._table.pointed.connect(self._pointed)
         self._table.opened.connect(self._edit_row)
@@ -130,7 +130,7 @@ class PricesPage(Page):
         self._panel.set_title(t("prices.list"))
         self._filter.setPlaceholderText(t("prices.filter"))
         self._filter.setAccessibleName(t("prices.filter"))
-        self._model.set_columns(_columns())
+        self._model.set_columns(_columns(self._today()))
         self._item.retranslate()
         self._show()
 
@@ -245,6 +245,8 @@ class PricesPage(Page):
         )
 
     def _take(self, found: PriceList) -> None:
+        if self._list is None or self._list.day.year != found.day.year:
+            self._model.set_columns(_columns(found.day))
         self._list = found
         self._day.today = found.day
         self._item.set_categories(sorted({row.category for row in found.rows}))
@@ -301,7 +303,10 @@ def _matches(row: PriceRow, words: str) -> bool:
     return all(word in text for word in words.split())
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(today: date) -> tuple[Column, ...]:
+    def coming(row: PriceRow) -> str:
+        return _next(row, today)
+
     return (
         Column("code", t("prices.column.code"), lambda row: row.code, 110, tone=_quiet),
         Column("name", t("prices.column.name"), lambda row: row.name, tone=_name_tone),
@@ -316,7 +321,7 @@ def _columns() -> tuple[Column, ...]:
         Column("unit", t("prices.column.unit"), lambda row: row.unit, 60, tone=_quiet, spare=4),
         Column("price", t("prices.column.price"), _price, 100, number=True, tone=_name_tone),
         Column("cost", t("prices.column.cost"), _cost, 90, number=True, tone=_quiet, spare=5),
-        Column("next", t("prices.column.next"), _next, 170, tone=lambda _: "warning", spare=2),
+        Column("next", t("prices.column.next"), coming, 170, tone=lambda _: "warning", spare=2),
     )
 
 
@@ -328,14 +333,14 @@ def _cost(row: PriceRow) -> str:
     return sayings.money(row.cost) if row.cost else ""
 
 
-def _next(row: PriceRow) -> str:
+def _next(row: PriceRow, today: date) -> str:
     if row.archived:
         return t("prices.withdrawn")
     if row.next_from is None or row.next_price is None:
         return ""
     return t(
         "prices.coming",
-        day=sayings.calendar_day(row.next_from),
+        day=sayings.day(row.next_from, today),
         price=sayings.money(row.next_price),
     )
 

@@ -68,6 +68,7 @@ class SettingsPage(Page):
         super().__init__(desk)
         self._known: Known | None = None
         self._parts: dict[str, Any] = {}
+        self._wanted = ""
         self._model = RowModel(lambda row: f"{row.title} {row.state}", self)
         self._topics = ListView(self._model, _TopicDelegate(), name=t("settings.topics"))
         self._topics.pointed.connect(self._pointed)
@@ -100,8 +101,8 @@ class SettingsPage(Page):
         return self._topics
 
     def opened(self, target: object) -> None:
-        if isinstance(target, str):
-            self._topics.point_row(lambda row: row.name == target)
+        if isinstance(target, str) and not self._point(target):
+            self._wanted = target  # the topics come with the first reading
 
     def reload(self) -> None:
         ask = self.desk.tasks.ask
@@ -115,7 +116,7 @@ class SettingsPage(Page):
         return None if row is None else row.name
 
     def recall(self, place: object) -> None:
-        self._topics.point_row(lambda row: row.name == place)
+        self._point(str(place))
 
     def escape(self) -> bool:
         if self._stack.isAncestorOf(self.window().focusWidget() or self):
@@ -162,9 +163,14 @@ class SettingsPage(Page):
             for name, section in self._sections.items()
         ]
         self._topics.show_rows(rows, key=lambda row: row.name)
+        if self._wanted and self._point(self._wanted):
+            self._wanted = ""
         for section in self._sections.values():
             section.fill(known)
         self.changed.emit()
+
+    def _point(self, topic: str) -> bool:
+        return self._topics.point_row(lambda row: row.name == topic)
 
     def _section(self) -> Section | None:
         row = self._topics.current_row()

@@ -84,7 +84,8 @@ class Fitting(Text):
         room, font = self.contentsRect(), self.font()
         wide = self.fontMetrics().horizontalAdvance(self.text())
         if wide > room.width() > 0:
-            font.setPixelSize(max(font.pixelSize() * room.width() // wide, font.pixelSize() // 2))
+            fits = font.pixelSize() * room.width() // wide - 1  # hinting may round a sign up
+            font.setPixelSize(max(fits, font.pixelSize() // 2))
         painter = QPainter(self)
         painter.setFont(font)
         painter.setPen(theme.colour(self.property("tone")))
