@@ -204,8 +204,9 @@ def test_a_clerk_exports_nothing(demo_folder: Path) -> None:
         kernel.ask(exchange.export, permit, print)
     with pytest.raises(Refused, match=r"right\.missing"):
         kernel.run_keyed("k", exchange.import_members, (MemberIn(row=2, name="甲"),))
-    assert kernel.ask(_operations)[-2:] == [
+    assert kernel.ask(_operations)[-3:] == [
         "denied exchange.permit",
+        "denied exchange.export",
         "denied exchange.import_members",
     ]
     kernel.close()
