@@ -24,7 +24,7 @@ from models.base.ids import IdSource
 from models.base.rights import Actor, Level
 from models.base.usecase import Call, Declaration, Outcome, declaration
 from models.store import journal
-from models.store.engine import translated
+from models.store.engine import roll_back, translated
 from models.store.store import Store
 from models.store.work import View, Work, same_subject
 from models.tables.desk import Answer
@@ -120,8 +120,7 @@ class Kernel:
         **kwargs: P.kwargs,
     ) -> Outcome[R]:
         """One transaction: the key, the use case, the answer, the journal."""
-        connection = self._write_connection()
-        with connection.begin():
+        with self._transaction() as connection:
             head = self._current_head(connection)
             version, self._version = self._version, None
             work = self._work(connection)
@@ -193,10 +192,18 @@ class Kernel:
                 connection.close()
         self._reader = self._writer = None
 
-    def _write_connection(self) -> Connection:
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """The one transaction of a call; whatever ends it, the next one can begin."""
         if self._writer is None:
             self._writer = self.store.writer.connect()
-        return self._writer
+        connection = self._writer
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            roll_back(connection)
+            raise
 
     def _current_head(self, connection: Connection) -> journal.Head:
         """The journal's head; read anew where another process has written since."""
@@ -251,8 +258,7 @@ class Kernel:
 
     def _deny(self, declared: Declaration) -> None:
         """Write into the journal who was stopped at what."""
-        connection = self._write_connection()
-        with connection.begin():
+        with self._transaction() as connection:
             head = self._current_head(connection)
             version, self._version = self._version, None
             head = journal.append(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -134,6 +134,19 @@ def _begin_immediate(connection: Any) -> None:
 
 def _begin_deferred(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def roll_back(connection: Connection) -> None:
+    """End a transaction whose commit failed: SQLite may leave it open, and SQLAlchemy takes it for ended.
+
+    A connection that cannot even roll back is dropped; the next use opens a new one.
+    """
+    bare: Any = connection.connection.driver_connection
+    try:
+        if bare.in_transaction:
+            bare.rollback()
+    except driver.Error:
+        connection.invalidate()
 
 
 @contextmanager

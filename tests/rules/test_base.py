@@ -1,6 +1,5 @@
 """If these fail, typed text is changed or hidden signs get in, or a setting holds nonsense."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -270,3 +270,33 @@ def test_a_day_at_the_till_is_a_business_day(shop: Shop) -> None:
     assert today.day == today.today == before.today
     assert [row.id for row in today.rows] == [second.id]
     assert [row.id for row in before.rows] == [first.id]
+
+
+def test_change_of_several_notes_comes_out_once(shop: Shop) -> None:
+    """Two notes typed one by one: what is kept is the bill, what is given back is the rest."""
+    order = Order(
+        lines=(OrderLine(entry=LineEntry(item_id=shop.items["FW-001"])),),
+        tenders=(TenderIn("cash", 2000), TenderIn("cash", 2000)),
+    )
+    posted = shop.kernel.run_keyed(shop.key(), checkout.close, order).result
+    assert posted.change == 1000
+    receipt = shop.kernel.ask(bills.file, posted.id).receipt
+    assert [(t.amount, t.tendered) for t in receipt.tenders] == [(2000, 2000), (1000, 2000)]
+
+
+@pytest.mark.parametrize(("quantity", "total"), [(1, 3), (166, 498), (1000, 3000)])
+def test_a_thousandth_is_billed_to_the_fen(shop: Shop, quantity: int, total: int) -> None:
+    """A gram of refrigerant is no free refrigerant."""
+    entry = LineEntry(item_id=shop.items["FW-001"], quantity=quantity)
+    order = Order(lines=(OrderLine(entry=entry),), tenders=(TenderIn("wechat", total),))
+    assert shop.kernel.run_keyed(shop.key(), checkout.close, order).result.total == total
+
+
+def test_a_tender_of_an_unknown_kind_or_size_is_refused(shop: Shop) -> None:
+    """A kind that nobody counts is money missing at the day's close."""
+    line = OrderLine(entry=LineEntry(item_id=shop.items["FW-001"]))
+    for tender in (TenderIn("gold 1", 3000), TenderIn("cash", 10**12)):  # type: ignore[arg-type]
+        order = Order(lines=(line,), tenders=(tender,))
+        with pytest.raises(Refused) as refused:
+            shop.kernel.run_keyed(shop.key(), checkout.close, order)
+        assert refused.value.field == "tender"

@@ -71,3 +71,16 @@ def test_joining_again_changes_and_tells_nothing(kernel: Kernel, people: list[st
     kernel.run(households.join, one, two)
     told = [entry.what for entry in kernel.ask(timeline.of_member, one).entries]
     assert told.count("household_joined") == 1
+
+
+def test_an_old_undo_does_not_tear_someone_out_of_another_household(
+    kernel: Kernel, people: list[str]
+) -> None:
+    one, two, three, _ = people
+    joined = kernel.run(households.join, one, two)
+    kernel.run(households.place, one, None)
+    kernel.run(households.join, one, three)
+    assert joined.inverse is not None
+    kernel.undo(joined.inverse)
+    assert family(kernel, one) == {three}
+    assert family(kernel, two) == set()

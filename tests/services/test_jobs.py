@@ -1,7 +1,9 @@
 """Job cards: legal moves only, the price of the day, who and when, and every undo."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,8 +11,10 @@ import pytest
 from models.base.errors import Refused
 from models.base.rights import Actor, Level
 from models.base.usecase import Outcome
+from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
-from models.services import job_file, job_lines, jobs, prices, timeline
+from models.services import checkout, job_file, job_lines, jobs, prices, timeline
+from models.services import shop as shops
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from models.services.prices import NewPrice
@@ -251,3 +255,66 @@ def test_every_undo_restores_the_job_exactly(shop: Shop, change: str) -> None:
     assert outcome.inverse is not None
     shop.kernel.undo(outcome.inverse)
     assert shop.kernel.ask(job_file.file, job.id) == before
+
+
+def test_who_left_keeps_the_jobs_already_given(shop: Shop) -> None:
+    """A diagnosis must be written even where the technician no longer works here."""
+    job = shop.job(shop.member().id, "FW-001")
+    shop.kernel.run(shops.set_person, shop.technicians[0], active=False)
+    details = replace(shop.kernel.ask(job_file.file, job.id).details, diagnosis="轴承坏")
+    shop.kernel.run(jobs.edit, job.id, details)
+    other = shop.job(shop.member(phone="15401060009").id, "FW-001", technician=False)
+    refused = _refused(lambda: shop.kernel.run(jobs.assign, other.id, shop.technicians[0]))
+    assert refused.code == "job.no_technician"
+
+
+def test_an_edit_does_not_take_the_technician_off_a_dispatched_job(shop: Shop) -> None:
+    """Nobody would go, and no list would say so."""
+    job = shop.job(shop.member().id, "FW-001")
+    shop.move(job.id, Step.QUOTE, Step.DISPATCH)
+    details = replace(shop.kernel.ask(job_file.file, job.id).details, technician_id=None)
+    refused = _refused(lambda: shop.kernel.run(jobs.edit, job.id, details))
+    assert (refused.code, refused.field) == ("job.technician", "technician")
+
+
+def test_a_device_needs_its_owner_on_the_job(shop: Shop) -> None:
+    """A device without its member was taken unseen, and one that does not exist was a crash."""
+    device = shop.washer(shop.member().id)
+    for known in (device, "nothing"):
+        details = JobDetails(device_id=known, title="漏水")
+        refused = _refused(partial(shop.kernel.run_keyed, "k", jobs.open_job, details))
+        assert refused.code in ("job.device", "record.gone")
+
+
+def test_a_billed_job_keeps_its_member(shop: Shop) -> None:
+    """The bill says who paid; the job must not say somebody else."""
+    member, other = shop.member().id, shop.member("李雷", "15401060001").id
+    job = shop.job(member, "FW-001").id
+    paid = checkout.Order(job_id=job, tenders=(TenderIn("wechat", 3000),))
+    shop.kernel.run_keyed(shop.key(), checkout.close, paid)
+    details = replace(shop.kernel.ask(job_file.file, job).details, member_id=other)
+    assert _refused(lambda: shop.kernel.run(jobs.edit, job, details)).code == "job.billed"
+
+
+@pytest.mark.parametrize(
+    "promised",
+    [datetime(2026, 6, 12, 9), datetime.max.replace(tzinfo=UTC)],  # noqa: DTZ001 - a hostile one
+)
+def test_a_promise_without_a_zone_or_in_the_year_9999_is_refused(
+    shop: Shop, promised: datetime
+) -> None:
+    """Every list that shows it in shop time would stop."""
+    details = JobDetails(title="漏水", promised_at=promised)
+    refused = _refused(lambda: shop.kernel.run_keyed(shop.key(), jobs.open_job, details))
+    assert refused.field == "promised_at"
+
+
+def test_putting_a_line_back_twice_puts_it_back_once(shop: Shop) -> None:
+    """The second Ctrl+Z of a trembling hand was a crash."""
+    job = shop.job(shop.member().id, "FW-001", "PJ-0612").id
+    line = shop.kernel.ask(job_file.file, job).lines[1]
+    inverse = shop.kernel.run(job_lines.remove, line.id).inverse
+    assert inverse is not None
+    for _ in range(2):
+        shop.kernel.undo(inverse)
+    assert shop.kernel.ask(job_file.file, job).lines[1] == line

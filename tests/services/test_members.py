@@ -10,7 +10,8 @@ from models.base.errors import Confirm, Refused
 from models.base.rights import Right
 from models.base.usecase import query
 from models.kernel import Kernel
-from models.services import member_file, members, timeline
+from models.rules.phones import phone_text
+from models.services import member_file, members, search, timeline
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
 from models.store.work import View
 from tests.shopkeeping import Shop
@@ -273,3 +274,20 @@ def test_a_row_of_the_list_counts_the_jobs(shop: Shop) -> None:
     shop.job(member.id, "FW-001")
     row = shop.kernel.ask(member_file.recent).rows[0]
     assert (row.name, row.masked, row.jobs, row.open_jobs) == ("张桂兰", "154****2046", 1, 1)
+
+
+def test_an_extension_is_kept_and_never_shown_as_the_tail(kernel: Kernel) -> None:
+    """The sentence beside the field says to write 转12: it was read and then forgotten."""
+    typed = MemberDetails(name="甲", phones=(PhoneEntry(number="010-5550 8600 转 12"),))
+    member_id = create(kernel, typed)
+    known = kernel.ask(members.details, member_id)
+    assert known.phones[0].number == "01055508600x12"
+    kernel.run(members.edit, member_id, known)
+    assert kernel.ask(members.details, member_id) == known
+    shown = kernel.ask(member_file.file, member_id).phones[0]
+    assert (shown.masked, shown.tail) == ("010****8600", "8600")
+    assert phone_text(known.phones[0].number) == "010-5550 8600 x12"
+    for asked in ("8600", "01055508600"):
+        found = kernel.ask(search.search, asked).rows
+        assert [row.id for row in found] == [member_id]
+        assert found[0].tail == "8600"

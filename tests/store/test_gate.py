@@ -250,3 +250,49 @@ def test_two_doors_to_one_file_see_each_other(shop: Shop, folder: Path, key: Fil
     report = beside.ask(check.check)
     beside.close()
     assert report.sound, [entry for entry in report.findings if entry.broken]
+
+
+@pytest.mark.parametrize(("trade", "owner"), [("moon", "何"), ("repair", ""), ("repair", "a\x00")])
+def test_a_refused_founding_leaves_nothing_and_can_be_done_again(
+    tmp_path: Path, trade: str, owner: str
+) -> None:
+    """A shop without an owner's name was there already when the name was typed at last."""
+    place = tmp_path / "new"
+    with pytest.raises(Refused):
+        opening.found(place, DETAILS, trade=trade, owner=owner, passphrase=PASSPHRASE)
+    assert list(place.iterdir()) == []
+    opening.found(place, DETAILS, trade="repair", owner="何", passphrase=PASSPHRASE).kernel.close()
+    assert sorted(path.name for path in place.iterdir()) == [keys.SLOTS_NAME, FILE_NAME]
+
+
+def test_a_power_cut_while_founding_leaves_no_half_shop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file without a desk could neither be opened nor founded again."""
+    place = tmp_path / "new"
+
+    def cut(*_args: object, **_kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    for at in ("identify", "Kernel", "publish"):
+        with monkeypatch.context() as patched:
+            patched.setattr(opening, at, cut)
+            with pytest.raises(KeyboardInterrupt):
+                opening.found(place, DETAILS, trade="repair", owner="何", passphrase=PASSPHRASE)
+        assert not opening.exists(place)
+    opening.found(place, DETAILS, trade="repair", owner="何", passphrase=PASSPHRASE).kernel.close()
+
+
+def test_a_log_left_behind_does_not_spoil_a_new_shop(
+    shop: Shop, folder: Path, tmp_path: Path
+) -> None:
+    """The log of a file that was moved away is foreign to the one that takes its place."""
+    shop.sell("FW-001")
+    place = tmp_path / "new"
+    place.mkdir()
+    (place / (FILE_NAME + "-wal")).write_bytes((folder / (FILE_NAME + "-wal")).read_bytes())
+    founded = opening.found(place, DETAILS, trade="repair", owner="何", passphrase=PASSPHRASE)
+    try:
+        assert founded.kernel.ask(check.check).sound
+    finally:
+        founded.kernel.close()

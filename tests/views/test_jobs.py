@@ -11,8 +11,9 @@ from models.services import desk, job_file
 from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places
-from views.screens.job_form import DRAFT, parse_time
+from views.screens.job_form import DRAFT
 from views.widgets.buttons import Button
+from views.widgets.days import parse_time
 
 K = Qt.Key
 

@@ -1,15 +1,13 @@
 """A new job, or the words of one: who, which device, what is wrong, who goes, by when. Drafts keep themselves."""
 
-import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.base.errors import Refused
-from models.base.text import half_width
 from models.base.usecase import Outcome
 from models.services import desk as drafts
 from models.services import job_file, jobs, member_file, shop
@@ -24,21 +22,19 @@ from views.acts import act
 from views.finder import Finder
 from views.page import Desk, Page
 from views.scanner import TAKES_SCANS
+from views.screens.job_form_card import CustomerCard
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
 from views.widgets.choice import Choice
-from views.widgets.days import DayField
-from views.widgets.facts import KeyValues
+from views.widgets.days import DayField, parse_time
 from views.widgets.fields import CodeEntry, Entry, NoteField, PhoneEntry
 from views.widgets.form import Form
 from views.widgets.panel import Panel
 from views.widgets.scroll import ScrollColumn
-from views.widgets.text import Text
 
 DRAFT = "job/new"
 SIDE_WIDE = 330
-_TIME = re.compile(r"(\d{1,2})\s*[:.点时]?\s*(\d{2})?\s*分?")
 _TYPED = (
     "device",
     "serial",
@@ -79,7 +75,7 @@ class JobFormPage(Page):
         row.addStretch(1)
         row.addWidget(self._save_button)
         self._panel.body.addLayout(row)
-        self._side = self._make_side()
+        self._side = CustomerCard()
         whole = QHBoxLayout(self)
         whole.addWidget(self._panel, 1)
         whole.addWidget(self._side)
@@ -138,22 +134,6 @@ class JobFormPage(Page):
         self._who.passed.connect(self._on_to_title)
         self._who.textEdited.connect(self._other_member)
         self._form.show_row("device_pick", False)
-
-    def _make_side(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        self._card = Panel(t("jobs.card.member"), ruled=False)
-        self._facts = KeyValues()
-        self._needs = Text("", style="body.strong", tone="warning")
-        self._needs.setWordWrap(True)
-        self._habits = Text("", style="label", tone="text.secondary")
-        self._habits.setWordWrap(True)
-        for part in (self._facts, self._needs, self._habits):
-            self._card.body.addWidget(part)
-        column.addWidget(self._card)
-        column.addStretch(1)
-        return side
 
     # What the page answers
 
@@ -394,21 +374,10 @@ class JobFormPage(Page):
 
     def _show_member(self) -> None:
         member = self._member
+        self._side.show_member(member)
         self._form.show_row("device_pick", bool(member and member.devices))
         if member is None:
-            self._card.set_title(t("jobs.walk_in"))
-            self._facts.write([])
-            self._needs.hide()
-            self._habits.setText(t("jobs.card.no_member"))
             return
-        self._card.set_title(member.name)
-        facts = [(t("jobs.form.phone"), p.masked) for p in member.phones[:2]]
-        facts += [(t("jobs.form.address"), a.text) for a in member.addresses[:2]]
-        self._facts.write(facts)
-        self._needs.setText(member.special_needs)
-        self._needs.setVisible(bool(member.special_needs))
-        habits = (member.access_notes, member.preferences, member.taboos)
-        self._habits.setText("\n".join(text for text in habits if text))
         options = [("", _word("device_none"))]
         options += [(device.id, _told_device(device)) for device in member.devices]
         self._devices.set_options(options)
@@ -462,21 +431,6 @@ class JobFormPage(Page):
                 slot="job_form.member",
                 done=self._take_member,
             )
-
-
-def parse_time(text: str) -> time | None:
-    """A time of day typed as 13:00, 1300, 13点 or 9; None where empty. Raises Refused("job.time")."""
-    typed = half_width(text).strip()
-    if not typed:
-        return None
-    found = _TIME.fullmatch(typed)
-    if found is None and typed.isdecimal() and len(typed) == 3:
-        found = _TIME.fullmatch(f"0{typed}")
-    if found is not None:
-        hour, minute = int(found.group(1)), int(found.group(2) or 0)
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
-    raise Refused("job.time", field="time")
 
 
 def _told_device(device: DeviceRow) -> str:

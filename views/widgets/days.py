@@ -1,13 +1,17 @@
-"""A field for a day of the calendar, typed as people write days; said back in one form."""
+"""Days and times of day, typed as people write them; said back in one form."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from models.base.days import parse_day
 from models.base.errors import Refused
+from models.base.text import half_width
 from views.widgets.fields import Entry
+
+_TIME = re.compile(r"(\d{1,2})\s*[:.点时]?\s*(\d{2})?\s*分?")
 
 
 class DayField(Entry):
@@ -38,3 +42,18 @@ class DayField(Entry):
             return
         if day is not None:
             self.write(day.isoformat())
+
+
+def parse_time(text: str) -> time | None:
+    """A time of day typed as 13:00, 1300, 13点 or 9; None where empty. Raises Refused("job.time")."""
+    typed = half_width(text).strip()
+    if not typed:
+        return None
+    found = _TIME.fullmatch(typed)
+    if found is None and typed.isdecimal() and len(typed) == 3:
+        found = _TIME.fullmatch(f"0{typed}")
+    if found is not None:
+        hour, minute = int(found.group(1)), int(found.group(2) or 0)
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise Refused("job.time", field="time")

@@ -1,0 +1,307 @@
+"""One sound call of every writing use case, for the tests that turn each into unsound ones.
+
+Must not check anything: a use case that has no call here fails ``test_every_use_case_has_a_call``.
+"""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any, Literal
+
+import models.services
+from models.base.usecase import Declaration, declared_functions
+from models.rules.checkout import Discount, TenderIn
+from models.rules.jobs import Step
+from models.services import households, job_file, job_lines, jobs, member_file
+from models.services.checkout import Order, OrderLine
+from models.services.devices import DeviceDetails
+from models.services.exchange import MemberIn
+from models.services.job_lines import LineEntry
+from models.services.jobs import JobDetails
+from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services.prices import ItemDetails, NewPrice
+from models.services.shop import ShopDetails, add_person
+from tests.shopkeeping import Shop
+
+for _module in pkgutil.iter_modules(models.services.__path__):
+    importlib.import_module(
+        f"{models.services.__name__}.{_module.name}"
+    )  # so that all are declared
+
+Function = Callable[..., Any]
+Place = tuple[str | int, ...]
+"""The way to one value inside a call: parameter, field, index, key."""
+
+
+def use_cases(*, reads: bool) -> dict[str, tuple[Function, Declaration]]:
+    """Every use case of the program by name, writing or reading ones."""
+    return {
+        declared.name: (function, declared)
+        for function, declared in declared_functions().items()
+        if declared.reads is reads and function.__module__.startswith("models.services.")
+    }
+
+
+@dataclass
+class Stage:
+    """A shop with one of everything, on which calls are tried one after another."""
+
+    shop: Shop
+    kept: dict[str, Any] = field(default_factory=dict)
+    _count: "count[int]" = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.member = self.shop.member().id
+        self.other = self.shop.member("李雷", "15401060001").id
+        self.device = self.shop.washer(self.member)
+        self.job = self.shop.job(self.member, "FW-001", "PJ-0612", device_id=self.device).id
+        self.bill = self.shop.sell("FW-001", member_id=self.member).id
+        file = self.shop.kernel.ask(job_file.file, self.job)
+        self.line = file.lines[0].id
+        self.phone = self.shop.kernel.ask(member_file.file, self.member).phones[0].id
+        self.household = self.shop.kernel.run(households.join, self.member, self.other).result
+
+    def next(self) -> int:
+        """A number no call had before."""
+        return next(self._count)
+
+    def run(self, function: Function, bound: Mapping[str, Any]) -> Any:
+        """Run a use case with these arguments, under a new key where it needs one."""
+        declared = declared_functions()[function]
+        args, kwargs = _split(function, bound)
+        if declared.keyed:
+            return self.shop.kernel.run_keyed(self.shop.key(), function, *args, **kwargs)
+        return self.shop.kernel.run(function, *args, **kwargs)
+
+    def call(self, name: str) -> dict[str, Any]:
+        """The arguments of a sound call by parameter, defaults included."""
+        function, _ = use_cases(reads=False)[name]
+        args, kwargs = CALLS[name](self)
+        bound = inspect.signature(function).bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        return dict(list(bound.arguments.items())[1:])
+
+    def newcomer(self) -> str:
+        """A technician who has no job yet."""
+        return self.shop.kernel.run(add_person, name=f"新人{self.next()}").result
+
+    def fresh_line(self) -> str:
+        """A line of the open job that may be taken off."""
+        return self.shop.kernel.run(
+            job_lines.add, self.job, LineEntry(item_id=self.shop.items["FW-120"])
+        ).result
+
+
+def _split(function: Function, bound: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    kinds = inspect.signature(function).parameters
+    args = [v for n, v in bound.items() if kinds[n].kind is not inspect.Parameter.KEYWORD_ONLY]
+    kwargs = {n: v for n, v in bound.items() if kinds[n].kind is inspect.Parameter.KEYWORD_ONLY}
+    return args, kwargs
+
+
+def details(stage: Stage, *, name: str = "周慧") -> MemberDetails:
+    """A member of whom everything is known."""
+    return MemberDetails(
+        name=name,
+        phones=(PhoneEntry(number=f"154{stage.next():08d}", label="座机"),),
+        addresses=(AddressEntry(text="清河路 1 号", estate="清河苑", note="按两下铃"),),
+        gender="female",
+        birthday=date(1960, 2, 29),
+        source="referral",
+        referred_by_id=stage.other,
+        preferences="要纸质收据",
+        special_needs="听力不好",
+        taboos="家里有狗",
+        access_notes="5 楼没电梯",
+        notes="第一行\n第二行",
+    )
+
+
+def _job(stage: Stage) -> JobDetails:
+    return JobDetails(
+        member_id=stage.member,
+        device_id=stage.device,
+        device="海尔",
+        serial="S1",
+        title="漏水",
+        diagnosis="轴承坏",
+        accessories="遥控器",
+        address="清河路 86 弄",
+        phone="15401062046",
+        technician_id=stage.shop.technicians[0],
+        promised_at=stage.shop.clock.now() + timedelta(hours=2),
+    )
+
+
+def _free(stage: Stage) -> LineEntry:
+    del stage
+    return LineEntry(name="拆旧机", price=5000, lot="L1", serial="S1")
+
+
+def _item(stage: Stage, code: str = "") -> ItemDetails:
+    return ItemDetails(
+        category="配件", code=code or f"N-{stage.next()}", name="滤网", unit="个", warranty_days=30
+    )
+
+
+def _order(stage: Stage) -> Order:
+    return Order(
+        member_id=stage.member,
+        lines=(OrderLine(entry=_free(stage)),),
+        line_discounts=(("nobody", Discount()),),
+        tenders=(TenderIn("wechat", 2000), TenderIn("cash", 3000)),
+        expected_total=5000,
+        note="谢谢",
+    )
+
+
+_DEVICE = DeviceDetails(
+    category="washer",
+    brand="海尔",
+    model="M1",
+    serial="S9",
+    place="阳台",
+    bought_on=date(2024, 2, 29),
+    warranty_until=date(2027, 2, 28),
+    note="皮带换过",
+)
+_SHOP = ShopDetails(
+    name="邻里家电", address="清河路 92 号", phone="1", complaint_phone="2", hours="8:30"
+)
+
+
+def _moved(stage: Stage) -> Step:
+    at_intake = stage.shop.kernel.ask(job_file.file, stage.job).row.step is Step.INTAKE
+    return Step.QUOTE if at_intake else Step.INTAKE
+
+
+def _taken_back(stage: Stage) -> tuple[Any, ...]:
+    outcome = stage.shop.kernel.run(jobs.move, stage.job, _moved(stage), reason="试")
+    assert outcome.inverse is not None
+    return outcome.inverse.args
+
+
+def _taken_off(stage: Stage) -> tuple[Any, ...]:
+    """A line that was taken off, each time another one."""
+    if not stage.kept:
+        outcome = stage.shop.kernel.run(job_lines.remove, stage.fresh_line())
+        assert outcome.inverse is not None
+        stage.kept.update(outcome.inverse.args[0])
+    return ({**stage.kept, "id": f"{stage.next():032x}"},)
+
+
+Given = tuple[tuple[Any, ...], dict[str, Any]]
+_TWICE = {"confirmed": ("member.duplicate",)}
+
+CALLS: dict[str, Callable[[Stage], Given]] = {
+    "checkout.close": lambda s: ((_order(s),), {}),
+    "consents.record": lambda s: ((s.member,), {"purpose": "service", "granted": True}),
+    "desk.drop_draft": lambda _: (("member/new",), {}),
+    "desk.keep_draft": lambda _: (("member/new", {"name": "张"}), {}),
+    "desk.note_backup": lambda _: (("/media/stick",), {}),
+    "devices.add": lambda s: ((s.member, _DEVICE), {}),
+    "devices.archive": lambda s: ((s.device,), {}),
+    "devices.edit": lambda s: ((s.device, _DEVICE), {}),
+    "exchange.import_members": lambda s: (
+        ((MemberIn(row=2, name=f"甲{s.next()}", phone="", address="清河路 3 号"),),),
+        {},
+    ),
+    "exchange.permit": lambda _: (("members",), {}),
+    "households.join": lambda s: ((s.member, s.other), {}),
+    "households.part": lambda s: (((s.member,), s.household), {}),
+    "households.place": lambda s: ((s.member, s.household), {}),
+    "job_lines.add": lambda s: ((s.job, _free(s)), {}),
+    "job_lines.change": lambda s: (
+        (s.line,),
+        {"quantity": 2000 + s.next(), "lot": "L", "serial": "S"},
+    ),
+    "job_lines.put_back": lambda s: (_taken_off(s), {}),
+    "job_lines.remove": lambda s: ((s.fresh_line(),), {}),
+    "jobs.assign": lambda s: ((s.job, s.shop.technicians[s.next() % 2]), {}),
+    "jobs.edit": lambda s: ((s.job, _job(s)), {}),
+    "jobs.move": lambda s: ((s.job, _moved(s)), {"reason": "客户要求"}),
+    "jobs.open_job": lambda s: ((_job(s),), {"lines": (_free(s),)}),
+    "jobs.take_back_move": lambda s: (_taken_back(s), {}),
+    "member_form.amend": lambda s: ((s.member, details(s)), {"lives_with": s.other}),
+    "member_form.enrol": lambda s: ((details(s),), {"consented": ("service",), **_TWICE}),
+    "member_form.take_back": lambda s: ((s.member, details(s), (s.member,), s.household), {}),
+    "members.archive": lambda s: ((s.other,), {}),
+    "members.create": lambda s: ((details(s),), _TWICE),
+    "members.edit": lambda s: ((s.member, details(s)), {}),
+    "members.restore": lambda s: ((s.other,), {}),
+    "members.reveal_phone": lambda s: ((s.member, s.phone), {}),
+    "papers.print_job_card": lambda s: ((s.job,), {}),
+    "papers.print_receipt": lambda s: ((s.bill,), {}),
+    "prices.add_item": lambda s: ((_item(s),), {"price": 1200, "cost": 300}),
+    "prices.archive_item": lambda s: ((s.shop.items["FW-120"],), {}),
+    "prices.edit_item": lambda s: ((s.shop.items["FW-120"], _item(s)), {}),
+    "prices.set_prices": lambda s: (
+        ((NewPrice(s.shop.items["FW-114"], 13000 + s.next(), 100),),),
+        {"effective_from": s.shop.clock.now().date(), "note": "夏季"},
+    ),
+    "shop.add_person": lambda s: ((), {"name": f"师傅{s.next()}", "phone": "15401060002"}),
+    "shop.change": lambda _: ((_SHOP,), {}),
+    "shop.found": lambda _: (
+        (),
+        {"shop_id": "s", "details": _SHOP, "trade": "repair", "owner_name": "何", "demo": False},
+    ),
+    "shop.set_person": lambda s: ((s.newcomer(),), {"active": False}),
+    "shop.set_setting": lambda _: (("printer", "热敏"), {}),
+}
+
+
+def leaves(value: Any, hint: Any, place: Place) -> Iterator[tuple[Place, Any, Any]]:
+    """Every single value inside a call: where it stands, what it is, how it is declared."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        hints = typing.get_type_hints(type(value))
+        for entry in dataclasses.fields(value):
+            yield from leaves(getattr(value, entry.name), hints[entry.name], (*place, entry.name))
+    elif isinstance(value, tuple):
+        inner = next((h for h in typing.get_args(hint) if h is not Ellipsis), Any)
+        for at, one in enumerate(value):
+            yield from leaves(one, inner, (*place, at))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from leaves(one, type(one), (*place, key))
+    else:
+        yield place, value, hint
+
+
+def leaves_of(name: str, bound: Mapping[str, Any]) -> list[tuple[Place, Any, Any]]:
+    """Every single value of a call of this use case."""
+    function, _ = use_cases(reads=False)[name]
+    hints = typing.get_type_hints(function)
+    return [leaf for key, value in bound.items() for leaf in leaves(value, hints[key], (key,))]
+
+
+def replaced(value: Any, place: Place, new: Any) -> Any:
+    """The same call with another value at one place."""
+    if not place:
+        return new
+    first, rest = place[0], place[1:]
+    if isinstance(value, dict):
+        return {**value, first: replaced(value[first], rest, new)}
+    if isinstance(value, tuple):
+        assert isinstance(first, int)
+        return (*value[:first], replaced(value[first], rest, new), *value[first + 1 :])
+    name = str(first)
+    return dataclasses.replace(value, **{name: replaced(getattr(value, name), rest, new)})
+
+
+def is_id(place: Place) -> bool:
+    """Whether a record's id stands here, which nobody types."""
+    names = [str(part) for part in place if isinstance(part, str)]
+    return names[-1] in ("id", "member_ids", "joined", "lives_with", "line_discounts") or names[
+        -1
+    ].endswith("_id")
+
+
+def is_text(hint: Any) -> bool:
+    """Whether a person may type any text here; a choice from a list is none."""
+    return hint in (str, Any, str | None) and typing.get_origin(hint) is not Literal
