@@ -61,8 +61,6 @@ HOSTILE = (
     "<para><font size=900>x</font></para>",
     "&lt;&amp;&#0;",
     "<script>alert(1)</script>",
-    "]]>",
-    "<!--",
     "=1+1",
     '=HYPERLINK("http://x","y")',
     "+86",
@@ -72,36 +70,26 @@ HOSTILE = (
     "\rB1",
     "%",
     "_",
-    "%_%",
     "\\%",
-    "[a-z]*",
     "*",
     '"',
     '""',
     "'",
-    "''",
     'a" OR "b',
     "NEAR(a b)",
     "AND",
-    "OR NOT",
     "name:x",
     "^x*",
     "(((",
-    "-x +y",
     "'; DROP TABLE member; --",
     "' OR 1=1 --",
-    '"; DELETE FROM bill; --',
-    "1; ATTACH 'x' AS y",
     "${jndi:ldap://x}",
-    "{name}",
     "{0.__class__}",
     "%s%n",
     "../../etc/passwd",
     "C:\\con\\nul",
     "\u202eKCEH",
-    "a\u2066b\u2069",
     "مرحبا بكم",
-    "שלום",
     "👩‍🔧🔧",
     "🇨🇳",
     "e\u0301",
@@ -109,31 +97,30 @@ HOSTILE = (
     "a\x00b",
     "\x00",
     "\x1b[31m",
-    "\x7f",
     "\ud800",
     "a\udfffb",
     "\ufeffx",
     "\u200b",
     "\u200d\u2060",
     "x\u2028y",
-    "x\u2029y",
     "line\nline",
     "a\r\nb",
     "   ",
     "\u3000\u3000",
     "１２３４ＡＢＣ",
     "１３８００１３８０００",
-    "￥１００",
     "㐀𠀀𪚥",
     "\U0010ffff",
     "\ue000",
-    "null",
     "NaN",
     "x" * 10_000,
     "张" * 10_000,
     "\u0301" * 300,
 )
 NUMBERS = (-(10**30), -(2**63) - 1, -1, 0, 1, MAX_QUANTITY + 1, MAX_FEN + 1, 2**62, 2**63, 10**30)
+FILLS_THE_INDEX = {"members.edit", "jobs.open_job", "checkout.close", "prices.add_item"}
+TAKEN_AS_IT_IS = {"confirmed", "draft_id", "content"}
+"""What no person reads on paper: a code, and what stands unfinished on a screen."""
 KEPT_NOWHERE = {"confirmed", "row"}
 """Parameters that say how and are kept nowhere."""
 NO_BILL_OF = {"rounding_unit"}
@@ -215,6 +202,12 @@ def _refusal(call: Callable[[], Any]) -> Refused | Confirm | None:
     return None
 
 
+def _never_kept(typed: str) -> bool:
+    """Whether a field must refuse this: it hides, breaks a line, is half a character, or never ends."""
+    body = typed.strip()
+    return len(body) >= 10_000 or any(c in body for c in "\x00\x1b\u202e\ud800\udfff\u2028")
+
+
 def _try(stage: Stage, name: str, place: Place, typed: str) -> None:
     kernel = stage.shop.kernel
     function, _ = use_cases(reads=False)[name]
@@ -226,6 +219,7 @@ def _try(stage: Stage, name: str, place: Place, typed: str) -> None:
         assert refused.field or all(row["field"] for row in nested), (name, place, typed[:40])
         assert typed not in str(refused) or len(typed) < 5
         return
+    assert not _never_kept(typed) or place[0] in TAKEN_AS_IT_IS, (name, place, typed[:40])
     if place[0] in KEPT_NOWHERE or not typed.strip():
         return
     kept = {text for payload in kernel.ask(_newest, before) for text in _texts(json.loads(payload))}
@@ -279,7 +273,7 @@ def test_t43_any_text_in_any_field_is_refused_beside_it_or_kept_exactly(
     if not places:
         return
     kernel = stage.shop.kernel
-    for typed in HOSTILE:
+    for typed in HOSTILE if name in FILLS_THE_INDEX else ():
         kernel.ask(search.search_all, typed)
     _read_everything(kernel)
     _sound(kernel, tmp_path)
