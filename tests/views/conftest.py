@@ -11,6 +11,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.services.jobs import JobOpened
+from tests.shopkeeping import Shop
+from tests.views.till import Window, job_023
 from views import texts, theme
 
 
@@ -41,3 +44,17 @@ def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QtBot]:
     monkeypatch.setattr(qtbot, "addWidget", hold)
     yield qtbot
     kept.clear()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, shop: Shop) -> Iterator[Window]:
+    """The shell with a till, and a printer that keeps what it got."""
+    made = Window(qtbot, shop)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def job(shop: Shop) -> JobOpened:
+    """The job of the pictures, ready to be paid."""
+    return job_023(shop)

@@ -1,20 +1,17 @@
 """The till: here money is taken. Each test says what the shop loses where it fails."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from models.base.documents import PaperTender
 from models.base.errors import Environment
 from models.rules.jobs import Step
 from models.services import bills, job_file, job_lines
 from models.services.jobs import JobOpened
-from tests.shopkeeping import Shop
 from tests.views.hands import click
-from tests.views.till import Window, job_023
+from tests.views.till import Window
 from views import places
 from views.places import Till
 from views.screens import checkout as till_page
@@ -23,18 +20,6 @@ from views.widgets.buttons import Button
 ENTER, SLASH, STAR, PLUS = Qt.Key.Key_Return, Qt.Key.Key_Slash, Qt.Key.Key_Asterisk, Qt.Key.Key_Plus
 INSERT, DELETE, F9, ESCAPE = Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_F9, Qt.Key.Key_Escape
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(qtbot: QtBot, shop: Shop) -> Iterator[Window]:
-    made = Window(qtbot, shop)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def job(shop: Shop) -> JobOpened:
-    return job_023(shop)
 
 
 def open_job(window: Window, job: JobOpened) -> None:

@@ -1,7 +1,5 @@
 """The till around the sale: what a crash must not lose, the bills of the day, the look at every size."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -9,9 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from models.base.documents import PaperTender
 from models.services.jobs import JobOpened
-from tests.shopkeeping import Shop
 from tests.views.hands import press
-from tests.views.till import Window, job_023
+from tests.views.till import Window
 from views import places, texts, theme
 from views.places import Till
 from views.widgets.buttons import Button
@@ -19,18 +16,6 @@ from views.widgets.buttons import Button
 ENTER, SLASH, STAR, PLUS = Qt.Key.Key_Return, Qt.Key.Key_Slash, Qt.Key.Key_Asterisk, Qt.Key.Key_Plus
 INSERT, DELETE, F9, ESCAPE = Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_F9, Qt.Key.Key_Escape
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(qtbot: QtBot, shop: Shop) -> Iterator[Window]:
-    made = Window(qtbot, shop)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def job(shop: Shop) -> JobOpened:
-    return job_023(shop)
 
 
 def open_job(window: Window, job: JobOpened) -> None:

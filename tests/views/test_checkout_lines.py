@@ -1,18 +1,14 @@
 """What is on the bill: lines, discounts, the member. A wrong line here is a wrong price for a customer."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from models.base.documents import PaperTender
 from models.services import desk
 from models.services import shop as shop_services
 from models.services.jobs import JobOpened
-from tests.shopkeeping import Shop
 from tests.views.hands import press
-from tests.views.till import Window, job_023
+from tests.views.till import Window
 from views.places import Till
 from views.screens import checkout as till_page
 from views.widgets.fields import QuantityField
@@ -20,18 +16,6 @@ from views.widgets.fields import QuantityField
 ENTER, SLASH, STAR, PLUS = Qt.Key.Key_Return, Qt.Key.Key_Slash, Qt.Key.Key_Asterisk, Qt.Key.Key_Plus
 INSERT, DELETE, F9, ESCAPE = Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_F9, Qt.Key.Key_Escape
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(qtbot: QtBot, shop: Shop) -> Iterator[Window]:
-    made = Window(qtbot, shop)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def job(shop: Shop) -> JobOpened:
-    return job_023(shop)
 
 
 def open_job(window: Window, job: JobOpened) -> None:
