@@ -1,12 +1,13 @@
 """Puts the window together: crash net, lock, key, kernel, workers, shell. Knows how, never what a screen shows."""
 
+import gc
 import logging
 import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, QObject, QTimer
@@ -27,14 +28,17 @@ from models.services import desk, shop
 from models.services.desk import DeskState
 from models.services.search import Target, by_code
 from models.store.engine import FileKey
-from views import places, printing, sayings, texts, theme
+from views import places, sayings, texts, theme
 from views.notices import Notices
-from views.printers import PrinterPort
 from views.scanner import Scanner
 from views.search_box import SearchBox
 from views.shell import Shell
 from views.tasks import Tasks
 from views.texts import t
+
+if TYPE_CHECKING:  # printing is made ready once the window stands
+    from views.printers import PrinterPort
+    from views.printing import PrinterState, Printing
 
 SCALES = {100: "standard", 125: "large", 150: "extra"}
 BACKUP_CALM = timedelta(days=3)
@@ -50,7 +54,7 @@ class Window(QObject):
         kernel: Kernel,
         net: CrashNet | None = None,
         *,
-        printers: PrinterPort | None = None,
+        printers: "PrinterPort | None" = None,
     ) -> None:
         super().__init__()
         self.kernel = kernel
@@ -66,8 +70,10 @@ class Window(QObject):
         if net is not None:
             net.told = self._say_crash
             self.tasks.bug = self._bug
-        self.printing: printing.Printing | None = None
+        self.printing: Printing | None = None
         if printers is not None:
+            from views import printing
+
             self.printing = printing.Printing(self.tasks, self.notices, port=printers)
         self.search = SearchBox(self.shell)
         self.shell.set_search(self.search)
@@ -99,6 +105,8 @@ class Window(QObject):
 
     def _get_ready(self) -> None:
         """What the first search and the first paper need, once the window stands and nobody waits for it."""
+        from views import printing
+
         self.printing = printing.of(self.tasks, self.notices)
         self.printing.state_changed.connect(self._show_printer)
         self._show_printer(self.printing.state)
@@ -169,7 +177,7 @@ class Window(QObject):
             trouble = False
         self.shell.top.show_state("backup", words, trouble=trouble)
 
-    def _show_printer(self, state: printing.PrinterState) -> None:
+    def _show_printer(self, state: "PrinterState") -> None:
         self.shell.top.show_state("printer", state.words(), trouble=False)
 
     _state: DeskState | None = None
@@ -229,6 +237,8 @@ def open_window(folder: Path) -> int:
     if BENCH_START in os.environ:
         window.shell.focus_search()
         QTimer.singleShot(0, _say_ready)
+    # What stands now stays as long as the window: a collection need not look at it and takes a tenth of the time.
+    gc.freeze()
     code = app.exec()
     window.close()
     lock.give_back()

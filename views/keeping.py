@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.base.ports import Progress
-from models.services.check import Report
+
+if TYPE_CHECKING:  # the first screen has no need of the check
+    from models.services.check import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +26,5 @@ class Keeping(Protocol):
     def backup(self, target: Path, progress: Progress) -> BackupMade:
         """Back up into ``target``, verify, and only then return."""
 
-    def check(self, progress: Progress) -> Report:
+    def check(self, progress: Progress) -> "Report":
         """Check every invariant."""

@@ -118,7 +118,9 @@ def append(
         following.position, following.sequence = operation.position, operation.sequence
         following.hash = values["hash"]
         rows.append(tuple(values.values()))
-    connection.exec_driver_sql(insert_statement(Operation), rows if len(rows) > 1 else rows[0])
+    connection.exec_driver_sql(
+        insert_statement(Operation.__table__), rows if len(rows) > 1 else rows[0]
+    )
     return following
 
 

@@ -12,15 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from argon2.exceptions import Argon2Error
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from models.base.errors import Refused
 from models.base.text import half_width
+from models.store import sealing
 from models.store.engine import FileKey
 from models.store.files import write_whole
 
@@ -122,9 +117,8 @@ def add_slot(slots: Slots, key: FileKey, kind: SlotKind, secret: str) -> Slots:
         memory=ARGON_MEMORY_KIB if stretch else 0,
         lanes=ARGON_LANES if stretch else 0,
     )
-    nonce = secrets.token_bytes(12)
-    wrapped = ChaCha20Poly1305(_wrapping_key(bare, secret)).encrypt(
-        nonce, key.raw, _bound_to(slots.shop_id, kind)
+    nonce, wrapped = sealing.seal(
+        _wrapping_key(bare, secret), key.raw, _bound_to(slots.shop_id, kind)
     )
     slot = replace(bare, nonce=_to_text(nonce), wrapped=_to_text(wrapped))
     others = tuple(other for other in slots.slots if other.kind != kind)
@@ -141,13 +135,16 @@ def unlock(slots: Slots, kind: SlotKind, secret: str) -> FileKey:
     if slot is None:
         raise Refused("key.no_slot", kind=kind)
     try:
-        raw = ChaCha20Poly1305(_wrapping_key(slot, secret)).decrypt(
-            _to_bytes(slot.nonce), _to_bytes(slot.wrapped), _bound_to(slots.shop_id, kind)
+        raw = sealing.unseal(
+            _wrapping_key(slot, secret),
+            _to_bytes(slot.nonce),
+            _to_bytes(slot.wrapped),
+            _bound_to(slots.shop_id, kind),
         )
-    except InvalidTag:
-        raise Refused("key.wrong", field=kind, kind=kind) from None
-    except (ValueError, Argon2Error):
+    except ValueError:
         raise Refused("key.slots_damaged") from None
+    if raw is None:
+        raise Refused("key.wrong", field=kind, kind=kind)
     return FileKey(raw)
 
 
@@ -168,18 +165,12 @@ def _wrapping_key(slot: Slot, secret: str) -> bytes:
         stretch = (slot.time, slot.memory, slot.lanes)
         if any(asked > most for asked, most in zip(stretch, _STRETCH_MOST, strict=True)):
             raise Refused("key.slots_damaged")
-        return hash_secret_raw(
-            _passphrase_bytes(secret),
-            salt,
-            time_cost=slot.time,
-            memory_cost=slot.memory,
-            parallelism=slot.lanes,
-            hash_len=32,
-            type=Type.ID,
+        return sealing.stretch(
+            _passphrase_bytes(secret), salt, time=slot.time, memory=slot.memory, lanes=slot.lanes
         )
     if slot.kind == "paper":
         secret = paper_key_digits(secret)
-    return HKDF(SHA256(), 32, salt, b"linli " + slot.kind.encode()).derive(secret.encode())
+    return sealing.expand(secret.encode(), salt, b"linli " + slot.kind.encode())
 
 
 def _passphrase_bytes(passphrase: str) -> bytes:
@@ -215,7 +206,7 @@ def write_slots(folder: Path, slots: Slots) -> None:
 
 def signing_key(key: FileKey) -> bytes:
     """The key by which this shop's backup manifests are signed (HMAC-SHA256), derived from the file's key."""
-    return HKDF(SHA256(), 32, b"linli-desk", b"backup manifest").derive(key.raw)
+    return sealing.expand(key.raw, b"linli-desk", b"backup manifest")
 
 
 def _to_text(content: bytes) -> str:

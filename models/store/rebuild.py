@@ -21,9 +21,7 @@ from models.tables.row import Row
 @cache
 def journalled_tables() -> tuple[str, ...]:
     """The tables that the journal restores, parents before children."""
-    journalled = {
-        mapper.class_.__tablename__ for mapper in Row.registry.mappers if mapper.class_.journalled
-    }
+    journalled = {name for name, kind in Row.classes.items() if kind.journalled}
     return tuple(table.name for table in Row.metadata.sorted_tables if table.name in journalled)
 
 

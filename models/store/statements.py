@@ -1,4 +1,4 @@
-"""Statements compiled once for each mapped class, so that a write costs the driver's time and little more."""
+"""Statements compiled once for each table, so that a write costs the driver's time and little more."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,17 +12,10 @@ from models.tables.row import Row
 _dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
 
 
-def table_of(kind: type[Row]) -> Table:
-    """The table of a mapped class."""
-    table = kind.__table__
-    assert isinstance(table, Table)
-    return table
-
-
 @cache
-def _columns(kind: type[Row]) -> tuple[tuple[str, Any], ...]:
+def _columns(table: Table) -> tuple[tuple[str, Any], ...]:
     """Attribute name and bind processor (or None) of each column, in table order."""
-    return tuple((column.name, _processor(column)) for column in table_of(kind).columns)
+    return tuple((column.name, _processor(column)) for column in table.columns)
 
 
 def _processor(column: Column[Any]) -> Any:
@@ -30,17 +23,15 @@ def _processor(column: Column[Any]) -> Any:
 
 
 @cache
-def insert_statement(kind: type[Row]) -> str:
+def insert_statement(table: Table) -> str:
     """INSERT of every column, positional, in table order."""
-    table = table_of(kind)
     values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
     return str(insert(table).values(values).compile(dialect=_dialect))
 
 
 @cache
-def update_statement(kind: type[Row], names: tuple[str, ...]) -> str:
+def update_statement(table: Table, names: tuple[str, ...]) -> str:
     """UPDATE of ``names`` by primary key, positional: the values, then the key."""
-    table = table_of(kind)
     quote = _dialect.identifier_preparer.quote
     sets = ", ".join(f"{quote(name)}=?" for name in names)
     where = " AND ".join(f"{quote(column.name)}=?" for column in table.primary_key)
@@ -48,18 +39,16 @@ def update_statement(kind: type[Row], names: tuple[str, ...]) -> str:
 
 
 @cache
-def delete_statement(kind: type[Row]) -> str:
+def delete_statement(table: Table) -> str:
     """DELETE by primary key."""
-    table = table_of(kind)
     quote = _dialect.identifier_preparer.quote
     where = " AND ".join(f"{quote(column.name)}=?" for column in table.primary_key)
     return f"DELETE FROM {quote(table.name)} WHERE {where}"
 
 
 @cache
-def select_statement(kind: type[Row]) -> str:
+def select_statement(table: Table) -> str:
     """SELECT of every column by primary key, in table order."""
-    table = table_of(kind)
     quote = _dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in table.columns)
     where = " AND ".join(f"{quote(column.name)}=?" for column in table.primary_key)
@@ -67,10 +56,9 @@ def select_statement(kind: type[Row]) -> str:
 
 
 @cache
-def _loaders(kind: type[Row]) -> tuple[tuple[str, Any], ...]:
+def _loaders(table: Table) -> tuple[tuple[str, Any], ...]:
     return tuple(
-        (column.name, column.type.result_processor(_dialect, None))
-        for column in table_of(kind).columns
+        (column.name, column.type.result_processor(_dialect, None)) for column in table.columns
     )
 
 
@@ -78,7 +66,7 @@ def loaded(kind: type[Row], row: Any) -> dict[str, Any]:
     """Turn a driver's row of :func:`select_statement` into attribute values."""
     return {
         name: value if processor is None else processor(value)
-        for (name, processor), value in zip(_loaders(kind), row, strict=True)
+        for (name, processor), value in zip(_loaders(kind.__table__), row, strict=True)
     }
 
 
@@ -86,13 +74,13 @@ def stored_values(row: Row) -> dict[str, Any]:
     """The row's values as stored primitives, by column name, in table order."""
     return {
         name: getattr(row, name) if processor is None else processor(getattr(row, name))
-        for name, processor in _columns(type(row))
+        for name, processor in _columns(row.__table__)
     }
 
 
 def stored(kind: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
     """Some attribute values as stored primitives; KeyError where the class has no such column."""
-    processors = dict(_columns(kind))
+    processors = dict(_columns(kind.__table__))
     result = {}
     for name, value in values.items():
         processor = processors[name]
@@ -101,6 +89,6 @@ def stored(kind: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def key_names(kind: type[Row]) -> tuple[str, ...]:
+def key_names(table: Table) -> tuple[str, ...]:
     """The primary key's column names."""
-    return tuple(column.name for column in table_of(kind).primary_key)
+    return tuple(column.name for column in table.primary_key)

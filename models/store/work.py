@@ -25,7 +25,6 @@ from models.store.statements import (
     select_statement,
     stored,
     stored_values,
-    table_of,
     update_statement,
 )
 from models.tables.row import Row
@@ -61,7 +60,7 @@ class View:
 
     def find(self, kind: type[RowT], *key: Any) -> RowT | None:
         """Return the row with this primary key, or None."""
-        row = self.connection.exec_driver_sql(select_statement(kind), key).first()
+        row = self.connection.exec_driver_sql(select_statement(kind.__table__), key).first()
         return None if row is None else kind(**loaded(kind, row))
 
     def get(self, kind: type[RowT], *key: Any) -> RowT:
@@ -93,7 +92,7 @@ class View:
 
     def all(self, kind: type[RowT], *conditions: Any, order: Any = None) -> list[RowT]:
         """Return the rows of one class under SQLAlchemy conditions."""
-        statement = table_of(kind).select().where(*conditions)
+        statement = kind.__table__.select().where(*conditions)
         if order is not None:
             statement = (
                 statement.order_by(*order)
@@ -131,7 +130,7 @@ class Work(View):
         """Insert a row."""
         kind = type(row)
         values = stored_values(row)
-        self.connection.exec_driver_sql(insert_statement(kind), tuple(values.values()))
+        self.connection.exec_driver_sql(insert_statement(kind.__table__), tuple(values.values()))
         self._note(kind, values, values, insert=True)
 
     def add_all(self, rows: Sequence[Row]) -> None:
@@ -140,7 +139,9 @@ class Work(View):
             return
         kind = type(rows[0])
         values = [stored_values(row) for row in rows]
-        self.connection.exec_driver_sql(insert_statement(kind), [tuple(v.values()) for v in values])
+        self.connection.exec_driver_sql(
+            insert_statement(kind.__table__), [tuple(v.values()) for v in values]
+        )
         for entry in values:
             self._note(kind, entry, entry, insert=True)
 
@@ -155,8 +156,10 @@ class Work(View):
         whole = stored_values(row)
         written = stored(kind, different)
         names = tuple(written)
-        key = [whole[name] for name in key_names(kind)]
-        self.connection.exec_driver_sql(update_statement(kind, names), (*written.values(), *key))
+        key = [whole[name] for name in key_names(kind.__table__)]
+        self.connection.exec_driver_sql(
+            update_statement(kind.__table__, names), (*written.values(), *key)
+        )
         self._note(kind, whole, written)
 
     def remove(self, row: Row) -> None:
@@ -164,7 +167,8 @@ class Work(View):
         kind = type(row)
         whole = stored_values(row)
         self.connection.exec_driver_sql(
-            delete_statement(kind), tuple(whole[name] for name in key_names(kind))
+            delete_statement(kind.__table__),
+            tuple(whole[name] for name in key_names(kind.__table__)),
         )
         self._note(kind, whole, None)
 
@@ -183,7 +187,7 @@ class Work(View):
         self.changed.add(kind.kind)
         if not kind.journalled:
             return
-        key = {name: whole[name] for name in key_names(kind)}
+        key = {name: whole[name] for name in key_names(kind.__table__)}
         if values is not None and insert:
             values = {name: value for name, value in values.items() if name not in key}
         subject_id = None if kind.subject is None else whole[kind.subject]

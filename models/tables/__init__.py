@@ -1,4 +1,4 @@
-"""SQLAlchemy mapped classes: the rows of the shop. Import this package to have every table known."""
+"""The classes of the SQLAlchemy tables: the rows of the shop. Import this package to have every table known."""
 
 from models.tables import bills, desk, jobs, journal, members, prices, search, shop
 from models.tables.row import Row

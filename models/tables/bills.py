@@ -1,13 +1,17 @@
 """Posted bills, their lines and tenders, and what was printed. None of these rows is ever edited."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Bill(Row):
@@ -18,7 +22,6 @@ class Bill(Row):
         Index("bill_of", "member_id", "at"),
         Index("bill_day_order", "business_day", "at"),
         Index("bill_order", "at"),
-        {"sqlite_strict": True},
     )
     kind: ClassVar[str] = "bills"
 
@@ -44,7 +47,7 @@ class BillLine(Row):
     """A line of a bill: amount before discount, its own discount, its share of the bill's, what is left."""
 
     __tablename__ = "bill_line"
-    __table_args__ = (Index("bill_line_of", "bill_id", "position"), {"sqlite_strict": True})
+    __table_args__ = (Index("bill_line_of", "bill_id", "position"),)
     kind: ClassVar[str] = "bills"
 
     id: Mapped[str] = c.key()
@@ -86,7 +89,7 @@ class Printing(Row):
     """A paper that was made of a document; the second and later receipts are marked as copies."""
 
     __tablename__ = "printing"
-    __table_args__ = (Index("printing_of", "ref_id", "paper"), {"sqlite_strict": True})
+    __table_args__ = (Index("printing_of", "ref_id", "paper"),)
     kind: ClassVar[str] = "papers"
 
     id: Mapped[str] = c.key()

@@ -4,12 +4,21 @@ A moment is integer milliseconds since 1970 in UTC, a day is its ISO text, a fla
 is canonical JSON text. The journal keeps exactly these primitives, so that history replays on either.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, LargeBinary, Text, TypeDecorator
-from sqlalchemy.orm import mapped_column
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -69,49 +78,79 @@ class Json(TypeDecorator[Any]):
         return None if value is None else msgspec.json.decode(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a row's class says of one column, before the column has its name and its table.
+
+    ``options`` are those of :class:`sqlalchemy.Column`; ``default`` among them is the row's, not the file's.
+    """
+
+    type: Any
+    options: dict[str, Any]
+    target: str | None = None
+    """``table.column`` of the row it refers to."""
+
+
+def column(name: str, plan: Plan) -> Column[Any]:
+    """Make the column of a plan."""
+    options = {key: value for key, value in plan.options.items() if key != "default"}
+    rules = () if plan.target is None else (ForeignKey(plan.target),)
+    return Column(name, plan.type, *rules, **options)
+
+
 def key(**options: Any) -> Any:
     """A primary key of 32 hexadecimal characters (UUIDv7)."""
-    return mapped_column(Text, primary_key=True, **options)
+    return Plan(Text, {"primary_key": True, **options})
 
 
 def text(**options: Any) -> Any:
     """A text that is never null; empty where nothing is known."""
-    return mapped_column(Text, **{"nullable": False, "default": "", **options})
+    return Plan(Text, {"nullable": False, "default": "", **options})
+
+
+def text_or_none(**options: Any) -> Any:
+    """A text that may not be there at all."""
+    return Plan(Text, {"nullable": True, "default": None, **options})
+
+
+def position(**options: Any) -> Any:
+    """A primary key that counts up within this file."""
+    return Plan(Whole, {"primary_key": True, **options})
 
 
 def whole(**options: Any) -> Any:
     """An integer: fen, thousandths, a count, a position."""
-    return mapped_column(Whole, **{"nullable": False, **options})
+    return Plan(Whole, {"nullable": False, **options})
 
 
 def flag(**options: Any) -> Any:
     """A truth value, false unless said otherwise."""
-    return mapped_column(Flag, **{"nullable": False, "default": False, **options})
+    return Plan(Flag, {"nullable": False, "default": False, **options})
 
 
 def moment(**options: Any) -> Any:
     """A point in time, aware UTC."""
-    return mapped_column(Moment, **{"nullable": False, **options})
+    return Plan(Moment, {"nullable": False, **options})
 
 
 def moment_or_none(**options: Any) -> Any:
     """A point in time that may not have come."""
-    return mapped_column(Moment, **{"nullable": True, "default": None, **options})
+    return Plan(Moment, {"nullable": True, "default": None, **options})
 
 
 def day(**options: Any) -> Any:
     """A day of the shop's calendar."""
-    return mapped_column(Day, **{"nullable": False, **options})
+    return Plan(Day, {"nullable": False, **options})
 
 
 def day_or_none(**options: Any) -> Any:
     """A day of the shop's calendar that may be unknown."""
-    return mapped_column(Day, **{"nullable": True, "default": None, **options})
+    return Plan(Day, {"nullable": True, "default": None, **options})
 
 
 def reference(target: str, **options: Any) -> Any:
     """A reference to another row's key; the row must exist."""
-    return mapped_column(Text, ForeignKey(target), **{"nullable": False, **options})
+    return Plan(Text, {"nullable": False, **options}, target)
 
 
 def reference_or_none(target: str, **options: Any) -> Any:
@@ -121,9 +160,9 @@ def reference_or_none(target: str, **options: Any) -> Any:
 
 def structure(**options: Any) -> Any:
     """A structure of plain values as JSON."""
-    return mapped_column(Json, **{"nullable": False, **options})
+    return Plan(Json, {"nullable": False, **options})
 
 
 def blob(**options: Any) -> Any:
     """Bytes."""
-    return mapped_column(LargeBinary, **{"nullable": False, **options})
+    return Plan(LargeBinary, {"nullable": False, **options})

@@ -1,12 +1,15 @@
 """What belongs to this desk alone and is never journalled: who it is, and what was typed but not yet saved."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Desk(Row):

@@ -1,13 +1,17 @@
 """Job cards: the job, each step with who and when, and its lines."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import Index, text
-from sqlalchemy.orm import Mapped
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Job(Row):
@@ -22,9 +26,7 @@ class Job(Row):
             "job_in_hand",
             "member_id",
             sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
         ),
-        {"sqlite_strict": True},
     )
     kind: ClassVar[str] = "jobs"
     subject: ClassVar[str | None] = "member_id"
@@ -61,7 +63,7 @@ class JobStep(Row):
     """A move of a job, with who and when; never edited."""
 
     __tablename__ = "job_step"
-    __table_args__ = (Index("job_step_of", "job_id", "at"), {"sqlite_strict": True})
+    __table_args__ = (Index("job_step_of", "job_id", "at"),)
     kind: ClassVar[str] = "jobs"
 
     id: Mapped[str] = c.key()
@@ -77,7 +79,7 @@ class JobLine(Row):
     """A line of a job at the price of the job's day; quantity in thousandths, money in fen."""
 
     __tablename__ = "job_line"
-    __table_args__ = (Index("job_line_of", "job_id", "position"), {"sqlite_strict": True})
+    __table_args__ = (Index("job_line_of", "job_id", "position"),)
     kind: ClassVar[str] = "jobs"
 
     id: Mapped[str] = c.key()

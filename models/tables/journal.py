@@ -1,13 +1,17 @@
 """The journal: audit trail, change feed and sync log in one (SAFETY.md D1). Rows are only ever added."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from __future__ import annotations
 
-from sqlalchemy import Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import UniqueConstraint
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Operation(Row):
@@ -19,14 +23,11 @@ class Operation(Row):
     """
 
     __tablename__ = "operation"
-    __table_args__ = (
-        UniqueConstraint("node", "incarnation", "sequence"),
-        {"sqlite_strict": True},
-    )
+    __table_args__ = (UniqueConstraint("node", "incarnation", "sequence"),)
     kind: ClassVar[str] = "journal"
     journalled: ClassVar[bool] = False
 
-    position: Mapped[int] = mapped_column(c.Whole, primary_key=True)
+    position: Mapped[int] = c.position()
     """The order in which this file took the operation in; local to the file."""
     node: Mapped[str] = c.text()
     incarnation: Mapped[str] = c.text()
@@ -41,8 +42,8 @@ class Operation(Row):
     use_case: Mapped[str] = c.text()
     part: Mapped[int] = c.whole(default=1)
     parts: Mapped[int] = c.whole(default=1)
-    subject_id: Mapped[str | None] = mapped_column(Text, nullable=True, default=None, index=True)
-    payload: Mapped[str | None] = mapped_column(Text, nullable=True, default=None)
+    subject_id: Mapped[str | None] = c.text_or_none(index=True)
+    payload: Mapped[str | None] = c.text_or_none()
     """JSON: the rows written, as stored primitives. Null once erased."""
     salt: Mapped[bytes] = c.blob()
     payload_hash: Mapped[bytes] = c.blob()

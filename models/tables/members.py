@@ -1,13 +1,17 @@
 """Members and what hangs on them: household, phones, addresses, devices, consents, and their timeline."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Household(Row):
@@ -55,7 +59,7 @@ class MemberPhone(Row):
     """One number of a member, as digits; position 0 is the one to call first."""
 
     __tablename__ = "member_phone"
-    __table_args__ = (Index("member_phone_of", "member_id", "position"), {"sqlite_strict": True})
+    __table_args__ = (Index("member_phone_of", "member_id", "position"),)
     kind: ClassVar[str] = "members"
     subject: ClassVar[str | None] = "member_id"
 
@@ -70,7 +74,7 @@ class MemberAddress(Row):
     """One address of a member; position 0 is home."""
 
     __tablename__ = "member_address"
-    __table_args__ = (Index("member_address_of", "member_id", "position"), {"sqlite_strict": True})
+    __table_args__ = (Index("member_address_of", "member_id", "position"),)
     kind: ClassVar[str] = "members"
     subject: ClassVar[str | None] = "member_id"
 
@@ -123,7 +127,7 @@ class Event(Row):
     """One entry of a member's timeline: a code and values, told in words when shown."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("event_of", "member_id", "at"), {"sqlite_strict": True})
+    __table_args__ = (Index("event_of", "member_id", "at"),)
     kind: ClassVar[str] = "members"
     subject: ClassVar[str | None] = "member_id"
 

@@ -1,12 +1,15 @@
 """The price list: categories, items, and versions with effective dates. A price is never overwritten."""
 
-from datetime import date, datetime
-from typing import ClassVar
+from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class PriceCategory(Row):

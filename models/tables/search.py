@@ -4,14 +4,18 @@ Derived from the other rows, never journalled, rebuilt at will. Plain contentles
 ``contentless_delete`` ones: there secure-delete was seen to leave deleted tokens in the file.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 SUBJECTS = ("member", "job", "bill", "price")
 """The kinds of records that can be searched; each has the full-text table ``find_<kind>``."""
@@ -21,14 +25,11 @@ class SearchDocument(Row):
     """One indexed record. ``position`` is its rowid in the full-text table: a higher one is newer activity."""
 
     __tablename__ = "search_document"
-    __table_args__ = (
-        Index("search_document_of", "ref_id", unique=True),
-        {"sqlite_strict": True},
-    )
+    __table_args__ = (Index("search_document_of", "ref_id", unique=True),)
     kind: ClassVar[str] = "search"
     journalled: ClassVar[bool] = False
 
-    position: Mapped[int] = mapped_column(c.Whole, primary_key=True)
+    position: Mapped[int] = c.position()
     subject_kind: Mapped[str] = c.text()
     ref_id: Mapped[str] = c.text()
     at: Mapped[datetime] = c.moment()

@@ -1,13 +1,15 @@
 """The shop itself, its people, settings and running numbers."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from __future__ import annotations
 
-from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.tables import columns as c
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Shop(Row):
@@ -48,7 +50,7 @@ class Setting(Row):
     __tablename__ = "setting"
     kind: ClassVar[str] = "settings"
 
-    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = c.key()
     value: Mapped[Any] = c.structure()
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.services import job_file
-from models.services.job_file import JobFile
 from models.services.today import Due
 from views import sayings, theme
 from views.page import Desk
@@ -18,6 +17,9 @@ from views.widgets.lists import RowDelegate, RowPen
 from views.widgets.panel import Inset, Panel
 from views.widgets.sla import SlaClock, State, draw_sla, sla_width
 from views.widgets.text import Eliding, Picture, Text
+
+if TYPE_CHECKING:
+    from models.services.job_file import JobFile
 
 LINES = 8
 ICONS = {"promise": "clock", "dispatch": "user", "pay": "cash", "call_back": "phone"}
@@ -141,9 +143,12 @@ class DuePanel(Panel):
         word = {"pay": "today.checkout", "dispatch": "today.dispatch"}.get(due.what, "today.open")
         self._act.say(t(word), "Enter")
         self._needs.hide()
+        # Imported here: the window stands and takes letters before the first job's details are read.
+        from models.services import job_file
+
         self._desk.tasks.ask(job_file.file, due.job_id, slot="today.detail", done=self._show_file)
 
-    def _show_file(self, found: JobFile) -> None:
+    def _show_file(self, found: "JobFile") -> None:
         if self._act_row is None or found.row.id != self._act_row.job_id:
             return
         needs = " ".join(text for text in (found.special_needs, found.access_notes) if text)

@@ -44,7 +44,7 @@ class _Hint(Dressed, QAbstractButton):
 
     def __init__(self, hint: KeyHint, parent: QWidget) -> None:
         super().__init__(parent)
-        self._hint = hint
+        self.hint = hint
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{hint.words} {hint.keycap}")
@@ -58,17 +58,17 @@ class _Hint(Dressed, QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = theme.metrics("caption").horizontalAdvance(self._hint.words)
+        words = theme.metrics("caption").horizontalAdvance(self.hint.words)
         return QSize(
-            keycap_width(self._hint.keycap) + theme.px(6) + words + 2, theme.size("keybar") - 1
+            keycap_width(self.hint.keycap) + theme.px(6) + words + 2, theme.size("keybar") - 1
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, wide = QPainter(self), keycap_width(self._hint.keycap)
+        painter, wide = QPainter(self), keycap_width(self.hint.keycap)
         draw_keycap(
             painter,
             QRect(0, 0, wide, self.height()),
-            self._hint.keycap,
+            self.hint.keycap,
             ink=theme.colour("text.secondary"),
             edge=theme.colour("line.strong"),
             fill=theme.colour("surface"),
@@ -76,7 +76,7 @@ class _Hint(Dressed, QAbstractButton):
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.colour("text.secondary"))
         words = self.rect().adjusted(wide + theme.px(6), 0, 2, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._hint.words)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.hint.words)
 
 
 class _Keys(Dressed, QFrame):
@@ -89,10 +89,12 @@ class _Keys(Dressed, QFrame):
         self.dress()
 
     def show_hints(self, hints: Sequence[KeyHint]) -> None:
-        for old in self._hints:
+        # What stands already stays: a page settles its keys several times while it opens.
+        known = {old.hint: old for old in self._hints}
+        self._hints = [known.pop(hint) if hint in known else _Hint(hint, self) for hint in hints]
+        for old in known.values():
             old.hide()
             old.deleteLater()
-        self._hints = [_Hint(hint, self) for hint in hints]
         self._lay_out()
 
     def _lay_out(self) -> None:
