@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from desktop import demo, opening, secrets
+from desktop import demo, opening, secrets, templates
 from desktop.cli_out import Line, Out, answer, fit, opened, passphrase
 from desktop.cli_words import Asked
 from desktop.instance import LOCK_NAME, FolderLock
@@ -18,7 +18,7 @@ from models.services.check import Report
 from models.services.shop import ShopDetails
 from models.store import backup, keys
 from models.store.backup import MANIFEST_SUFFIX
-from views import sayings
+from views import sayings, texts
 from views.texts import t
 
 
@@ -39,14 +39,22 @@ def new(asked: Asked, out: Out) -> int:
     owner = answer(asked.owner, t("cli.ask.owner"))
     secret = passphrase(t("cli.ask.new_passphrase"), again=t("cli.ask.again"))
     keyring = secrets.Keyring()
+    samples = () if asked.without_prices else templates.price_samples(asked.trade, texts.language())
     founded = opening.found(
-        asked.folder, details, trade=asked.trade, owner=owner, passphrase=secret, keeper=keyring
-    )
+        asked.folder, details,
+        trade=asked.trade, owner=owner, passphrase=secret, keeper=keyring, samples=samples,
+    )  # fmt: skip
     shop_id = founded.kernel.store.shop.id
     founded.kernel.close()
     out.done(
-        {"shop": str(asked.folder), "id": shop_id, "paper_key": founded.paper_key},
+        {
+            "shop": str(asked.folder),
+            "id": shop_id,
+            "paper_key": founded.paper_key,
+            "sample_prices": len(samples),
+        },
         t("cli.new.done", name=details.name, place=str(asked.folder)),
+        *([t("cli.new.samples", count=len(samples))] if samples else []),
         t("cli.new.paper_key", key=founded.paper_key),
         t("cli.new.keep"),
     )

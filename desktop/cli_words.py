@@ -22,6 +22,7 @@ class Asked(argparse.Namespace):
     owner: str | None
     address: str | None
     phone: str | None
+    without_prices: bool
     members: int
     years: float
     seed: int
@@ -62,6 +63,7 @@ def _new(parser: argparse.ArgumentParser) -> None:
     )
     for name in ("name", "owner", "address", "phone"):
         parser.add_argument(f"--{name}", metavar="TEXT", help=t(f"cli.ask.{name}"))
+    parser.add_argument("--without-prices", action="store_true", help=t("cli.help.without_prices"))
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:

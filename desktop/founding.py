@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 
@@ -18,6 +18,9 @@ from views import texts
 from views.paper.output import Sheet
 from views.screens.first_start import FirstAnswers, FirstStart
 from views.screens.unlock import Unlock
+
+if TYPE_CHECKING:
+    from models.services.price_samples import SampleItem
 
 
 class _Beside(QObject):
@@ -66,6 +69,13 @@ class ShopFounder:
         self._name = ""
         self.kernel: Kernel | None = None
 
+    def samples(self, trade: str) -> "tuple[SampleItem, ...]":
+        """The example price list of a trade, in the language of the screen."""
+        # Needed once in a shop's life, as what follows.
+        from desktop import templates
+
+        return templates.price_samples(trade, texts.language())
+
     def found(
         self,
         answers: FirstAnswers,
@@ -74,6 +84,7 @@ class ShopFounder:
     ) -> None:
         """Found the shop on a thread: Argon2 takes its time on purpose."""
         self._name = answers.details.name
+        samples = self.samples(answers.trade) if answers.samples else ()
 
         def make() -> opening.Founded:
             return opening.found(
@@ -83,6 +94,7 @@ class ShopFounder:
                 owner=answers.owner,
                 passphrase=answers.passphrase,
                 keeper=Keyring(),
+                samples=samples,
             )
 
         def keep(founded: opening.Founded) -> None:

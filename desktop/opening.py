@@ -2,8 +2,10 @@
 
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.paths import migration_steps
 from models.base.errors import Environment, Refused
@@ -18,6 +20,9 @@ from models.store.engine import APPLICATION_DEMO, FILE_NAME, FileKey, translated
 from models.store.files import PART_SUFFIX, publish, remove_companions, sync_file, write_whole
 from models.store.keys import Slots
 from models.store.store import Store
+
+if TYPE_CHECKING:
+    from models.services.price_samples import SampleItem
 
 DEMO_KEY_NAME = "demo.key"
 _FOUNDING = "founding" + PART_SUFFIX
@@ -48,11 +53,13 @@ def found(
     owner: str,
     passphrase: str,
     keeper: SecretKeeper | None = None,
+    samples: "Sequence[SampleItem]" = (),
     around: Surroundings | None = None,
 ) -> Founded:
     """Found a real shop in an empty or absent folder, encrypted from its first byte.
 
     It has its name only when it is whole: a refusal or a power cut leaves nothing to be taken for a shop.
+    ``samples`` is the example price list it begins with.
     Raises Refused("shop.exists" | "key.passphrase_short" | "text.…" | "shop.trade").
     """
     if exists(folder):
@@ -64,7 +71,10 @@ def found(
     key, paper = keys.new_key(), keys.new_paper_key()
     slots = keys.add_slot(Slots(shop_id=shop_id), key, "passphrase", passphrase)
     slots = keys.add_slot(slots, key, "paper", paper)
-    made = _make(folder, key, shop_id, details, trade=trade, owner=owner, demo=False, around=around)
+    made = _make(
+        folder, key, shop_id, details,
+        trade=trade, owner=owner, demo=False, around=around, samples=samples,
+    )  # fmt: skip
     keys.write_slots(folder, slots)
     kernel = _move_in(folder, made, key, around)
     if keeper is not None:
@@ -96,6 +106,7 @@ def _make(
     owner: str,
     demo: bool,
     around: Surroundings,
+    samples: "Sequence[SampleItem]" = (),
 ) -> Path:
     """Make the whole file of a new shop in a folder of its own; returns where it lies."""
     scratch = folder / _FOUNDING
@@ -115,6 +126,11 @@ def _make(
                 owner_name=owner,
                 demo=demo,
             )
+            if samples:
+                # Needed once in a shop's life; imported at start it would cost everyone.
+                from models.services import price_samples
+
+                kernel.run(price_samples.add, samples)
         finally:
             kernel.close()
     except BaseException:

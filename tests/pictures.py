@@ -18,12 +18,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop import cli, opening
+from desktop import cli, opening, templates
 from desktop.app import Window
 from models.kernel import Kernel
 from models.rules.jobs import Step
 from models.services import bills, job_file, member_file, papers
 from models.services import shop as shops
+from models.services.price_samples import SampleItem
 from tests.clerk import Clerk, PaperTray, sit_down
 from views import places, texts, theme
 from views.paper import job_card, paper_key, raster, receipt
@@ -126,6 +127,10 @@ class _Nobody:
     """Stands in for the computer behind first start and unlocking: every answer is right."""
 
     least = 8
+
+    def samples(self, trade: str) -> tuple[SampleItem, ...]:
+        """The trade's own example prices."""
+        return templates.price_samples(trade, texts.language())
 
     def found(
         self, _answers: FirstAnswers, done: Callable[[str], None], _refused: Callable[..., None]

@@ -1,4 +1,4 @@
-"""How money, numbers, days, times, spans and phones are told. Pure functions: the clock and the zone come in.
+"""How money, numbers, days, times and spans are told. Pure functions: the clock and the zone come in.
 
 Every function that needs words takes ``words``; without it the language of the screen speaks.
 """
@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from models.base.errors import Trouble
+from models.rules.phones import phone_text
 from views import texts
 from views.texts import Catalogue
 
@@ -40,20 +41,6 @@ def quantity(milli: int) -> str:
     whole, rest = divmod(abs(milli), 1000)
     decimals = f".{rest:03d}".rstrip("0") if rest else ""
     return f"{MINUS if milli < 0 else ''}{whole:,}{decimals}"
-
-
-def phone(digits: str) -> str:
-    """Tell a mobile number in groups (``154 0106 7731``); anything else as it was written."""
-    if len(digits) == 11 and digits.isdecimal() and digits.startswith("1"):
-        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
-    return digits
-
-
-def masked_phone(digits: str) -> str:
-    """Tell the first three and last four digits (``154****2046``); a short number shows its last two."""
-    if len(digits) >= 9:
-        return f"{digits[:3]}****{digits[-4:]}"
-    return f"****{digits[-2:]}" if len(digits) > 2 else "****"
 
 
 def clock(at: datetime, zone: tzinfo) -> str:
@@ -161,7 +148,7 @@ def _speaker(words: Catalogue, zone: tzinfo, now: datetime) -> texts.Speak:
         "change": change,
         "number": number,
         "quantity": quantity,
-        "phone": phone,
+        "phone": phone_text,
         "day": lambda on: day(on, now.astimezone(zone).date(), words=words),
         "clock": lambda at: clock(at, zone),
         "moment": lambda at: moment(at, zone, now, words=words),

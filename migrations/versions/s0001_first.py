@@ -255,6 +255,13 @@ def _member() -> None:
     )
     op.create_index("ix_member_active_at", "member", ["active_at"], unique=False)
     op.create_index("ix_member_household_id", "member", ["household_id"], unique=False)
+    op.create_index(
+        "member_archived",
+        "member",
+        ["active_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NOT NULL"),
+    )
 
 
 def _price_item() -> None:

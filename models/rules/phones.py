@@ -147,6 +147,8 @@ def _line(number: str) -> str:
 
 def digits_of(text: str) -> str:
     """The ASCII digits in ``text``, full width folded, and nothing else."""
+    if text.isascii() and text.isdecimal():  # nearly every stored number
+        return text
     return "".join(character for character in half_width(text) if character in "0123456789")
 
 

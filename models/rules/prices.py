@@ -19,12 +19,14 @@ class PriceEntry:
     """A price (fen a unit) that holds from a shop day on; ``number`` is its version's, rising.
 
     ``price`` None takes the item off the list from that day on. ``cost`` is the shop's own, fen.
+    ``sample``: it came with the trade's example list.
     """
 
     effective_from: date
     number: int
     price: int | None
     cost: int = 0
+    sample: bool = False
 
 
 def price_on(entries: Iterable[PriceEntry], day: date) -> PriceEntry | None:

@@ -66,7 +66,7 @@ class Stood:
 def open_job(work: Work, details: JobDetails, *, lines: tuple[LineEntry, ...] = ()) -> JobOpened:
     """Open a job at intake, priced by today's list.
 
-    Raises Refused("text.…" | "phone.…" | "job.…" | "price.none") beside the field.
+    Raises Refused("text.…" | "phone.…" | "job.…" | "price.none" | "member.archived") beside the field.
     """
     values = _checked(work, details)
     number = numbers.next_job(work, work.today)
@@ -95,6 +95,7 @@ def edit(work: Work, job_id: str, details: JobDetails, *, back: bool = False) ->
     """Write a job's details anew, or with ``back`` exactly as they stood.
 
     A closed job stays as it is: Refused("job.closed"). A billed one keeps its member: Refused("job.billed").
+    It goes to no file that was put away: Refused("member.archived").
     """
     job = open_row(work, job_id)
     before = details_of(job)
@@ -207,10 +208,18 @@ def _checked(
     if device is not None and device.member_id != typed.member_id:
         raise Refused("job.device", field="device")
     if typed.member_id is not None:
-        work.get(Member, typed.member_id)
+        _check_member(work, typed.member_id, known=known)
         if not back:
             _fill_from_member(work, typed.member_id, device, values)
     return values
+
+
+def _check_member(work: Work, member_id: str, *, known: Job | None) -> None:
+    """A file that was put away takes no job: it would stand open for somebody whom no search finds."""
+    member = work.get(Member, member_id)
+    kept = known is not None and known.member_id == member_id
+    if member.archived_at is not None and not kept:
+        raise Refused("member.archived", field="member", name=member.name)
 
 
 def _check_promise(work: Work, at: datetime, *, opening: bool) -> None:

@@ -26,6 +26,8 @@ from models.tables.prices import Price, PriceCategory, PriceItem, PriceVersion
 
 WARRANTY_MOST = 3650
 """Days."""
+SAMPLE = "sample"
+"""The note of a version that holds example prices: nobody of the shop has said yet that they are right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class PriceRow:
     next_price: int | None
     next_from: date | None
     archived: bool
+    sample: bool = False
+    """The price is an example of the trade; the shop has not made it its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +100,34 @@ def add_item(work: Work, details: ItemDetails, *, price: int, cost: int = 0) -> 
 
     Raises Refused("text.…" | "price.…") beside the field.
     """
-    values = _item_values(work, details)
-    check_entry(work.today, today=work.today, price=price, cost=cost)
-    item = PriceItem(id=work.new_id(), **values)
-    work.add(item)
-    version = _version(work, work.today, note="")
-    work.add(
-        Price(id=work.new_id(), item_id=item.id, version_id=version.id, price=price, cost=cost)
-    )
-    index_price_item(work, item)
+    item = new_item(work, details)
+    version = new_version(work, work.today, note="")
+    put_price(work, version, NewPrice(item.id, price, cost))
     work.undo_by(archive_item, item.id)
     return item.id
+
+
+def new_item(work: Work, details: ItemDetails) -> PriceItem:
+    """An item that has no price yet, for other use cases; a version must name its price."""
+    item = PriceItem(id=work.new_id(), **_item_values(work, details))
+    work.add(item)
+    index_price_item(work, item)
+    return item
+
+
+def put_price(work: Work, version: PriceVersion, new: NewPrice) -> None:
+    """A price into a version that is being made. Raises Refused("price.past" | "price.…")."""
+    check_entry(version.effective_from, today=work.today, price=new.price, cost=new.cost)
+    item = work.get(PriceItem, new.item_id)
+    work.add(
+        Price(
+            id=work.new_id(),
+            item_id=item.id,
+            version_id=version.id,
+            price=new.price,
+            cost=new.cost,
+        )
+    )
 
 
 @use_case(Right.PRICE, inverse="prices.edit_item")
@@ -137,34 +158,63 @@ def archive_item(work: Work, item_id: str, *, archived: bool = True) -> None:
     work.undo_by(archive_item, item_id, archived=not archived)
 
 
-@use_case(Right.PRICE)
+@use_case(Right.PRICE, inverse="prices.take_back_prices")
 def set_prices(
     work: Work, prices: Sequence[NewPrice], *, effective_from: date, note: str = ""
 ) -> int:
     """Let prices hold from a day on; returns the version's number. Past days are refused.
 
-    Never undone: a wrong price is followed by another version of the same day.
     Raises Refused("price.past" | "price.negative" | "price.too_large" | "price.nothing").
     """
     if not prices:
         raise Refused("price.nothing", field="price")
+    known = all(_before(work, entry.item_id, effective_from) for entry in prices)
+    version = new_version(work, effective_from, note=clean_line(note, field="note", most=80))
     for entry in prices:
-        check_entry(effective_from, today=work.today, price=entry.price, cost=entry.cost)
-    version = _version(work, effective_from, note=clean_line(note, field="note", most=80))
-    rows: list[Price] = []
-    for entry in prices:
-        item = work.get(PriceItem, entry.item_id)
-        rows.append(
-            Price(
-                id=work.new_id(),
-                item_id=item.id,
-                version_id=version.id,
-                price=entry.price,
-                cost=entry.cost,
-            )
-        )
-    work.add_all(rows)
+        put_price(work, version, entry)
+    if known:
+        work.undo_by(take_back_prices, version.id)
     return version.number
+
+
+@use_case(Right.PRICE, inverse="prices.set_prices")
+def take_back_prices(work: Work, version_id: str) -> int:
+    """Let hold again what held before a version; both stay on record. Returns the new version's number.
+
+    Raises Refused("price.past"), or Refused("price.followed") where a line was written at one of its
+    prices or a later version of the same day has changed one.
+    """
+    version = work.get(PriceVersion, version_id)
+    day, taken = version.effective_from, work.all(Price, Price.version_id == version_id)
+    earlier: list[NewPrice] = []
+    notes: set[str] = set()
+    for row in taken:
+        before = _before(work, row.item_id, day, below=version.number)
+        held = price_on(_entries(work, row.item_id)[row.item_id], day)
+        overruled = held is not None and held.number != version.number
+        if before is None or before.price is None or overruled or _charged(work, row, version):
+            raise Refused("price.followed", field="price")
+        earlier.append(NewPrice(row.item_id, before.price, before.cost))
+        notes.add(SAMPLE if before.sample else "")
+    number = set_prices(work, earlier, effective_from=day, note=SAMPLE if notes == {SAMPLE} else "")
+    again = tuple(NewPrice(row.item_id, row.price, row.cost) for row in taken)
+    work.undo_by(set_prices, again, effective_from=day, note=version.note)
+    return number
+
+
+def _before(view: View, item_id: str, day: date, *, below: int | None = None) -> PriceEntry | None:
+    """What holds on ``day`` by the versions ``below`` a number, or by all of them."""
+    entries = _entries(view, item_id).get(item_id, [])
+    return price_on((e for e in entries if below is None or e.number < below), day)
+
+
+def _charged(view: View, row: Price, version: PriceVersion) -> bool:
+    """Whether a line was written at this price since; ids of one desk rise with time."""
+    values = (row.item_id, row.price, version.id)
+    return any(
+        view.sql(f"SELECT 1 FROM {table} WHERE item_id=? AND price=? AND id>? LIMIT 1", values)
+        for table in ("job_line", "bill_line")
+    )
 
 
 @query(Right.SERVE)
@@ -211,7 +261,7 @@ def priced_item(view: View, item_id: str, day: date) -> PriceRow:
     return row
 
 
-def _version(work: Work, effective_from: date, *, note: str) -> PriceVersion:
+def new_version(work: Work, effective_from: date, *, note: str) -> PriceVersion:
     """A new version: two of one day are both kept, the later one holds."""
     last = work.value(select(func.max(PriceVersion.number))) or 0
     version = PriceVersion(
@@ -264,13 +314,17 @@ def _entries(view: View, item_id: str = "") -> dict[str, list[PriceEntry]]:
     where, values = (" WHERE p.item_id=?", (item_id,)) if item_id else ("", ())
     found: dict[str, list[PriceEntry]] = {}
     for row in view.sql(
-        "SELECT p.item_id, p.price, p.cost, v.effective_from, v.number FROM price p"
+        "SELECT p.item_id, p.price, p.cost, v.effective_from, v.number, v.note FROM price p"
         f" JOIN price_version v ON v.id=p.version_id{where}",
         values,
     ):
         found.setdefault(row["item_id"], []).append(
             PriceEntry(
-                date.fromisoformat(row["effective_from"]), row["number"], row["price"], row["cost"]
+                date.fromisoformat(row["effective_from"]),
+                row["number"],
+                row["price"],
+                row["cost"],
+                sample=row["note"] == SAMPLE,
             )
         )
     return found
@@ -310,6 +364,7 @@ def _row(item: Any, entries: list[PriceEntry], day: date) -> PriceRow:
         next_price=coming.price if coming else None,
         next_from=coming.effective_from if coming else None,
         archived=item["archived_at"] is not None,
+        sample=held is not None and held.sample,
     )
 
 

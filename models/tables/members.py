@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from models.tables import columns as c
 from models.tables.row import Row
@@ -28,6 +28,9 @@ class Member(Row):
     """One member's basics. ``number`` is the eight-digit card number; ``readings`` the shown pinyin."""
 
     __tablename__ = "member"
+    __table_args__ = (
+        Index("member_archived", "active_at", "id", sqlite_where=text("archived_at IS NOT NULL")),
+    )
     kind: ClassVar[str] = "members"
     subject: ClassVar[str | None] = "id"
 

@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 from desktop import founding, opening
 from desktop.founding import KeySmith, ShopFounder
 from models.base.errors import Environment
-from models.services import check
+from models.services import check, prices
 from models.services import shop as shops
 from models.store import keys
 from tests.conftest import PASSPHRASE
 from tests.views.hands import click, type_text
 from views.screens.first_start import FirstStart
 from views.screens.unlock import Unlock
+from views.widgets.text import Text
 
 
 class NoKeyring:
@@ -66,12 +67,48 @@ def test_a_shop_is_founded_and_its_paper_key_opens_it(qtbot: QtBot, tmp_path: Pa
     assert kernel is not None
     assert kernel.ask(shops.info).name == "邻里家电 清河路店"
     assert kernel.ask(check.check).sound
+    assert {row.sample for row in kernel.ask(prices.price_list).rows} == {True}
     key = kernel.store.key
     kernel.close()
     slots = keys.read_slots(tmp_path / "shop")
     assert keys.unlock(slots, "paper", " ".join(shown)) == key
     assert opening.key_by_passphrase(tmp_path / "shop", PASSPHRASE) == key
     assert slots.kinds() == {"passphrase", "paper"}
+
+
+def test_the_example_prices_are_told_before_and_can_be_left_out(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Nobody finds prices in the list that nobody asked for."""
+    founder = ShopFounder(tmp_path / "shop")
+    window = FirstStart(founder)
+    qtbot.addWidget(window)
+    window.show()
+    assert "19 项" in window._some.text()
+    assert "核对" in window._samples.text()
+    window._trade.choose("moving")
+    assert "小货车" in window._some.text()
+    window._samples.setChecked(False)
+    _fill(window, PASSPHRASE, PASSPHRASE)
+    qtbot.waitUntil(lambda: founder.kernel is not None, timeout=10000)
+    assert founder.kernel is not None
+    assert founder.kernel.ask(prices.price_list).rows == ()
+    founder.kernel.close()
+
+
+def test_the_chosen_trade_brings_its_own_list(qtbot: QtBot, tmp_path: Path) -> None:
+    """A property desk that begins with washing machines trusts nothing else on the screen."""
+    founder = ShopFounder(tmp_path / "shop")
+    window = FirstStart(founder)
+    qtbot.addWidget(window)
+    window.show()
+    window._trade.choose("property")
+    _fill(window, PASSPHRASE, PASSPHRASE)
+    qtbot.waitUntil(lambda: founder.kernel is not None, timeout=10000)
+    assert founder.kernel is not None
+    codes = {row.code for row in founder.kernel.ask(prices.price_list).rows}
+    assert "WY-501" in codes
+    founder.kernel.close()
 
 
 def test_two_different_passphrases_found_nothing(qtbot: QtBot, tmp_path: Path) -> None:
@@ -91,6 +128,8 @@ def test_a_short_passphrase_is_refused_beside_its_field(qtbot: QtBot, tmp_path: 
     window.show()
     _fill(window, "1234", "1234")
     qtbot.waitUntil(lambda: window._owner_form.refused() == ["passphrase"], timeout=5000)
+    said = [text.text() for text in window._owner_form.findChildren(Text) if text.isVisible()]
+    assert "口令至少 8 个字，现在 4 个" in said
     assert not opening.exists(tmp_path / "shop")
 
 

@@ -18,13 +18,22 @@ import models.services
 from models.base.usecase import Declaration, declared_functions
 from models.rules.checkout import Discount, TenderIn
 from models.rules.jobs import Step
-from models.services import households, job_file, job_lines, jobs, member_file
+from models.services import (
+    households,
+    job_file,
+    job_lines,
+    jobs,
+    member_file,
+    price_samples,
+    prices,
+)
 from models.services.checkout import Order, OrderLine
 from models.services.devices import DeviceDetails
 from models.services.exchange import MemberIn
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services.price_samples import SampleItem
 from models.services.prices import ItemDetails, NewPrice
 from models.services.shop import ShopDetails, add_person
 from tests.shopkeeping import Shop
@@ -196,6 +205,25 @@ def _taken_off(stage: Stage) -> tuple[Any, ...]:
     return ({**stage.kept, "id": f"{stage.next():032x}"},)
 
 
+def _sample(stage: Stage) -> tuple[SampleItem, ...]:
+    return (SampleItem(details=_item(stage), price=1500, cost=400),)
+
+
+def _sampled(stage: Stage) -> tuple[Any, ...]:
+    """Nothing to pass on, but an example price stands there to be checked."""
+    stage.shop.kernel.run(price_samples.add, _sample(stage))
+    return ()
+
+
+def _priced(stage: Stage) -> tuple[str, ...]:
+    """The version of a price that was just set."""
+    new = NewPrice(stage.shop.items["FW-114"], 13000 + stage.next())
+    today = stage.shop.clock.now().date()
+    outcome = stage.shop.kernel.run(prices.set_prices, (new,), effective_from=today)
+    assert outcome.inverse is not None
+    return (outcome.inverse.args[0],)
+
+
 Given = tuple[tuple[Any, ...], dict[str, Any]]
 _TWICE = {"confirmed": ("member.duplicate",)}
 
@@ -238,6 +266,8 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     "members.reveal_phone": lambda s: ((s.member, s.phone), {}),
     "papers.print_job_card": lambda s: ((s.job,), {}),
     "papers.print_receipt": lambda s: ((s.bill,), {}),
+    "price_samples.add": lambda s: ((_sample(s),), {}),
+    "price_samples.adopt": lambda s: (_sampled(s), {}),
     "prices.add_item": lambda s: ((_item(s),), {"price": 1200, "cost": 300}),
     "prices.archive_item": lambda s: ((s.shop.items["FW-120"],), {}),
     "prices.edit_item": lambda s: ((s.shop.items["FW-120"], _item(s)), {}),
@@ -245,6 +275,7 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
         ((NewPrice(s.shop.items["FW-114"], 13000 + s.next(), 100),),),
         {"effective_from": s.shop.clock.now().date(), "note": "夏季"},
     ),
+    "prices.take_back_prices": lambda s: (_priced(s), {}),
     "shop.add_person": lambda s: ((), {"name": f"师傅{s.next()}", "phone": "15401060002"}),
     "shop.change": lambda _: ((_SHOP,), {}),
     "shop.found": lambda _: (

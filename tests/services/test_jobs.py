@@ -13,7 +13,7 @@ from models.base.rights import Actor, Level
 from models.base.usecase import Outcome
 from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
-from models.services import checkout, job_file, job_lines, jobs, prices, timeline
+from models.services import checkout, job_file, job_lines, jobs, members, prices, timeline
 from models.services import shop as shops
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
@@ -318,3 +318,35 @@ def test_putting_a_line_back_twice_puts_it_back_once(shop: Shop) -> None:
     for _ in range(2):
         shop.kernel.undo(inverse)
     assert shop.kernel.ask(job_file.file, job).lines[1] == line
+
+
+def test_no_job_is_opened_for_an_archived_member(shop: Shop) -> None:
+    """It would stand open for somebody whom no search finds, and nobody would be told."""
+    member = shop.member()
+    shop.kernel.run(members.archive, member.id)
+    with pytest.raises(Refused, match=r"member\.archived") as refused:
+        shop.job(member.id, "FW-001")
+    assert (refused.value.field, refused.value.values["name"]) == ("member", "张桂兰")
+    shop.kernel.run(members.restore, member.id)
+    assert shop.job(member.id, "FW-001").number
+
+
+def test_no_job_is_moved_to_an_archived_member(shop: Shop) -> None:
+    """The form's other way to the same open job."""
+    member, other = shop.member(), shop.member("李雷", "15401060001")
+    job = shop.job(other.id, "FW-001").id
+    shop.kernel.run(members.archive, member.id)
+    with pytest.raises(Refused, match=r"member\.archived"):
+        shop.kernel.run(jobs.edit, job, JobDetails(member_id=member.id, title="漏水"))
+    assert shop.kernel.ask(job_file.file, job).row.member_id == other.id
+
+
+def test_undo_gives_no_job_back_to_a_member_archived_since(shop: Shop) -> None:
+    """Ctrl+Z from yesterday must not open a job in a file that was put away this morning."""
+    member, other = shop.member(), shop.member("李雷", "15401060001")
+    job = shop.job(member.id, "FW-001").id
+    edited = shop.kernel.run(jobs.edit, job, JobDetails(member_id=other.id, title="漏水"))
+    shop.kernel.run(members.archive, member.id)
+    assert edited.inverse is not None
+    with pytest.raises(Refused, match=r"member\.archived"):
+        shop.kernel.undo(edited.inverse)

@@ -1,12 +1,13 @@
 """The price list: what held on any day holds for ever."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.base.errors import Refused
+from models.base.usecase import Call
 from models.services import prices
 from models.services.prices import ItemDetails, NewPrice
 from tests.shopkeeping import Shop
@@ -111,6 +112,72 @@ def test_archiving_and_editing_are_undone_exactly(shop: Shop) -> None:
         assert outcome.inverse is not None
         shop.kernel.undo(outcome.inverse)
     assert shop.kernel.ask(prices.price_list) == before
+
+
+def _raised(shop: Shop, code: str, price: int, day: date) -> Call:
+    outcome = shop.kernel.run(
+        prices.set_prices, (NewPrice(shop.items[code], price, 500),), effective_from=day
+    )
+    assert outcome.inverse is not None
+    return outcome.inverse
+
+
+def test_a_price_just_set_is_taken_back_with_its_cost(shop: Shop) -> None:
+    """1200 typed for 120 must not stand until somebody is charged it."""
+    before = shop.kernel.ask(prices.item_on, shop.items["PJ-0618"])
+    undo = _raised(shop, "PJ-0618", 280_000, TODAY)
+    redo = shop.kernel.undo(undo).inverse
+    after = shop.kernel.ask(prices.item_on, shop.items["PJ-0618"])
+    assert (after.price, after.cost) == (before.price, before.cost)
+    assert redo is not None
+    shop.kernel.undo(redo)
+    again = shop.kernel.ask(prices.item_on, shop.items["PJ-0618"])
+    assert (again.price, again.cost) == (280_000, 500)
+
+
+def test_taking_a_coming_price_back_leaves_what_holds_then(shop: Shop) -> None:
+    """The raise of July is called off: in July the price of June must hold."""
+    july = date(2026, 7, 1)
+    _raised(shop, "FW-114", 13000, july)
+    shop.kernel.undo(_raised(shop, "FW-114", 15000, july))
+    assert _price(shop, "FW-114", july) == 13000
+    assert _price(shop, "FW-114", TODAY) == 12000
+
+
+def test_a_price_somebody_was_charged_is_not_taken_back(shop: Shop) -> None:
+    """The receipt says 135; the list must not deny by Ctrl+Z that it ever said so."""
+    undo = _raised(shop, "FW-114", 13500, TODAY)
+    shop.sell("FW-114")
+    with pytest.raises(Refused, match=r"price\.followed"):
+        shop.kernel.undo(undo)
+    undo = _raised(shop, "FW-120", 8800, TODAY)
+    shop.job(None, "FW-120")
+    with pytest.raises(Refused, match=r"price\.followed"):
+        shop.kernel.undo(undo)
+
+
+def test_a_line_from_before_does_not_hold_the_new_price(shop: Shop) -> None:
+    """A sale of the morning at the same price is no reason to keep the slip of the afternoon."""
+    shop.sell("FW-114")
+    undo = _raised(shop, "FW-114", 12000, TODAY)
+    shop.kernel.undo(undo)
+
+
+def test_a_later_change_of_the_same_day_stays(shop: Shop) -> None:
+    """Two clerks: the second one's price must not vanish by the first one's Ctrl+Z."""
+    undo = _raised(shop, "FW-114", 13500, TODAY)
+    _raised(shop, "FW-114", 14000, TODAY)
+    with pytest.raises(Refused, match=r"price\.followed"):
+        shop.kernel.undo(undo)
+    assert _price(shop, "FW-114", TODAY) == 14000
+
+
+def test_yesterdays_price_is_not_taken_back(shop: Shop) -> None:
+    """The price of a day that is over can be asked for ever."""
+    undo = _raised(shop, "FW-114", 13500, TODAY)
+    shop.clock.advance(timedelta(days=1))
+    with pytest.raises(Refused, match=r"price\.past"):
+        shop.kernel.undo(undo)
 
 
 @given(

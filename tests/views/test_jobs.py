@@ -102,7 +102,7 @@ def test_a_new_job_refuses_beside_the_field_and_keeps_what_was_typed(
     clerk.calm()
     clerk.press(K.Key_Return, held=CTRL)
     page = clerk.page
-    assert page._form.refused() == ["title"]  # type: ignore[attr-defined]
+    assert page.fields.form.refused() == ["title"]  # type: ignore[attr-defined]
     clerk.type("漏水")
     clerk.press(K.Key_Return, held=CTRL)
     clerk.at(places.JOB)
@@ -112,7 +112,7 @@ def test_a_new_job_refuses_beside_the_field_and_keeps_what_was_typed(
 def test_a_draft_survives_and_is_dropped_when_saved(clerk: Clerk, shop: Shop) -> None:
     """A power cut in the middle of a sentence."""
     clerk.press(K.Key_F2)
-    clerk.page._fields["title"].setFocus()  # type: ignore[attr-defined]
+    clerk.page.fields.entries["title"].setFocus()  # type: ignore[attr-defined]
     clerk.type("半句话")
     clerk.until(lambda: shop.kernel.ask(desk.draft, DRAFT) is not None, "no draft was kept")
     clerk.press(K.Key_Return, held=CTRL)
@@ -125,7 +125,7 @@ def test_a_double_save_opens_one_job(clerk: Clerk, shop: Shop) -> None:
     from tests.views.hands import press
 
     clerk.press(K.Key_F2)
-    clerk.page._fields["title"].setFocus()  # type: ignore[attr-defined]
+    clerk.page.fields.entries["title"].setFocus()  # type: ignore[attr-defined]
     clerk.type("漏水")
     focus = clerk._focus()
     press(focus, K.Key_Return, CTRL)
@@ -200,11 +200,11 @@ def test_no_device_is_chosen_until_somebody_chooses_one(clerk: Clerk, shop: Shop
         shop.washer(member.id)
     clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=member.id))
     clerk.calm()
-    devices = clerk.page._devices  # type: ignore[attr-defined]
+    devices = clerk.page.fields.devices  # type: ignore[attr-defined]
     assert devices.value() == ""
     devices.setFocus()
     clerk.press(K.Key_Down)
-    fields = clerk.page._fields  # type: ignore[attr-defined]
+    fields = clerk.page.fields.entries  # type: ignore[attr-defined]
     assert fields["serial"].text() == "CE0K210577A31"
     clerk.press(K.Key_Up)
     assert (fields["serial"].text(), fields["device"].text()) == ("", "")
@@ -214,12 +214,12 @@ def test_a_wrong_day_is_said_when_the_field_is_left(clerk: Clerk, shop: Shop) ->
     """Read at the end of the form, a slip in the middle costs a second look at the customer."""
     clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=shop.member().id))
     clerk.calm()
-    clerk.page._fields["day"].setFocus()  # type: ignore[attr-defined]
+    clerk.page.fields.entries["day"].setFocus()  # type: ignore[attr-defined]
     clerk.type("32")
     clerk.press(K.Key_Tab)
-    form = clerk.page._form  # type: ignore[attr-defined]
+    form = clerk.page.fields.form  # type: ignore[attr-defined]
     assert form.refused() == ["promised_at"]
-    assert clerk.page._fields["time"].hasFocus()  # type: ignore[attr-defined]
+    assert clerk.page.fields.entries["time"].hasFocus()  # type: ignore[attr-defined]
 
 
 def test_an_empty_list_says_which_key_begins(clerk: Clerk) -> None:
@@ -237,11 +237,11 @@ def test_another_name_forgets_the_member_that_was_picked(clerk: Clerk, shop: Sho
     clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=member.id))
     clerk.calm()
     page = clerk.page
-    fields = page._fields  # type: ignore[attr-defined]
+    fields = page.fields.entries  # type: ignore[attr-defined]
     assert fields["address"].text()
     assert fields["serial"].text()
-    page._who.setFocus()  # type: ignore[attr-defined]
-    page._who.selectAll()  # type: ignore[attr-defined]
+    page.fields.who.setFocus()  # type: ignore[attr-defined]
+    page.fields.who.selectAll()  # type: ignore[attr-defined]
     clerk.type("没这个人")
     assert page.member_id is None  # type: ignore[attr-defined]
     assert [fields[name].text() for name in ("address", "serial", "device")] == ["", "", ""]
@@ -249,7 +249,7 @@ def test_another_name_forgets_the_member_that_was_picked(clerk: Clerk, shop: Sho
     fields["title"].setFocus()
     clerk.type("漏水")
     clerk.press(K.Key_Return, held=CTRL)
-    assert page._form.refused() == ["member"]  # type: ignore[attr-defined]
+    assert page.fields.form.refused() == ["member"]  # type: ignore[attr-defined]
     assert shop.kernel.ask(job_file.listed).rows == ()
 
 

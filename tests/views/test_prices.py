@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import Qt
 
-from models.services import prices
+from models.services import price_samples, prices
+from models.services.price_samples import SampleItem
+from models.services.prices import ItemDetails
 from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places
@@ -89,3 +91,53 @@ def test_escape_from_a_new_item_brings_the_history_back(clerk: Clerk) -> None:
     clerk.press(K.Key_Escape)
     assert item._history._cells[0][1].text() == before
     assert not item._history_title.isHidden()
+
+
+def test_a_price_is_taken_back_by_ctrl_z(clerk: Clerk, shop: Shop) -> None:
+    """1350 for 135: without a way back the slip stands until somebody pays it."""
+    _go(clerk)
+    clerk.type("FW-114")
+    clerk.press(K.Key_P, held=CTRL)
+    clerk.type("1350")
+    clerk.press(K.Key_Return, held=CTRL)
+    item = shop.items["FW-114"]
+    assert shop.kernel.ask(prices.item_on, item).price == 135000
+    clerk.press(K.Key_Z, held=CTRL)
+    assert shop.kernel.ask(prices.item_on, item).price == 12000
+
+
+def test_a_price_charged_since_says_why_it_stays(clerk: Clerk, shop: Shop) -> None:
+    """A Ctrl+Z that does nothing and says nothing is believed to have worked."""
+    _go(clerk)
+    clerk.type("FW-114")
+    clerk.press(K.Key_P, held=CTRL)
+    clerk.type("135")
+    clerk.press(K.Key_Return, held=CTRL)
+    shop.sell("FW-114")
+    clerk.press(K.Key_Z, held=CTRL)
+    assert shop.kernel.ask(prices.item_on, shop.items["FW-114"]).price == 13500
+    assert "不能撤销" in clerk.words()
+
+
+def test_example_prices_are_marked_until_somebody_checks_them(clerk: Clerk, shop: Shop) -> None:
+    """The clerk must see that 30 yuan is a guess of the program before saying it to a customer."""
+    details = ItemDetails(category="示例", code="S-1", name="示例服务")
+    shop.kernel.run(price_samples.add, (SampleItem(details=details, price=3000),))
+    _go(clerk)
+    page = clerk.page
+    strip = page._samples  # type: ignore[attr-defined]
+    assert strip.isVisible()
+    assert "1 项" in strip._words.text()
+    assert not page.act("adopt").shortcut().isEmpty()
+    clerk.press(K.Key_G, held=CTRL)
+    assert not strip.isVisible()
+    assert not any(row.sample for row in shop.kernel.ask(prices.price_list).rows)
+    clerk.press(K.Key_Z, held=CTRL)
+    assert strip.isVisible()
+
+
+def test_a_shop_with_its_own_prices_is_told_nothing(clerk: Clerk) -> None:
+    """A warning that never goes away is read by nobody."""
+    _go(clerk)
+    assert not clerk.page._samples.isVisible()  # type: ignore[attr-defined]
+    assert not clerk.page.act("adopt").isEnabled()

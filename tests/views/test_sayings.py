@@ -119,20 +119,6 @@ def test_call_length() -> None:
     assert sayings.span(timedelta(minutes=4, seconds=10), words=ZH, seconds=True) == "4 分 10 秒"
 
 
-def test_phones() -> None:
-    assert sayings.phone("15401067731") == "154 0106 7731"
-    assert sayings.phone("010-55502046") == "010-55502046"
-    assert sayings.masked_phone("15401062046") == "154****2046"
-
-
-@given(st.text("0123456789", min_size=1, max_size=15))
-def test_a_masked_phone_hides_at_least_a_third(digits: str) -> None:
-    """A list on the screen must not hand out a number that can be called."""
-    shown = sayings.masked_phone(digits).replace("****", "")
-    assert len(shown) <= max(0, len(digits) - 1)
-    assert len(shown) <= 7
-
-
 class _Words(Catalogue):
     def template(self, key: str) -> str:
         if key == "refused.price.too_low":

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
@@ -29,8 +29,13 @@ from views.widgets.form import Form
 from views.widgets.panel import Inset, Panel
 from views.widgets.text import Text
 
+if TYPE_CHECKING:
+    from models.services.price_samples import SampleItem
+
 ZONE = ZoneInfo("Asia/Shanghai")
-WIDE, HIGH = 620, 430
+WIDE, HIGH = 620, 470
+SHOWN = 3
+"""How many items of an example price list are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,8 @@ class FirstAnswers:
     trade: str
     owner: str
     passphrase: str
+    samples: bool
+    """Whether the trade's example price list is wanted."""
 
 
 class Founder(Protocol):
@@ -48,6 +55,9 @@ class Founder(Protocol):
 
     least: int
     """The least number of characters of a passphrase."""
+
+    def samples(self, trade: str) -> "tuple[SampleItem, ...]":
+        """The example price list of a trade, in the language of the screen."""
 
     def found(
         self,
@@ -113,8 +123,23 @@ class FirstStart(Dressed, QWidget):
         self._shop_form.add("address", t("window.first.address"), self._address)
         self._shop_form.add("phone", t("window.first.phone"), self._phone)
         self._shop_form.add("trade", t("window.first.trade"), self._trade)
+        self._samples = Tick(t("window.first.with_samples"))
+        self._samples.setChecked(True)
+        self._some = Text("", style="caption", tone="text.tertiary")
+        self._some.setWordWrap(True)
+        self._shop_form.add("samples", t("window.first.samples"), self._samples)
         self._shop_form.submitted.connect(self._forward)
-        return _step(self._shop_form)
+        self._trade.currentIndexChanged.connect(self._tell_samples)
+        self._tell_samples()
+        return _step(self._shop_form, self._some)
+
+    def _tell_samples(self) -> None:
+        """Say what the chosen trade would bring along, so that nobody finds prices by surprise."""
+        samples = self._founder.samples(self._trade.value())
+        named = t("window.first.between").join(
+            f"{item.details.name} {sayings.money(item.price)}" for item in samples[:SHOWN]
+        )
+        self._some.setText(t("window.first.some_samples", count=len(samples), items=named))
 
     def _owner_step(self) -> QWidget:
         self._owner_form = Form()
@@ -229,6 +254,7 @@ class FirstStart(Dressed, QWidget):
             trade=self._trade.value(),
             owner=self._owner.text(),
             passphrase=self._passphrase.text(),
+            samples=self._samples.isChecked(),
         )
 
     def _show_step(self) -> None:

@@ -15,9 +15,11 @@ from views import places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.device_form import DeviceForm
-from views.screens.member_care import CarePanel, ConsentPanel, HomePanel
+from views.screens.member_care import CarePanel
+from views.screens.member_consents import ConsentPanel
 from views.screens.member_devices import DevicesPanel, OpenJobsPanel, called
 from views.screens.member_header import MemberHeader
+from views.screens.member_home import HomePanel
 from views.screens.member_timeline import Spot, TimelinePanel
 from views.screens.member_told import Told, card_words
 from views.texts import t
@@ -159,6 +161,7 @@ class MemberPage(Page):
         self._left.body.setSpacing(theme.size("panel.gap"))
         self._side.setFixedWidth(theme.px(RIGHT_WIDE))
         self._columns.setSpacing(theme.size("panel.gap"))
+        self._show()
 
     # Acts
 

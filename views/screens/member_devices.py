@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, tzinfo
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from models.services.devices import DeviceRow
 from models.services.job_file import JobRow
@@ -11,9 +12,10 @@ from views import sayings, theme
 from views.texts import t
 from views.widgets.badge import badge_width
 from views.widgets.buttons import Button
-from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
+from views.widgets.lists import ROW, Index, ListView, RowDelegate, RowModel, RowPen
 from views.widgets.panel import Panel
 from views.widgets.status import SIDE, draw_status
+from views.widgets.wrapping import wrapped
 
 ICONS = {
     "ac": "ac",
@@ -33,6 +35,9 @@ ICONS = {
     "other": "box",
 }
 OPEN_JOBS_SHOWN = 3
+TEXT = 52
+NAME_LINE, FACT_LINE, STATE_LINE = 20, 17, 24
+"""Heights of the lines of a row."""
 
 
 def called(device: DeviceRow) -> str:
@@ -57,7 +62,7 @@ def about_device(device: DeviceRow, today: date, zone: tzinfo) -> str:
 
 
 class DeviceDelegate(RowDelegate):
-    """Icon, name over facts, and at the right whether it is in repair or how long the warranty holds."""
+    """Icon, name over facts, and at the right (or below) whether it is in repair or until when under warranty."""
 
     height = "button.large"
     ruled = True
@@ -69,27 +74,65 @@ class DeviceDelegate(RowDelegate):
 
     def draw_row(self, pen: RowPen, row: DeviceRow) -> None:
         tone = "accent.text" if row.open_job_id else "text.secondary"
-        pen.icon(16, ICONS.get(row.category, "box"), side=22, tone=tone)
-        self._state(pen, row)
-        facts = about_device(row, self.today, self._zone)
-        pen.text(52, 0, called(row), lift=10 if facts else 0)
-        pen.text(52, 0, facts, style="caption", tone="text.secondary", lift=-10)
+        name, facts, below = self._lines(row)
+        high = self._high(name, facts, below)
+        pen.icon(16, ICONS.get(row.category, "box"), side=22, tone=tone, lift=high / 2 - 24)
+        top = (high - NAME_LINE * len(name) - FACT_LINE * len(facts) - STATE_LINE * below) / 2
+        if below:
+            self._state_at(pen, row, pen.box.left() + theme.px(TEXT), high / 2 - high + top + 10)
+        else:
+            right = pen.right - self._state_wide(row)
+            self._state_at(pen, row, right, high / 2 - top - NAME_LINE / 2)
+        for words in name:
+            pen.text(TEXT, 0, words, lift=high / 2 - top - NAME_LINE / 2)
+            top += NAME_LINE
+        for words in facts:
+            lift = high / 2 - top - FACT_LINE / 2
+            pen.text(TEXT, 0, words, style="caption", tone="text.secondary", lift=lift)
+            top += FACT_LINE
 
-    def _state(self, pen: RowPen, row: DeviceRow) -> None:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        row = index.data(ROW)
+        if not isinstance(row, DeviceRow):
+            return super().sizeHint(option, index)
+        return QSize(0, theme.px(self._high(*self._lines(row))))
+
+    def _lines(self, row: DeviceRow) -> tuple[list[str], list[str], bool]:
+        """Name and facts as they wrap, and whether the state stands below them for want of room."""
+        view = self.parent()
+        wide = view.viewport().width() if isinstance(view, ListView) else 0
+        room = wide - theme.px(TEXT + 16)
+        state = self._state_wide(row)
+        beside = room - state - theme.px(10)
+        below = bool(state) and theme.metrics("body").horizontalAdvance(called(row)) > beside
+        name = wrapped(called(row), "body", room)
+        facts = wrapped(about_device(row, self.today, self._zone), "caption", room)
+        return name, facts, below
+
+    @staticmethod
+    def _high(name: list[str], facts: list[str], below: bool) -> float:
+        """Unscaled."""
+        lines = NAME_LINE * len(name) + FACT_LINE * len(facts) + STATE_LINE * below
+        return max(48, lines + 10)
+
+    def _state_wide(self, row: DeviceRow) -> int:
         if row.open_job_id:
-            words = t("devices.in_repair")
-            wide = theme.px(SIDE + 6) + theme.metrics("label").horizontalAdvance(words)
-            at = QPoint(pen.right - wide, pen.box.center().y() + 1)
+            words = theme.metrics("label").horizontalAdvance(t("devices.in_repair"))
+            return theme.px(SIDE + 6) + words
+        words_, _ = warranty(row, self.today)
+        return badge_width(words_) if words_ else 0
+
+    def _state_at(self, pen: RowPen, row: DeviceRow, left: int, lift: float) -> None:
+        x = (left - pen.box.left()) / theme.current().factor
+        if row.open_job_id:
+            at = QPoint(left, pen.box.center().y() + 1 - theme.px(lift))
             draw_status(pen.painter, at, "work")
-            pen.at_right(words, tone="accent.text")
-            pen.take(theme.px(SIDE))
+            words, wide = t("devices.in_repair"), self._state_wide(row)
+            pen.text(x + SIDE + 6, wide, words, style="label", tone="accent.text", lift=lift)
             return
         words, kind = warranty(row, self.today)
         if words:
-            wide = badge_width(words)
-            x = (pen.right - wide - pen.box.left()) / theme.current().factor
-            pen.badge(x, words, kind)
-            pen.take(wide)
+            pen.badge(x, words, kind, lift=lift)
 
 
 def warranty(device: DeviceRow, today: date) -> tuple[str, str]:
@@ -114,6 +157,7 @@ class DevicesPanel(Panel):
         self._delegate = DeviceDelegate(zone)
         self.view = ListView(RowModel(self._sentence), self._delegate, name=t("devices.title"))
         self.view.opened.connect(self.edit)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)  # rows are as high as their words need
         self.body.addWidget(self.view, 1)
         self.retell()
 
@@ -138,7 +182,7 @@ class DevicesPanel(Panel):
         self.set_title(t("devices.title"))
         self.view.setAccessibleName(t("devices.title"))
         self.view.set_empty(t("devices.empty"))
-        self.view.viewport().update()
+        self.view.scheduleDelayedItemsLayout()
 
     def _sentence(self, row: DeviceRow) -> str:
         today = self._delegate.today

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, tzinfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,12 +21,16 @@ from views.widgets.text import Eliding, Picture
 
 HEIGHT = 84
 LEAST_NAME = 190
+NAME_MOST = 240
+"""A name may be cut beyond this; what else stands in the head never is."""
+GAP = 12
 
 
 class MemberHeader(Panel):
     """Facts and badges are read from the file, nothing is stored."""
 
     def __init__(self, desk: Desk, acts: Mapping[str, QAction]) -> None:
+        self._buttons: dict[str, Button] = {}
         super().__init__()
         self._desk = desk
         self._avatar = Avatar(side=48)
@@ -39,11 +43,16 @@ class MemberHeader(Panel):
         self._row = row
         row.addWidget(self._avatar)
         row.addWidget(self._who)
-        row.addWidget(FactRow(list(self._facts.values())), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._told = {name: FactRow([fact]) for name, fact in self._facts.items()}
+        for told in self._told.values():
+            row.addWidget(told, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        row.addWidget(Button(acts["new_job"], "primary"))
-        row.addWidget(Button(acts["checkout"]))
-        row.addWidget(Button(acts["edit"]))
+        self._buttons = {
+            name: Button(acts[name], "primary" if name == "new_job" else "secondary")
+            for name in ("new_job", "checkout", "edit")
+        }
+        for button in self._buttons.values():
+            row.addWidget(button)
         self.restyle()
 
     def _build_who(self, reveal: QAction) -> QWidget:
@@ -90,6 +99,28 @@ class MemberHeader(Panel):
         self._about.setText(about(file, self._desk.notices.zone))
         self._tell_facts(file, today)
 
+    def _fold(self) -> None:
+        """Leave out what has no room: first acts that stand in the key bar, then facts told elsewhere."""
+        room = self.width() - 2 * theme.px(16) - self._who_wide() - self._avatar.width()
+        parts = (*self._told.values(), *self._buttons.values())
+        left = room - sum(part.sizeHint().width() + theme.px(GAP) for part in parts)
+        left -= 2 * theme.px(GAP)
+        for part in (
+            self._buttons["edit"], self._buttons["checkout"], self._told["jobs"], self._told["last"],
+        ):  # fmt: skip
+            part.setVisible(left >= 0)
+            left += theme.px(GAP) + part.sizeHint().width() if left < 0 else 0
+
+    def _who_wide(self) -> int:
+        """What name, badges, phone and particulars need side by side."""
+        name = min(self._name.sizeHint().width(), theme.px(NAME_MOST))
+        badges = sum(badge.width() + 6 for badge in self._badges if not badge.isHidden())
+        below = (self._phone, self._reveal, self._about)
+        second = theme.px(16) + sum(
+            part.sizeHint().width() + 6 for part in below if not part.isHidden()
+        )
+        return max(name + badges, second, theme.px(LEAST_NAME))
+
     def _tell_badges(self, file: MemberFile, today: date) -> None:
         told: list[tuple[str, str, str]] = []
         if file.archived_at is not None:
@@ -119,9 +150,15 @@ class MemberHeader(Panel):
         super().restyle()
         if hasattr(self, "_row"):
             self.setFixedHeight(theme.px(HEIGHT))
-            self._who.setMinimumWidth(theme.px(LEAST_NAME))
-            self._row.setSpacing(theme.px(12))
+            self._row.setSpacing(theme.px(GAP))
             self.body.setContentsMargins(theme.px(16) - 1, 0, theme.px(16) - 1, 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Fold anew whenever words, type or width have changed: only then are the sizes true."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and self._buttons:
+            self._fold()
+        return done
 
 
 def about(file: MemberFile, zone: tzinfo) -> str:

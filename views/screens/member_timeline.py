@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from models.services import timeline
 from models.services.job_file import JobRow
@@ -26,6 +26,12 @@ GROUPS: Final = ("job", "bill", "consent", "file")
 HEIGHT: Final = 54
 DISC: Final = 28
 SPINE: Final = 97
+"""Where the spine stands at least; a day told in full moves it."""
+TITLE: Final = 22
+"""From the spine to the words."""
+LINE: Final = 18
+SECOND, THIRD = 1, 2
+LONGEST_DAY: Final = "2026-10-28"
 
 
 class TimelineDelegate(RowDelegate):
@@ -35,19 +41,30 @@ class TimelineDelegate(RowDelegate):
 
     def draw_row(self, pen: RowPen, row: Told) -> None:
         self._spine(pen)
-        pen.text(16, 62, row.when, style="label", tone="text.secondary", lift=10)
+        line = amount_line(row, pen.right - pen.box.left())
+        up = LINE / 2 if line == THIRD else 0
+        day = _spine_at() - DISC / 2 - 16
+        pen.text(16, day, row.when, style="label", tone="text.secondary", lift=10 + up)
         if row.time:
-            pen.text(16, 62, row.time, style="label", tone="text.secondary", lift=-9)
+            pen.text(16, day, row.time, style="label", tone="text.secondary", lift=-9 + up)
         self._disc(pen, row)
+        free = pen.right
+        self._amount(pen, row, lift=10 + up - line * (LINE + 1))
+        beside, pen.right = pen.right, pen.right if line == 0 else free
+        self._title(pen, row, up)
+        pen.right = free if line != SECOND else beside
+        start = _spine_at() + TITLE
+        pen.text(start, 0, row.sub, style="label", tone="text.secondary", lift=-9 + up)
+
+    @staticmethod
+    def _amount(pen: RowPen, row: Told, *, lift: float) -> None:
         if row.amount:
             style = "body.strong" if row.strong else "label"
             tone = "text" if row.strong else "text.secondary"
-            pen.at_right(row.amount, style=style, tone=tone, lift=10)
-        self._title(pen, row)
-        pen.text(119, 0, row.sub, style="label", tone="text.secondary", lift=-9)
+            pen.at_right(row.amount, style=style, tone=tone, lift=lift)
 
     def _spine(self, pen: RowPen) -> None:
-        x = pen.box.left() + theme.px(SPINE)
+        x = pen.box.left() + theme.px(_spine_at())
         pen.painter.setPen(theme.colour("line.strong"))
         pen.painter.drawLine(x, pen.box.top(), x, pen.box.bottom())
 
@@ -55,7 +72,7 @@ class TimelineDelegate(RowDelegate):
         ink, ground = badge_colours(row.tone)
         ground = "surface" if pen.selected else ground
         side = theme.px(DISC)
-        middle = QPoint(pen.box.left() + theme.px(SPINE), pen.box.center().y() - theme.px(4))
+        middle = QPoint(pen.box.left() + theme.px(_spine_at()), pen.box.center().y() - theme.px(4))
         painter = pen.painter
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -67,28 +84,55 @@ class TimelineDelegate(RowDelegate):
         half = theme.px(16) // 2
         painter.drawPixmap(middle.x() - half, middle.y() - half, icon)
 
-    def _title(self, pen: RowPen, row: Told) -> None:
+    def _title(self, pen: RowPen, row: Told, up: float) -> None:
         """The step keeps its room at the end of the title, so that a long title never hides it."""
         words = t(f"words.step.{row.step}") if row.step else ""
         wide = 0
         if words:
             wide = theme.px(SIDE + 12) + theme.metrics("label").horizontalAdvance(words)
-        left = pen.box.left() + theme.px(119)
+        start = _spine_at() + TITLE
+        left = pen.box.left() + theme.px(start)
         room = (pen.right - left - wide) / theme.current().factor
-        x = pen.text(119, max(room, 1), row.title, style="body.strong", lift=10)
+        x = pen.text(start, max(room, 1), row.title, style="body.strong", lift=10 + up)
         if row.rest:
-            pen.text(x, 0, row.rest, lift=10)
+            pen.text(x, 0, row.rest, lift=10 + up)
         if words:
             quiet = row.step in ("call_back", "closed")
-            at = QPoint(pen.box.left() + theme.px(x + 6), pen.box.center().y() + 1 - theme.px(10))
+            at = QPoint(
+                pen.box.left() + theme.px(x + 6), pen.box.center().y() + 1 - theme.px(10 + up)
+            )
             tone = "text.tertiary" if quiet else "accent.text"
             draw_status(pen.painter, at, row.step, hold=row.hold, tone=tone)
-            pen.text(x + 6 + SIDE + 6, 0, words, style="label", tone=tone, lift=10)
+            pen.text(x + 6 + SIDE + 6, 0, words, style="label", tone=tone, lift=10 + up)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         if isinstance(index.data(ROW), Head):
             return super().sizeHint(option, index)
-        return QSize(0, theme.px(HEIGHT))
+        view, row = self.parent(), index.data(ROW)
+        room = view.viewport().width() - theme.px(16) if isinstance(view, ListView) else 0
+        return QSize(0, theme.px(HEIGHT + (LINE if amount_line(row, room) == THIRD else 0)))
+
+
+def amount_line(row: Told, room: int) -> int:
+    """In which line the amount stands, so that it takes no room from the words; ``room`` is scaled."""
+    amount = theme.metrics("body.strong").horizontalAdvance(row.amount) + theme.px(10)
+    room -= theme.px(_spine_at() + TITLE)
+    title = theme.metrics("body.strong").horizontalAdvance(row.title)
+    title += theme.metrics("body").horizontalAdvance(row.rest) + 2
+    if row.step:
+        step = theme.metrics("label").horizontalAdvance(t(f"words.step.{row.step}"))
+        title += theme.px(SIDE + 12) + step
+    if not row.amount or title + amount <= room:
+        return 0
+    below = theme.metrics("label").horizontalAdvance(row.sub)
+    return SECOND if below + amount <= room else THIRD
+
+
+def _spine_at() -> float:
+    """Unscaled: as far right as the longest day needs."""
+    days = (LONGEST_DAY, t("words.yesterday"), t("words.tomorrow"))
+    wide = max(theme.metrics("label").horizontalAdvance(day) for day in days)
+    return max(SPINE, 16 + wide / theme.current().factor + 4 + DISC / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +167,7 @@ class TimelinePanel(Panel):
         self._model = RowModel(sentence, self)
         self.view = ListView(self._model, TimelineDelegate(), name=t("member.timeline"))
         self.view.opened.connect(self._open)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)  # rows are as high as their words need
         self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.body.addWidget(self.view, 1)
         self.retell()

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
-from models.services import prices
+from models.services import price_samples, prices
 from models.services.prices import PriceList, PriceRow
 from views import sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.price_item import PriceItemPanel
+from views.screens.price_samples import SampleStrip
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.chips import Chips, Option
@@ -72,6 +73,10 @@ class PricesPage(Page):
         self._panel.add_right(self._day)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._filter)
+        self._samples = SampleStrip(self.acts["adopt"])
+        self._strip = QHBoxLayout()
+        self._strip.addWidget(self._samples)
+        self._panel.body.addLayout(self._strip)
         self._panel.body.addLayout(self._bar)
         self._panel.body.addWidget(self._table, 1)
         self._item = PriceItemPanel(self.acts)
@@ -132,6 +137,7 @@ class PricesPage(Page):
         self._filter.setAccessibleName(t("prices.filter"))
         self._model.set_columns(_columns(self._today()))
         self._item.retranslate()
+        self._samples.retell()
         self._show()
 
     def restyle(self) -> None:
@@ -140,6 +146,7 @@ class PricesPage(Page):
         self._day.setFixedWidth(theme.px(120))
         pad = theme.px(12)
         self._bar.setContentsMargins(pad, theme.px(8), pad, theme.px(8))
+        self._strip.setContentsMargins(pad, pad, pad, 0)
 
     # Acts
 
@@ -190,6 +197,12 @@ class PricesPage(Page):
             prices.archive_item, row.id, archived=not row.archived, done=self._saved
         )
 
+    @act("prices.adopt", "Ctrl+G", bar=False)
+    def adopt(self) -> None:
+        """Say that the example prices were checked: they are the shop's own now. Undone by Ctrl+Z."""
+        self._said = t("prices.adopted")
+        self.desk.tasks.run(price_samples.adopt, done=self._saved)
+
     @act("prices.filter", "Ctrl+F", bar=False)
     def filter_list(self) -> None:
         """Put the cursor into the filter."""
@@ -209,6 +222,7 @@ class PricesPage(Page):
         self._item.typing = False
         self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
         self._filter.setFocus()
+        self._filter.write(self._filter.text())  # Ctrl+Z is for what was saved, not for the filter
 
     def _ready(self) -> None:
         self._item.busy(False)
@@ -249,6 +263,7 @@ class PricesPage(Page):
             self._model.set_columns(_columns(found.day))
         self._list = found
         self._day.today = found.day
+        self._samples.show_rows(found.rows)
         self._item.set_categories(sorted({row.category for row in found.rows}))
         self._show()
         self.changed.emit()
@@ -336,6 +351,8 @@ def _cost(row: PriceRow) -> str:
 def _next(row: PriceRow, today: date) -> str:
     if row.archived:
         return t("prices.withdrawn")
+    if row.sample and row.next_from is None:
+        return t("prices.sample")
     if row.next_from is None or row.next_price is None:
         return ""
     return t(

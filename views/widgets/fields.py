@@ -161,10 +161,15 @@ class CodeEntry(FoldedEntry):
 
 
 class PhoneEntry(FoldedEntry):
-    """A phone number: digits, with the signs people write between them; ``digits`` leaves those out."""
+    """A phone number: digits, with the signs people write between them; ``digits`` leaves those out.
+
+    What marks an extension stays (x12, 转12, ext. 12): without it number and extension would run together.
+    """
+
+    KEPT = frozenset("0123456789+-() .,#xXextEXT转轉分机")
 
     def __init__(self, *, name: str, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(name=name, hint=hint, keep="0123456789+-() ".__contains__, parent=parent)
+        super().__init__(name=name, hint=hint, keep=self.KEPT.__contains__, parent=parent)
 
     def digits(self) -> str:
         """Return the digits only."""
