@@ -23,7 +23,6 @@ from desktop.machine import WARNINGS, where_it_must_not_lie
 from desktop.version import VERSION
 from models.base.errors import Refused, Trouble
 from models.kernel import Kernel
-from models.rules import pinyin
 from models.services import desk, shop
 from models.services.desk import DeskState
 from models.services.search import Target, by_code
@@ -104,14 +103,12 @@ class Window(QObject):
         self._later.start(LATER_MS)
 
     def _get_ready(self) -> None:
-        """What the first search and the first paper need, once the window stands and nobody waits for it."""
+        """What the first paper needs, once the window stands and nobody waits for it."""
         from views import printing
 
         self.printing = printing.of(self.tasks, self.notices)
         self.printing.state_changed.connect(self._show_printer)
         self._show_printer(self.printing.state)
-        # The readings of Chinese characters take 0.2 s to load: off the window's thread, before the first search.
-        self.tasks.pool(pinyin.display, "张")
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""

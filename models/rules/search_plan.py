@@ -4,8 +4,8 @@ Must not touch a database: models/store asks what is written here. Only folded l
 Han ever stand inside the quotes of an expression, so nothing typed can be read as a command.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from models.rules.search import PHONE_LEAST, TOKEN_MOST, MatchClass, Run, runs, seam
@@ -46,8 +46,9 @@ class Plan:
     """How to search. ``ways`` are the ways to read the text, each of words that must all match.
 
     ``stages`` are asked in order, each newest first. ``everything`` finds at least every row at
-    once where a way has several words, else it is "": few rows are then ranked and sorted without
-    the stages. No stages: nothing was asked for.
+    once where a way has several words and there are several stages, else it is "": few rows are
+    then ranked and sorted without the stages. No stages: nothing was asked for, or nothing can be
+    found.
     """
 
     ways: tuple[tuple[Word, ...], ...]
@@ -63,10 +64,43 @@ def plan(text: str, *, preedit: str = "") -> Plan:
     """
     typed = text[:TEXT_MOST].split()
     uncommitted = "".join(preedit[:TEXT_MOST].split())
-    ways = _ways([*typed, uncommitted] if uncommitted else typed)
-    several = any(len(way) > 1 for way in ways)
+    return _planned(_ways([*typed, uncommitted] if uncommitted else typed))
+
+
+def terms(asked: Plan) -> tuple[str, ...]:
+    """Every term that stands in the plan's expressions, each once and an expression by itself."""
+    found = [
+        term for way in asked.ways for word in way for kind in word.classes
+        for term in _terms(word, kind)
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+def narrowed(asked: Plan, present: Collection[str]) -> Plan:
+    """The plan without what cannot be found: ``present`` are those of its terms that any row has.
+
+    Finds the same rows in the same classes. A class of a word needs all of its terms, a word a
+    class, a way all of its words.
+    """
+    ways = [
+        tuple(
+            replace(word, classes=tuple(k for k in word.classes if _possible(word, k, present)))
+            for word in way
+        )
+        for way in asked.ways
+    ]
+    return _planned(tuple(way for way in ways if all(word.classes for word in way)))
+
+
+def _possible(word: Word, kind: MatchClass, present: Collection[str]) -> bool:
+    return all(term in present for term in _terms(word, kind))
+
+
+def _planned(ways: tuple[tuple[Word, ...], ...]) -> Plan:
+    stages = _stages(ways)
+    several = len(stages) > 1 and any(len(way) > 1 for way in ways)
     everything = _any_of([_all_of([_in_any(word) for word in way]) for way in ways])
-    return Plan(ways, _stages(ways), everything if several else "")
+    return Plan(ways, stages, everything if several else "")
 
 
 def _ways(typed: Sequence[str]) -> tuple[tuple[Word, ...], ...]:
@@ -166,18 +200,20 @@ def _surely_before(way: Sequence[Word], kind: MatchClass) -> list[str]:
 
 
 def _best_in(way: Sequence[Word], kind: MatchClass) -> tuple[str, bool]:
-    """Rows in which one word matches in ``kind`` and the others anywhere; whether it is exact."""
-    parts = []
-    exact = True
-    for place, word in enumerate(way):
-        own = _in_class(word, kind)
-        if not own:
-            continue
-        others = [_in_any(other) for other in (*way[:place], *way[place + 1 :])]
-        parts.append(_all_of([own, *others]))
-        exact = exact and (kind not in _LOOSE or not _is_loose(word))
-        exact = exact and not any(_is_loose(other) for other in way if other is not word)
-    return _any_of(parts), exact
+    """Rows in which a word matches in ``kind`` and all words anywhere; whether it is exact.
+
+    "" where no row can stand: a word that matches in better classes only puts its row there.
+    """
+    own = [word for word in way if kind in word.classes]
+    if not own or any(max(word.classes) < kind for word in way):
+        return "", True
+    others = [word for word in way if len(own) > 1 or word is not own[0]]
+    wanted = list(map(_in_any, others))
+    if not any(word.classes == (kind,) for word in others):  # such a word asks for it already
+        wanted.insert(0, _any_of([_in_class(word, kind) for word in own]))
+    exact = not any(_is_loose(word) for word in others)
+    exact = exact and not (kind in _LOOSE and any(_is_loose(word) for word in own))
+    return _all_of(list(dict.fromkeys(wanted))), exact
 
 
 _LOOSE = (MatchClass.ADDRESS, MatchClass.NOTES)
@@ -194,18 +230,21 @@ def _in_any(word: Word) -> str:
 
 
 def _in_class(word: Word, kind: MatchClass) -> str:
-    if kind not in word.classes:
-        return ""
+    return _all_of(_terms(word, kind)) if kind in word.classes else ""
+
+
+def _terms(word: Word, kind: MatchClass) -> list[str]:
+    """What a row must have for the word to match in ``kind``, and that is enough unless loose."""
     if kind is MatchClass.CODE:
-        return _token(kind, word.text, start=word.code_start)
+        return [_token(kind, word.text, start=word.code_start)]
     if kind is MatchClass.PHONE:
-        return _token(kind, word.digits, start=True)
+        return [_token(kind, word.digits, start=True)]
     if kind in _LOOSE:
         return _in_words(word.runs, kind)
-    return _token(kind, word.text, start=True)
+    return [_token(kind, word.text, start=True)]
 
 
-def _in_words(asked: Sequence[Run], kind: MatchClass) -> str:
+def _in_words(asked: Sequence[Run], kind: MatchClass) -> list[str]:
     """Runs side by side: whole ones inside, the end of a Han run first, a start last."""
     terms = []
     for place, run in enumerate(asked):
@@ -222,7 +261,7 @@ def _in_words(asked: Sequence[Run], kind: MatchClass) -> str:
         if met := seam(first, second):
             start = second is asked[-1] and second.sort != "han"
             terms.append(_token(kind, met, start=start))
-    return _all_of(list(dict.fromkeys(terms)))
+    return list(dict.fromkeys(terms))
 
 
 def _token(kind: MatchClass, form: str, *, start: bool) -> str:

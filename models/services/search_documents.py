@@ -22,6 +22,8 @@ from models.tables.jobs import Job
 from models.tables.members import Member
 from models.tables.prices import PriceItem
 
+_DECODER = msgspec.json.Decoder(Subject)
+
 
 def index_member(work: Work, member: Member) -> None:
     """Index a member as the newest activity; an archived one is found by its number only."""
@@ -73,7 +75,7 @@ def as_json(subject: Subject) -> str:
 
 def from_json(fields: str) -> Subject:
     """The searched fields as they were kept."""
-    return msgspec.json.decode(fields, type=Subject)
+    return _DECODER.decode(fields)
 
 
 def member_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:

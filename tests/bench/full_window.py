@@ -19,7 +19,8 @@ from models.services.job_lines import LineEntry
 from tests.bench.commits import member_ids
 from views import theme
 
-SETTLE_MS = 1500
+SETTLE_MS = 4000
+"""Longer than the window takes to get printing ready (desktop/app.py)."""
 
 
 class Seller(QObject):

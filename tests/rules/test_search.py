@@ -1,14 +1,10 @@
 """If these fail, a member who stands at the desk is not found, or stands below a stranger."""
 
-import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlcipher3 import dbapi2 as sqlite
 
 from models.rules.pinyin import display
 from models.rules.search import (
@@ -20,8 +16,9 @@ from models.rules.search import (
     price_subject,
     tokens,
 )
-from models.rules.search_match import Hit, Place, collect, rank, why
-from models.rules.search_plan import Plan, plan
+from models.rules.search_match import rank, why
+from models.rules.search_plan import Plan, plan, terms
+from tests.rules.search_shop import PIECES, Shop, table
 
 CODE, PHONE, NAME = MatchClass.CODE, MatchClass.PHONE, MatchClass.NAME
 INITIALS, ADDRESS, PART = MatchClass.INITIALS, MatchClass.ADDRESS, MatchClass.PART
@@ -35,7 +32,6 @@ ZHANG = member_subject(
     serials=("SN 4075-A-88213",),
     notes=("有狗，敲门轻一点", "二楼靠窗 iPhone"),
 )
-TABLE = "CREATE VIRTUAL TABLE f USING fts5(t, content='', detail=none, prefix='{}', tokenize=ascii)"
 
 
 @pytest.mark.parametrize(
@@ -176,19 +172,13 @@ ASKED = re.compile(r'(?:"[^"]+"(?: \*)?|AND|OR|NOT|[()]| )*')
 @example("t:张 ^x {y}", "-")
 def test_no_typed_sign_leaves_the_quotes(typed: str, preedit: str) -> None:
     asked = plan(typed, preedit=preedit)
-    for match in [stage.match for stage in asked.stages] + [asked.everything]:
+    for match in [*(stage.match for stage in asked.stages), asked.everything, *terms(asked)]:
         assert ASKED.fullmatch(match)
         for quoted in re.findall(r'"([^"]+)"', match):
             assert quoted.isalnum()
             assert quoted[0] in "cpniamw"
     for stage in asked.stages:
         EMPTY.execute("SELECT rowid FROM f(?)", (stage.match,)).fetchall()
-
-
-def table(prefix: str = "2 3 4 5 6") -> sqlite.Connection:
-    connection = sqlite.connect(":memory:")
-    connection.execute(TABLE.format(prefix))
-    return connection
 
 
 EMPTY = table()
@@ -213,96 +203,7 @@ def test_tokens_of_a_record_are_bounded() -> None:
 
 # The index finds what the rules say, no more and no less
 
-SURNAMES = "王李张刘陈杨黄赵吴周单曾解查任吕覃翟"
-GIVEN = "伟芳娜乐长和兰桂英强明国华都行重藏朝"
-ROADS = ("清河路", "清河里", "永泰东里", "长乐坊", "河路里", "张家胡同", "和平街")
-WORDS = ("有狗", "老人独居，耳背", "空调加氟", "清河路那台", "门禁 138#", "iPhone 手机", "")
-
-
-def members(count: int) -> dict[int, Subject]:
-    """A believable shop of ``count`` members by rowid, the same each time."""
-    chance = random.Random(20260610)
-    found = {}
-    for rowid in range(1, count + 1):
-        surname = chance.choice([*SURNAMES, "欧阳", "尉迟", "Anna "])
-        name = surname + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 3))))
-        if chance.random() < 0.05:
-            name = f"老{chance.choice(ROADS)}"
-        place = f"{chance.choice(ROADS)}{chance.randrange(1, 30)}弄 {chance.randrange(1, 20)}号"
-        found[rowid] = member_subject(
-            name=name,
-            card=str(88000000 + rowid),
-            phones=(f"1{chance.choice('358')}{chance.randrange(10**9):09d}",),
-            addresses=(place, f"{chance.choice(ROADS)} {chance.randrange(400)} 室"),
-            serials=(f"AB{chance.randrange(10**4):04d}-{chance.randrange(10**5):05d}",),
-            notes=(chance.choice(WORDS), chance.choice(WORDS)),
-        )
-    return found
-
-
-class Shop:
-    """A full-text table with its records, asked as models/store asks it."""
-
-    def __init__(self, count: int) -> None:
-        self.subjects = members(count)
-        self.connection = table()
-        self.connection.executemany(
-            "INSERT INTO f(rowid, t) VALUES (?, ?)",
-            [(rowid, tokens(subject)) for rowid, subject in self.subjects.items()],
-        )
-
-    def fetch(self, match: str, below: int | None, limit: int) -> Sequence[int]:
-        top = 1 << 60 if below is None else below
-        statement = "SELECT rowid FROM f WHERE f MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
-        return [row[0] for row in self.connection.execute(statement, (match, top, limit))]
-
-    def read(self, rowids: Sequence[int]) -> Mapping[int, Subject]:
-        return {rowid: self.subjects[rowid] for rowid in rowids}
-
-    def pages(self, asked: Plan, limit: int) -> Iterator[Hit]:
-        page = partial(collect, asked, self.fetch, self.read, limit=limit)
-        after: Place | None = None
-        while True:
-            found = page(after=after)
-            assert len(found.hits) <= limit
-            yield from found.hits
-            if found.after is None:
-                return
-            assert found.hits
-            after = found.after
-
-    def naive(self, asked: Plan) -> list[Hit]:
-        """Every record looked at, sorted by class and then the newest first."""
-        ranked = [(rank(asked, subject), rowid) for rowid, subject in self.subjects.items()]
-        order = sorted((kind, -rowid) for kind, rowid in ranked if kind is not None)
-        return [Hit(-rowid, kind) for kind, rowid in order]
-
-
 SHOP = Shop(2000)
-PIECES = (
-    *"王张单曾乐长清河路号z1",
-    *("zhang", "shan", "zl", "wangl", "ouyang", "lv", "changle", "hehua", "anna", "ab", "ab12"),
-    *(
-        "清河",
-        "清河路",
-        "河路里",
-        "长乐坊",
-        "永泰东里12弄",
-        "3号",
-        "3-12",
-        "弄 3",
-        "路12",
-        "b12",
-        "里1",
-        "弄12号",
-        "a138",
-        "手机i",
-        "12弄 1",
-        "路里",
-    ),
-    *("138", "1234", "58", "8800", "88000123", "000123", "123", "12", "400", "狗", "空调", "iph"),
-    *("老人独居", "独居耳背", "居耳", "门禁138", "清河那", "張", "😀", "'", "张12", "张家1"),
-)
 
 
 @pytest.mark.parametrize("typed", PIECES)
@@ -315,6 +216,7 @@ def test_the_index_agrees_with_looking_at_every_record(typed: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=3), st.sampled_from([1, 7, 50]))
 def test_several_words_agree_with_looking_at_every_record(words: list[str], limit: int) -> None:
     asked = plan(" ".join(words))
+    assert SHOP.first(SHOP.narrowed(asked), limit) == SHOP.naive(asked)[:limit]
     wanted = SHOP.naive(asked)[: limit * 4]
     found = []
     for hit in SHOP.pages(asked, limit):

@@ -176,6 +176,50 @@ def test_pages_follow_each_other_without_gap_or_repeat(shop: Shop) -> None:
     assert seen[0] == "王119"
 
 
+MOST_TERMS = " ".join(
+    "".join(f"{chr(0x4E00 + 11 * place + word)}{chr(0x61 + place)}" for place in range(25))
+    for word in range(2)
+)
+"""A hundred characters of which each begins another run: the most that can be asked of the index."""
+
+
+def test_pages_of_several_words_follow_each_other_too(shop: Shop) -> None:
+    """The street has more 王s than a page holds; none may fall between two pages."""
+    for number in range(70):
+        away = AddressEntry(text=f"{'文化路' if number % 3 else '清河路'} {number} 号")
+        details = MemberDetails(name=f"王{number:03d}", addresses=(away,))
+        shop.kernel.run_keyed(shop.key(), members.create, details)
+    for text, wanted in (
+        ("王 路", [f"王{number:03d}" for number in range(69, -1, -1)]),
+        ("清河路 号 王", [f"王{number:03d}" for number in range(69, -1, -3)]),
+        ("王 查无此路", []),
+    ):
+        for limit in (10, 50):
+            seen: list[str] = []
+            place = None
+            while True:
+                page = shop.kernel.ask(search.search, text, limit=limit, beyond=place)
+                seen += [row.name for row in page.rows]
+                place = page.after
+                if place is None:
+                    break
+            assert seen == wanted, (text, limit)
+
+
+def test_a_word_that_only_a_note_has_finds_with_a_name(shop: Shop) -> None:
+    """Two things the clerk remembers of a member, one of them in a note, are enough."""
+    member = shop.member()
+    details = shop.kernel.ask(members.details, member.id)
+    shop.kernel.run(members.edit, member.id, dataclasses.replace(details, notes="女儿在上海"))
+    (row,) = shop.kernel.ask(search.search, "zgl 上海").rows
+    assert row.matched_text == "女儿在上海"
+    assert {span.field for span in row.spans} == {"name", "pinyin", "note"}
+    assert _names(shop, "zgl 上海 北京") == []
+    long = "".join(chr(0x4E00 + 13 * place) for place in range(180))
+    shop.kernel.run(members.edit, member.id, dataclasses.replace(details, notes=long))
+    assert _names(shop, f"zgl {long[:80]}", preedit=long[80:]) == ["张桂兰"]
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -192,6 +236,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(shop: Shop) -> None:
         "😀",
         "\x00",
         "单" * 200,
+        MOST_TERMS,
+        MOST_TERMS.replace(" ", ""),
     ],
 )
 def test_nothing_typed_breaks_the_search(shop: Shop, typed: str) -> None:
@@ -199,6 +245,8 @@ def test_nothing_typed_breaks_the_search(shop: Shop, typed: str) -> None:
     shop.member()
     results = shop.kernel.ask(search.search_all, typed)
     assert [result.kind for result in results] == ["member", "job", "bill", "price"]
+    results = shop.kernel.ask(search.search_all, typed, preedit=typed[::-1])
+    assert len(results) == 4
 
 
 def test_a_device_put_away_is_no_longer_found(shop: Shop) -> None:
