@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules import pinyin
 from models.rules.phones import digits_of
 from models.rules.search import MatchClass, Subject, member_subject, runs
 from models.rules.search_match import Place, Reasons, adjacent, collect, rank, why
 from models.rules.search_plan import Plan, narrowed, plan, terms
-from tests.rules.search_shop import GIVEN, PIECES, SURNAMES, Shop
+from tests.rules.search_shop import PIECES, Shop
 
 SHOP = Shop(2000)
 
@@ -225,13 +224,3 @@ def test_a_number_is_underlined_as_it_is_written(
     match = why(plan(typed), Subject(codes=(code,)))
     spans = [(span.start, span.end) for span in match.spans] if match else [None]
     assert spans == [found]
-
-
-@given(st.text(alphabet=SURNAMES + GIVEN + "吕女绿", min_size=1, max_size=4))
-def test_a_name_read_sign_by_sign_is_read_as_a_whole(name: str) -> None:
-    """The reading beside a name is what the clerk says aloud to the customer."""
-    whole = [syllable[0] for syllable in pinyin._read("甲" + name)]
-    shown = pinyin.display("甲" + name).split(" ")
-    assert shown[0] == "jiǎ"
-    for sign, said, alone in zip("甲" + name, whole, shown, strict=True):
-        assert alone == pinyin._IN_NAMES.get(sign, said)
