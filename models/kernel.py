@@ -19,12 +19,12 @@ from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
 from models.base.clock import Clock, SystemClock, ms_of, stamp_ms
-from models.base.errors import Refused
+from models.base.errors import Environment, Refused
 from models.base.ids import IdSource
-from models.base.rights import Actor, Level
-from models.base.usecase import Call, Declaration, Outcome, declaration
+from models.base.rights import Actor, Approval, Level, right_missing
+from models.base.usecase import DENIED, Call, Declaration, Outcome, declaration
 from models.store import journal
-from models.store.engine import roll_back, translated
+from models.store.engine import let_go_if_poisoned, roll_back, translated
 from models.store.store import Store
 from models.store.work import View, Work, same_subject
 from models.tables.desk import Answer
@@ -35,7 +35,8 @@ R = TypeVar("R")
 PROGRAM = Actor(id="", name="", level=Level.OWNER)
 """The program itself, while it founds, demonstrates or restores a shop."""
 
-DENIED = "denied"
+NOBODY = Actor(id="", name="", level=Level.NONE)
+"""Nobody is signed in: the people of the shop can be seen and a PIN be tried, nothing else."""
 
 
 class Randomness(Protocol):
@@ -72,6 +73,9 @@ class Kernel:
         self._write_lock, self._read_lock = Lock(), Lock()
         self._writer: Connection | None = None
         self._reader: Connection | None = None
+        self._approvals: set[str] = set()
+        self._log_left = False
+        """Somebody was erased and the log may still hold what was."""
         self._version: int | None = None
         """The file's version at which the store's head was surely the journal's; None where unsure."""
 
@@ -98,13 +102,50 @@ class Kernel:
         Raises Refused("right.missing") where the level is too low (and journals it),
         Refused("key.reused") where the key was used for something else, Environment("store.…").
         """
+        return self._through_the_door(None, key, use_case, *args, **kwargs)
+
+    def run_approved(
+        self,
+        approval: Approval,
+        key: str | None,
+        use_case: Callable[Concatenate[Work, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
+        """Run one use case that a second person allows (:mod:`models.session`); both names are journalled.
+
+        The approval is used up by the commit. Raises as :meth:`run_keyed`, Refused("approval.used").
+        """
+        outcome = self._through_the_door(approval, key, use_case, *args, **kwargs)
+        self._approvals.discard(approval.number)
+        return outcome
+
+    def grant(self, actor: Actor) -> Approval:
+        """Make an approval of ``actor``, whose PIN the caller has proved just now."""
+        approval = Approval(actor, secrets.token_hex(16))
+        self._approvals.add(approval.number)
+        return approval
+
+    def _through_the_door(
+        self,
+        approval: Approval | None,
+        key: str | None,
+        use_case: Callable[Concatenate[Work, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[R]:
         declared = declaration(use_case)
         if declared.keyed and not key:
             raise TypeError(f"{declared.name} needs an idempotency key")
+        approver = None if approval is None else approval.actor
         with self._write_lock, translated(), _whole_text():
-            self._check_right(declared)
+            if approval is not None and approval.number not in self._approvals:
+                raise Refused("approval.used")
+            self._check_right(declared, approver)
             try:
-                return self._run(declared, key, use_case, *args, **kwargs)
+                return self._run(declared, approver, key, use_case, *args, **kwargs)
             except Refused as refused:
                 if refused.code == "right.missing":  # found out inside: by the row, not by the door
                     self._deny(declared)
@@ -113,6 +154,7 @@ class Kernel:
     def _run(
         self,
         declared: Declaration,
+        approver: Actor | None,
         key: str | None,
         use_case: Callable[Concatenate[Work, P], R],
         /,
@@ -123,7 +165,7 @@ class Kernel:
         with self._transaction() as connection:
             head = self._current_head(connection)
             version, self._version = self._version, None
-            work = self._work(connection)
+            work = self._work(connection, approver)
             request = _request(args, kwargs) if key else ""
             if key and (answer := work.find(Answer, key)):
                 return _replayed(answer, use_case, request)
@@ -132,7 +174,21 @@ class Kernel:
                 work.add(_answer(key, declared.name, request, result, work.now))
             head = self._journal(work, head, declared.name)
         self.store.head, self._version = head, version
+        if work.leave_nothing or self._log_left:
+            self._empty_log()
         return Outcome(result, frozenset(work.changed), work.inverse)
+
+    def _empty_log(self) -> None:
+        """After an erasure: name the member beside the file, bring the log into it and cut it to nothing.
+
+        The erasure is committed: where the log is being read just now, or the disk is full, it stays done, and
+        this is tried again after every later commit and at the next opening.
+        """
+        with self._read_lock:
+            try:
+                self._log_left = not self.store.leave_nothing()
+            except Environment:
+                self._log_left = True
 
     def ask(
         self, question: Callable[Concatenate[View, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -171,6 +227,8 @@ class Kernel:
             if self._reader is not None:
                 self._reader.invalidate()
                 self._reader = None
+        if self._reader is not None and let_go_if_poisoned(self._reader):
+            self._reader = None
 
     def undo(self, call: Call) -> Outcome[Any]:
         """Run the inverse that an outcome carried; it is a use case like any other."""
@@ -203,6 +261,8 @@ class Kernel:
                 yield connection
         except BaseException:
             roll_back(connection)
+            if let_go_if_poisoned(connection):
+                self._writer = None
             raise
 
     def _current_head(self, connection: Connection) -> journal.Head:
@@ -225,7 +285,7 @@ class Kernel:
     def _id_ms(self) -> int:
         return max(ms_of(self.around.clock.now()), self._id_floor)
 
-    def _work(self, connection: Connection) -> Work:
+    def _work(self, connection: Connection, approver: Actor | None) -> Work:
         return Work(
             connection,
             now=self.around.clock.now(),
@@ -233,6 +293,7 @@ class Kernel:
             actor=self.actor,
             desk=self.store.desk,
             new_id=self._new_id,
+            approver=approver,
         )
 
     def _journal(self, work: Work, head: journal.Head, name: str) -> journal.Head:
@@ -244,6 +305,7 @@ class Kernel:
             same_subject(work.changes),
             use_case=name,
             actor_id=self.actor.id,
+            approver_id=work.approver.id if work.approver else "",
             at=work.now,
             salt=self._salt,
         )
@@ -251,10 +313,14 @@ class Kernel:
     def _salt(self, size: int) -> bytes:
         return self.around.random.getrandbits(size * 8).to_bytes(size)
 
-    def _check_right(self, declared: Declaration) -> None:
-        if not self.actor.may(declared.right):
-            self._deny(declared)
-            raise Refused("right.missing", right=declared.right.code)
+    def _check_right(self, declared: Declaration, approver: Actor | None = None) -> None:
+        if self.actor.may(declared.right):
+            return
+        # Without somebody signed in there is nobody whom another could help out.
+        if approver is not None and self.actor.level and approver.may(declared.right):
+            return
+        self._deny(declared)
+        raise right_missing(declared.right)
 
     def _deny(self, declared: Declaration) -> None:
         """Write into the journal who was stopped at what."""

@@ -16,7 +16,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import cli, opening, templates
 from desktop.app import Window
@@ -25,10 +25,12 @@ from models.rules.jobs import Step
 from models.services import bills, job_file, member_file, papers
 from models.services import shop as shops
 from models.services.price_samples import SampleItem
+from models.services.sign_in import Account
 from tests.clerk import Clerk, PaperTray, sit_down
 from views import places, texts, theme
 from views.paper import job_card, paper_key, raster, receipt
 from views.screens.first_start import FirstAnswers, FirstStart
+from views.screens.sign_in import SignIn
 from views.screens.unlock import Unlock
 
 K = Qt.Key
@@ -107,7 +109,10 @@ def screens(clerk: Clerk, kernel: Kernel, look: str) -> int:
         ("checkout", places.CHECKOUT, places.Till(job_id=working.id)),
         ("prices", places.PRICES, None),
         ("settings", places.SETTINGS, "shop"),
+        ("settings-people", places.SETTINGS, "people"),
+        ("settings-keys", places.SETTINGS, "keys"),
         ("settings-keeping", places.SETTINGS, "keeping"),
+        ("journal", places.JOURNAL, None),
         ("keys", "keys", None),
     ]
     if bill:
@@ -121,6 +126,13 @@ def screens(clerk: Clerk, kernel: Kernel, look: str) -> int:
     clerk.type("zs")
     _shoot(clerk, look, "search")
     return len(visits) + 1
+
+
+PEOPLE = (
+    Account(id="1", name="何玉梅", level=3, has_pin=True),
+    Account(id="2", name="王芳", level=2, has_pin=True),
+    Account(id="3", name="小何", level=1, has_pin=True),
+)
 
 
 class _Nobody:
@@ -145,16 +157,19 @@ class _Nobody:
         """Make nothing."""
         return b""
 
+    def try_pin(self, *_asked: object) -> None:
+        """Never asked."""
+
     def unlock(self, *_asked: object) -> None:
         """Leave it locked."""
 
 
 def doors(language: str) -> int:
-    """Picture the windows before the window: the three steps of first start, and unlocking."""
+    """Picture the windows before the window: the four steps of first start, unlocking, signing in."""
     texts.set_language(language)
     first = FirstStart(_Nobody())
     first.show()
-    for name in ("first-shop", "first-owner", "first-key"):
+    for name in ("first-shop", "first-owner", "first-key", "first-check"):
         for _ in range(3):
             QApplication.processEvents()
         first.grab().save(str(FOLDER / f"{language}-light-100-{name}.png"))
@@ -162,19 +177,29 @@ def doors(language: str) -> int:
     unlock = Unlock(_Nobody())
     unlock.show()
     unlock.grab().save(str(FOLDER / f"{language}-light-100-unlock.png"))
-    for window in (first, unlock):
+    sign_in = SignIn(_Nobody(), shop="邻里家电 清河路店")
+    sign_in.resize(1366, 698)
+    sign_in.show()
+    sign_in.pad.show_people(PEOPLE)
+    QApplication.processEvents()
+    sign_in.grab().save(str(FOLDER / f"{language}-light-100-sign-in.png"))
+    for window in (first, unlock, sign_in):
         window.hide()
         window.deleteLater()
-    return 4
+    return 6
 
 
 def _answer(first: FirstStart) -> None:
     """Fill the step in sight and go on."""
-    for field, text in zip(
-        first.findChildren(QLineEdit),
-        ("邻里家电 清河路店", "清河路 92 号", "010-5550 8600", "何玉梅", *["8 个字以上的口令"] * 2),
-        strict=True,
-    ):
+    answers = (
+        (first._name, "邻里家电 清河路店"),
+        (first._address, "清河路 92 号"),
+        (first._phone, "010-5550 8600"),
+        (first._owner, "何玉梅"),
+        (first._passphrase, "8 个字以上的口令"),
+        (first._again, "8 个字以上的口令"),
+    )
+    for field, text in answers:
         if field.isVisible():
             field.setText(text)
     QTest.keyClick(first, K.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import count
 
 from models.base.clock import ManualClock
+from models.base.rights import Right
+from models.base.usecase import query
 from models.kernel import Kernel
 from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
@@ -15,6 +17,14 @@ from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails, JobOpened
 from models.services.members import AddressEntry, MemberDetails, Opened, PhoneEntry
 from models.services.prices import ItemDetails
+from models.store.work import View
+
+
+@query(Right.SERVE)
+def stored(view: View, member_id: str) -> MemberDetails:
+    """A member's details as they stand in the file, full numbers included."""
+    return members.stored_details(view, member_id)
+
 
 PRICES = (
     ("上门服务", "FW-001", "上门检测费", "service", "次", 3000, 0, 0),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from models.base.errors import Refused
+
 
 class Level(IntEnum):
     """Levels of SAFETY.md "People and privacy"; a technician without a desk account has none."""
@@ -16,17 +18,27 @@ class Level(IntEnum):
 class Right(Enum):
     """What a person may do; the value is the lowest level that holds it."""
 
+    ENTER = ("enter", Level.NONE)
+    """See who may sign in, and try to: all there is while nobody is signed in."""
     SERVE = ("serve", Level.CLERK)
     """Find, receive, sell and print: everything a customer is waiting for."""
     REVEAL = ("reveal", Level.CLERK)
     """Read a full phone number; every use is journalled."""
     ARCHIVE = ("archive", Level.SUPERVISOR)
     PRICE = ("price", Level.SUPERVISOR)
+    DISCOUNT = ("discount", Level.SUPERVISOR)
+    """Give more away than a clerk may (the setting ``discount_limit``)."""
     CONFIGURE = ("configure", Level.OWNER)
     """Shop details, staff, settings that bind everyone."""
+    AUDIT = ("audit", Level.OWNER)
+    """Read the journal: who did what when."""
+    ERASE = ("erase", Level.OWNER)
+    """Erase a member's data for good."""
     KEEP = ("keep", Level.CLERK)
     """Make a backup, run a check."""
     EXPORT = ("export", Level.OWNER)
+    HAND_OVER = ("hand_over", Level.SUPERVISOR)
+    """Give a member the data held about that member, who asked for it at the desk; every use is journalled."""
     IMPORT = ("import", Level.SUPERVISOR)
 
     @property
@@ -41,6 +53,14 @@ class Right(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """One exception that a second person allowed with the PIN; good for one committed use case."""
+
+    actor: "Actor"
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a staff row, or the program itself while a shop is being founded."""
 
@@ -51,3 +71,8 @@ class Actor:
     def may(self, right: Right) -> bool:
         """Tell whether this person's level holds ``right``."""
         return self.level >= right.level
+
+
+def right_missing(right: Right) -> Refused:
+    """The refusal of somebody without ``right``; it says whose PIN would approve it."""
+    return Refused("right.missing", right=right.code, level=int(right.level))

@@ -40,14 +40,20 @@ _DECLARED = (
     Setting(name="paper_language", scope="shop", default="zh", choices=("zh", "en")),
     Setting(name="printer", scope="desk", default="", most=200),
     Setting(name="job_card_printer", scope="desk", default="", most=200),
-    Setting(name="idle_lock_minutes", scope="desk", default=5, least=0, most=240),
+    Setting(name="idle_lock_minutes", scope="shop", default=5, least=0, most=240),
+    Setting(name="backup_hours", scope="desk", default=4, choices=(0, 1, 2, 4, 8, 24)),
+    Setting(name="backup_on_closing", scope="desk", default=True),
     Setting(name="rounding_unit", scope="shop", default=0, choices=(0, 10, 100)),
     Setting(name="bill_discount_cap", scope="shop", default=1000, least=0, most=1000),
+    Setting(name="retention_years", scope="shop", default=3, least=0, most=30),
+    Setting(name="clerk_discount_cap", scope="shop", default=200, least=0, most=1000),
 )
 
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _DECLARED}
 """By name. text_size in per cent, rounding_unit (抹零) in fen, bill_discount_cap per mille of the
-bill, idle_lock_minutes 0 = never, printer "" = the system's own."""
+bill, clerk_discount_cap the same for what a clerk gives without approval, idle_lock_minutes 0 = never,
+retention_years without a sign of life after which a member is offered for erasure, 0 = never,
+backup_hours 0 = not by itself, printer "" = the system's own."""
 
 
 def default_of(name: str) -> Value:

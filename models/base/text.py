@@ -56,3 +56,12 @@ def one_of(value: str, allowed: Sequence[str], code: str, *, field: str) -> str:
     if value not in allowed:
         raise Refused(code, field=field, value=value)
     return value
+
+
+_MISREAD = str.maketrans("ILO", "110")
+
+
+def same_group(typed: str, group: str) -> bool:
+    """Whether a group of the paper key was typed as it stands there, letters misread for digits allowed."""
+    folded = half_width(typed).upper().translate(_MISREAD)
+    return "".join(sign for sign in folded if sign.isalnum()) == group

@@ -12,6 +12,8 @@ T = TypeVar("T")
 W = TypeVar("W")
 
 NOT_UNDOABLE = "not undoable"
+DENIED = "denied"
+"""Stands before the name of a use case in the journal where somebody was stopped at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Declaration:
     keyed: bool
     inverse: str
     reads: bool
+    module: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def use_case(
     """Declare a writing use case: a plain function whose first argument is the unit of work."""
 
     def declare(function: Callable[Concatenate[W, P], R]) -> Callable[Concatenate[W, P], R]:
-        _declared[function] = Declaration(_name(function), right, keyed, inverse, reads=False)
+        _declared[function] = Declaration(
+            _name(function), right, keyed, inverse, reads=False, module=function.__module__
+        )
         return function
 
     return declare
@@ -75,7 +80,9 @@ def query(
     """Declare a reading use case: a plain function whose first argument is the read-only view."""
 
     def declare(function: Callable[Concatenate[W, P], R]) -> Callable[Concatenate[W, P], R]:
-        _declared[function] = Declaration(_name(function), right, False, NOT_UNDOABLE, reads=True)
+        _declared[function] = Declaration(
+            _name(function), right, False, NOT_UNDOABLE, reads=True, module=function.__module__
+        )
         return function
 
     return declare

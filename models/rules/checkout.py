@@ -80,6 +80,12 @@ class Priced:
     """The largest bill discount the cap allows here."""
 
 
+def given_away(priced: Priced) -> int:
+    """Line and bill discounts per mille of the subtotal, rounded up. 抹零 is the shop's own rule: not counted."""
+    given = priced.line_discount + priced.bill_discount
+    return -(-given * PER_MILLE // priced.subtotal) if priced.subtotal else 0
+
+
 @dataclass(frozen=True, slots=True)
 class TenderIn:
     """What was handed over in one way: ``tendered`` fen, positive."""

@@ -44,8 +44,8 @@ def masked_name(name: str) -> str:
     阿不都·热合曼 → 阿*·热*, Anna Smith → A*** S***, one character → *. Never raises.
     """
     stripped = name.strip()
-    if not stripped:
-        return ""
+    if not stripped.strip("*"):  # nobody, or somebody whose data was erased
+        return stripped
     if all(is_han(character) for character in stripped):
         return _masked_han(stripped)
     parts = stripped.replace("・", "·").replace("•", "·").split("·")

@@ -14,6 +14,8 @@ Kind = Literal["mobile", "landline", "local", "service", "short", "foreign"]
 
 MOBILE_DIGITS = 11
 TAIL = 4
+MASK = "*"
+"""The sign that hides a digit; no phone is typed with it."""
 
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−－().·/]+")
 _EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|[x#,])\s*([0-9]{1,6})$")

@@ -128,6 +128,16 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
         " SELECT code FROM price_item i WHERE NOT EXISTS"
         " (SELECT 1 FROM price p WHERE p.item_id=i.id)",
     ),
+    (
+        "erasure.left",
+        "SELECT e.number FROM erasure e JOIN member m ON m.id=e.id WHERE m.name<>'***'"
+        " OR EXISTS (SELECT 1 FROM member_phone x WHERE x.member_id=m.id)"
+        " OR EXISTS (SELECT 1 FROM member_address x WHERE x.member_id=m.id)"
+        " OR EXISTS (SELECT 1 FROM device x WHERE x.member_id=m.id)"
+        " OR EXISTS (SELECT 1 FROM consent x WHERE x.member_id=m.id)"
+        " OR EXISTS (SELECT 1 FROM job x WHERE x.member_id=m.id AND (x.phone<>'' OR x.address<>''"
+        "  OR x.title<>''))",
+    ),
     ("price.amounts", "SELECT id FROM price WHERE price<0 OR cost<0"),
     ("shop.one", "SELECT count(*) FROM shop HAVING count(*)<>1"),
     (

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.base.codes import ReceiptNumber
 from models.base.documents import PaperLine, PaperTender, Receipt, TenderKind
 from models.base.errors import Refused
-from models.base.rights import Right
+from models.base.rights import Right, right_missing
 from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import checkout as rules
@@ -157,7 +157,8 @@ def preview(view: View, order: Order) -> Preview:
 def close(work: Work, order: Order) -> Posted:
     """Post a bill: number it, freeze it, take the money, move its job on. All of it or nothing.
 
-    Raises Refused("checkout.…" | "job.…" | "price.none" | "text.…"). Not undoable: a posted bill is
+    Raises Refused("checkout.…" | "job.…" | "price.none" | "text.…"), and "right.missing" where more is given
+    away than a clerk may. Not undoable: a posted bill is
     corrected by a reversal and a new one.
     """
     drawn = _draw(work, order)
@@ -172,6 +173,8 @@ def close(work: Work, order: Order) -> Posted:
     )
     if order.expected_total is not None and order.expected_total != priced.total:
         raise Refused("checkout.changed", field="tender", total=priced.total)
+    if rules.given_away(priced) > settings["clerk_discount_cap"] and not work.may(Right.DISCOUNT):
+        raise right_missing(Right.DISCOUNT)
     for tender in order.tenders:
         one_of(tender.kind, TENDERS, "checkout.tender_empty", field="tender")
     settled = rules.settle(priced.total, order.tenders)

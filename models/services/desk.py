@@ -1,4 +1,4 @@
-"""What belongs to this desk: who acts, what was typed but not saved, when the last backup was made."""
+"""What belongs to this desk: what was typed but not saved, when the last backup was made."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,34 +6,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.base.clock import from_ms
 from models.base.rights import Right
-from models.base.text import clean_line
 from models.base.usecase import query, use_case
-from models.services import shop
-from models.services.shop import Person
 from models.store.work import View, Work
 from models.tables.desk import Desk, Draft
-
-_PLACE_MOST = 4096
-"""A path; more than any file system takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskState:
-    """This desk's letter and its last verified backup."""
+    """This desk's letter and its last verified backup: when, and the copy's file name."""
 
     letter: str
     last_backup_at: datetime | None
     last_backup_note: str
-
-
-@query(Right.SERVE)
-def owner(view: View) -> Person:
-    """The owner's account: who acts until staff accounts come."""
-    person = shop.owner(view)
-    return Person(
-        id=person.id, name=person.name, level=int(person.level), technician=False, active=True
-    )
+    latest_at: datetime | None
+    """When the newest operation was written; later than now where the computer's clock was set back."""
 
 
 @query(Right.SERVE)
@@ -41,14 +29,9 @@ def state(view: View) -> DeskState:
     """This desk's letter and its last verified backup."""
     row = view.first(select(Desk.letter, Desk.last_backup_at, Desk.last_backup_note))
     assert row is not None
-    return DeskState(**row._mapping)
-
-
-@use_case(Right.KEEP)
-def note_backup(work: Work, place: str) -> None:
-    """Keep when and where the last verified backup was made. Raises Refused("text.…")."""
-    note = clean_line(place, field="place", most=_PLACE_MOST)
-    work.change(work.all(Desk)[0], last_backup_at=work.now, last_backup_note=note)
+    newest = view.sql("SELECT at FROM operation ORDER BY position DESC LIMIT 1")
+    latest = from_ms(newest[0]["at"]) if newest else None
+    return DeskState(**row._mapping, latest_at=latest)
 
 
 @use_case(Right.SERVE)

@@ -122,7 +122,7 @@ class Imported:
 @use_case(Right.EXPORT)
 def permit(work: Work, what: What) -> Permit:
     """Write into the journal that an export is made, before its first row is read."""
-    work.note()
+    work.note(what=what)
     _KINDS[what]
     return Permit(what, work.now)
 

@@ -1,7 +1,7 @@
 """Jobs as they are read: one whole, lists by step, a member's own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -54,7 +54,7 @@ class JobRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFile:
-    """A job as its screen shows it."""
+    """A job as its screen shows it; the phone in ``details`` is masked like the row's."""
 
     row: JobRow
     code: str
@@ -90,7 +90,7 @@ def file(view: View, job_id: str) -> JobFile:
     return JobFile(
         row=_rows(view, "j.id=?", (job_id,))[0],
         code=job.code,
-        details=details_of(job),
+        details=replace(details_of(job), phone=masked(job.phone) if job.phone else ""),
         price_day=job.price_day,
         steps=_steps(view, job_id),
         lines=lines_of(view, job_id),

@@ -14,7 +14,7 @@ from models.base.text import clean_line, clean_note
 from models.base.usecase import use_case
 from models.rules import jobs as rules
 from models.rules.jobs import Ending, Step
-from models.rules.phones import parse_phone
+from models.rules.phones import MASK, masked, parse_phone
 from models.services import numbers, timeline
 from models.services.job_lines import LineEntry, bill_of, open_row, put_line
 from models.services.search_documents import index_job
@@ -115,8 +115,8 @@ def move(work: Work, job_id: str, to: Step, *, reason: str = "", ending: Ending 
     """
     job = work.get(Job, job_id)
     legal = rules.check_move(facts_of(work, job), to, reason=reason, ending=ending)
-    if work.actor.level < legal.level:
-        raise Refused("right.missing", right=legal.level.name.lower())
+    if work.level < legal.level:
+        raise Refused("right.missing", right=legal.level.name.lower(), level=int(legal.level))
     stood = Stood(
         step=Step(job.step),
         step_at=job.step_at,
@@ -198,7 +198,7 @@ def _checked(
         "diagnosis": clean_note(typed.diagnosis, field="diagnosis", most=400),
         "accessories": clean_line(typed.accessories, field="accessories"),
         "address": clean_line(typed.address, field="address"),
-        "phone": parse_phone(typed.phone).stored if typed.phone.strip() else "",
+        "phone": _phone(typed.phone, known),
         "place": typed.place,
         "technician_id": typed.technician_id,
         "promised_at": typed.promised_at,
@@ -212,6 +212,16 @@ def _checked(
         if not back:
             _fill_from_member(work, typed.member_id, device, values)
     return values
+
+
+def _phone(typed: str, known: Job | None) -> str:
+    """The phone as stored; one that still stands there masked stays as it is. Refused("phone.…")."""
+    typed = typed.strip()
+    if known is not None and known.phone and typed == masked(known.phone):
+        return known.phone
+    if MASK in typed:
+        raise Refused("phone.masked", field="phone")
+    return parse_phone(typed).stored if typed else ""
 
 
 def _check_member(work: Work, member_id: str, *, known: Job | None) -> None:

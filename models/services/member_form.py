@@ -14,16 +14,17 @@ def enrol(
     details: MemberDetails,
     *,
     consented: tuple[str, ...] = (),
+    channel: str = "counter",
     lives_with: str | None = None,
     confirmed: tuple[str, ...] = (),
 ) -> Opened:
-    """Open a member's file with the purposes ``consented`` to, in the household of ``lives_with``.
+    """Open a member's file with the purposes ``consented`` to by ``channel``, in the household of ``lives_with``.
 
     Raises as members.create, consents.record and households.join do, and then keeps nothing.
     """
     opened = members.create(work, details, confirmed=confirmed)
     for purpose in consented:
-        consents.record(work, opened.id, purpose=purpose, granted=True)
+        consents.record(work, opened.id, purpose=purpose, granted=True, channel=channel)
     if lives_with is not None:
         households.join(work, opened.id, lives_with)
     work.undo_by(members.archive, opened.id)
@@ -38,7 +39,7 @@ def amend(
 
     Raises as members.edit and households.join do.
     """
-    before, home = members.details(work, member_id), work.get(Member, member_id).household_id
+    before, home = members.stored_details(work, member_id), work.get(Member, member_id).household_id
     members.edit(work, member_id, details)
     joined: tuple[str, ...] = ()
     household_id = home or ""
@@ -60,7 +61,7 @@ def take_back(
     back: bool = False,
 ) -> None:
     """Undo :func:`amend`, and with ``back`` do it again."""
-    before = members.details(work, member_id)
+    before = members.stored_details(work, member_id)
     members.edit(work, member_id, details)
     if joined:
         households.part(work, joined, household_id, back=back)

@@ -1,6 +1,6 @@
 """Members: open a file, edit it, archive it. Every phone and address is checked before it is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from models.base.rights import Right
 from models.base.text import clean_line, clean_note, one_of
 from models.base.usecase import query, use_case
 from models.rules import members as rules
-from models.rules.phones import parse_phone, tail
+from models.rules.phones import MASK, masked, parse_phone, tail
 from models.rules.pinyin import display
 from models.services import numbers, timeline
 from models.services.search_documents import index_member, reindex_jobs_of
@@ -102,10 +102,13 @@ def create(work: Work, details: MemberDetails, *, confirmed: tuple[str, ...] = (
 
 @use_case(Right.SERVE, inverse="members.edit")
 def edit(work: Work, member_id: str, details: MemberDetails) -> None:
-    """Write a member's details anew. Raises as :func:`create`, but asks about no duplicate."""
+    """Write a member's details anew; a phone that is still masked stays as it is.
+
+    Raises as :func:`create`, but asks about no duplicate; Refused("phone.masked") for stars nobody has.
+    """
     member = work.get(Member, member_id)
-    before = _details_of(work, member)
-    clean = checked(details)
+    before = stored_details(work, member_id)
+    clean = checked(replace(details, phones=_unmasked(details.phones, before.phones)))
     _check_referrer(work, clean, member_id)
     renamed = clean.name != member.name
     work.change(member, name=clean.name, readings=display(clean.name), **_basics(clean))
@@ -170,8 +173,33 @@ def reveal_phone(work: Work, member_id: str, phone_id: str) -> str:
 
 @query(Right.SERVE)
 def details(view: View, member_id: str) -> MemberDetails:
-    """What the edit form is filled with: full phone numbers, because they are being edited."""
-    return _details_of(view, view.get(Member, member_id))
+    """What the edit form is filled with. Numbers are masked: who changes one types it whole, and a full
+
+    one is read by :func:`reveal_phone`, which is journalled.
+    """
+    whole = stored_details(view, member_id)
+    return replace(
+        whole,
+        phones=tuple(replace(phone, number=masked(phone.number)) for phone in whole.phones),
+    )
+
+
+def _unmasked(
+    typed: tuple[PhoneEntry, ...], known: tuple[PhoneEntry, ...]
+) -> tuple[PhoneEntry, ...]:
+    """The phones with the stored number in place of each masked one, in their order."""
+    left = list(known)
+    phones = []
+    for place, phone in enumerate(typed):
+        number = phone.number.strip()
+        if MASK in number:
+            same = next((one for one in left if masked(one.number) == number), None)
+            if same is None:
+                raise Refused("phone.masked", field=f"phone_{place}" if place else "phone")
+            left.remove(same)
+            number = same.number
+        phones.append(replace(phone, number=number))
+    return tuple(phones)
 
 
 def checked(typed: MemberDetails) -> MemberDetails:
@@ -250,7 +278,9 @@ def _basics(clean: MemberDetails) -> dict[str, Any]:
     return {name: getattr(clean, name) for name in _BASICS}
 
 
-def _details_of(view: View, member: Member) -> MemberDetails:
+def stored_details(view: View, member_id: str) -> MemberDetails:
+    """A member's details as stored, full numbers included: for other use cases, never for a screen."""
+    member = view.get(Member, member_id)
     return MemberDetails(
         name=member.name,
         phones=tuple(

@@ -26,8 +26,13 @@ class ReceiptToPrint:
 
 
 @use_case(Right.SERVE)
-def print_receipt(work: Work, bill_id: str) -> ReceiptToPrint:
-    """Note that a bill's receipt is printed, and return what to print. Every later one is a copy."""
+def print_receipt(work: Work, bill_id: str, *, saved: bool = False) -> ReceiptToPrint:
+    """Note that a bill's receipt is printed, and return what to print. Every later one is a copy.
+
+    ``saved`` as a file it leaves the program: that stands in the journal as an export.
+    """
+    if saved:
+        work.note(exported=RECEIPT)
     bill = work.get(Bill, bill_id)
     copy = _count(work, RECEIPT, bill.id)
     _note(work, RECEIPT, bill.id, copy)

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from models.base import settings as declared
 from models.base.documents import ShopHead
 from models.base.errors import Refused
-from models.base.rights import Actor, Level, Right
-from models.base.text import clean_line
+from models.base.rights import Level, Right, right_missing
+from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules.phones import parse_phone
+from models.rules.sign_in import PIN_LEAST
 from models.store.work import View, Work
 from models.tables.shop import Setting, Shop, Staff
+from models.tables.sign_in import Pin
 
 TRADES = ("repair", "moving", "housekeeping", "property")
 
@@ -50,6 +52,8 @@ class Person:
     level: int
     technician: bool
     active: bool
+    has_pin: bool
+    """Whether the person can sign in at this desk."""
 
 
 @query(Right.SERVE)
@@ -115,12 +119,15 @@ def checked(details: ShopDetails) -> ShopDetails:
 @query(Right.SERVE)
 def people(view: View, *, technicians_only: bool = False) -> tuple[Person, ...]:
     """The people of the shop, active ones first."""
-    statement = select(Staff.id, Staff.name, Staff.level, Staff.technician, Staff.active).order_by(
-        Staff.active.desc(), Staff.level.desc(), Staff.name
-    )
+    has_pin = exists().where(Pin.staff_id == Staff.id).label("has_pin")
+    statement = select(
+        Staff.id, Staff.name, Staff.level, Staff.technician, Staff.active, has_pin
+    ).order_by(Staff.active.desc(), Staff.level.desc(), Staff.name)
     if technicians_only:
         statement = statement.where(Staff.technician, Staff.active)
-    return tuple(Person(**row._mapping) for row in view.rows(statement))
+    return tuple(
+        Person(**{**row._mapping, "has_pin": bool(row.has_pin)}) for row in view.rows(statement)
+    )
 
 
 @use_case(Right.CONFIGURE, inverse="shop.set_person")
@@ -147,30 +154,51 @@ def add_person(
 def set_person(work: Work, person_id: str, *, active: bool) -> None:
     """Let a person work here, or no longer. The last owner stays: Refused("staff.last_owner")."""
     person = work.get(Staff, person_id)
-    if not active and person.level == Level.OWNER:
-        others = select(Staff.id).where(
-            Staff.level == int(Level.OWNER), Staff.active, Staff.id != person_id
-        )
-        if work.first(others) is None:
-            raise Refused("staff.last_owner")
+    if not active:
+        _keep_an_owner(work, person)
     work.change(person, active=active)
     work.undo_by(set_person, person_id, active=not active)
 
 
-def owner(view: View) -> Actor:
-    """The owner's account: who acts until staff accounts come."""
-    row = view.first(
-        select(Staff.id, Staff.name, Staff.level)
-        .where(Staff.level == int(Level.OWNER), Staff.active)
-        .order_by(Staff.id)
+@use_case(Right.CONFIGURE, inverse="shop.set_level")
+def set_level(work: Work, person_id: str, level: int) -> None:
+    """Give a person another level. The last owner stays one: Refused("staff.last_owner").
+
+    A PIN that is too short for the new level goes; Refused("setting.range") for a level there is none of.
+    """
+    if not Level.NONE <= level <= Level.OWNER:
+        raise Refused("setting.range", field="level", least=int(Level.NONE), most=int(Level.OWNER))
+    person = work.get(Staff, person_id)
+    if level != Level.OWNER:
+        _keep_an_owner(work, person)
+    before = person.level
+    work.change(person, level=level)
+    pin = work.find(Pin, person_id)
+    if pin is not None and (level == Level.NONE or pin.digits < PIN_LEAST[Level(level)]):
+        work.remove(pin)
+    work.undo_by(set_level, person_id, before)
+
+
+def _keep_an_owner(work: Work, person: Staff) -> None:
+    if person.level != Level.OWNER or not person.active:
+        return
+    others = select(Staff.id).where(
+        Staff.level == int(Level.OWNER), Staff.active, Staff.id != person.id
     )
-    assert row is not None
-    return Actor(id=row.id, name=row.name, level=Level(row.level))
+    if work.first(others) is None:
+        raise Refused("staff.last_owner")
 
 
-@query(Right.SERVE)
+@use_case(Right.CONFIGURE)
+def note_key(work: Work, kind: str) -> None:
+    """Journal that the passphrase or the paper key is changed: ``kind`` as in models/store/keys.py."""
+    one_of(kind, ("passphrase", "paper", "keyring"), "key.no_slot", field="kind")
+    work.note(key=kind)
+
+
+@query(Right.ENTER)
 def settings(view: View) -> dict[str, Any]:
-    """Every declared setting with the value that holds."""
+    """Every declared setting with the value that holds; the sign-in window wears them too."""
     return settings_of(view)
 
 
@@ -187,8 +215,8 @@ def set_setting(work: Work, name: str, value: Any) -> None:
     Raises Refused("setting.…" | "right.missing").
     """
     checked_value = declared.check(name, value)
-    if declared.SETTINGS[name].scope == "shop" and not work.actor.may(Right.CONFIGURE):
-        raise Refused("right.missing", right=Right.CONFIGURE.code)
+    if declared.SETTINGS[name].scope == "shop" and not work.may(Right.CONFIGURE):
+        raise right_missing(Right.CONFIGURE)
     row = work.find(Setting, name)
     default = declared.default_of(name)
     before = default if row is None else row.value

@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 
 from models.base.clock import from_ms
+from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
 from models.store.work import View, Work
+from models.tables.erasure import Erasure
 from models.tables.members import Event, Member
 
 
@@ -56,7 +58,10 @@ GROUPS = {
     "device_restored": "file",
     "household_joined": "file",
     "household_left": "file",
+    "member_erased": "file",
+    "data_exported": "file",
 }
+_OF_THE_ERASED = ("job_moved", "member_erased")
 
 
 def record(
@@ -68,7 +73,13 @@ def record(
     number: str = "",
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Add an entry to a member's timeline. ``details`` hold codes, numbers and shown words only."""
+    """Add an entry to a member's timeline. ``details`` hold codes, numbers and shown words only.
+
+    Nothing happens any more with an erased member: Refused("member.erased"); only a job that was restored
+    open is still moved to its end.
+    """
+    if what not in _OF_THE_ERASED and work.find(Erasure, member_id) is not None:
+        raise Refused("member.erased")
     work.add(
         Event(
             id=work.new_id(),
@@ -111,6 +122,16 @@ def of_member(
         more=len(rows) > limit,
         read_at=view.now,
     )
+
+
+def whole(view: View, member_id: str) -> tuple[Entry, ...]:
+    """Every entry of a member, the oldest first, for other use cases."""
+    rows = view.sql(
+        "SELECT e.*, s.name AS actor FROM event e LEFT JOIN staff s ON s.id = e.actor_id"
+        " WHERE e.member_id=? ORDER BY e.at, e.id",
+        (member_id,),
+    )
+    return tuple(_entry(row) for row in rows)
 
 
 def _counts(view: View, member_id: str) -> dict[str, int]:

@@ -1,42 +1,59 @@
-"""Backup and restore (SAFETY.md D9): an online copy, flushed, reopened, verified; its signed manifest last.
+"""Backup (SAFETY.md D9): an online copy, flushed, reopened, verified; its signed manifest last.
 
 Nobody may say "done" before :func:`make` has returned. A backup without its manifest does not exist.
 """
 
+import contextlib
 import hashlib
 import hmac
+import os
+import stat
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import sqlcipher3.dbapi2 as driver
 
-from models.base.errors import Environment, Refused
+from models.base.errors import Cancelled, Environment, Refused
 from models.base.ports import Progress, Silent
+from models.store import register
+from models.store.backup_facts import proven
 from models.store.engine import FILE_NAME, FileKey, connect, translated
 from models.store.files import (
     PART_SUFFIX,
     file_trouble,
     publish,
     remove_companions,
-    remove_with_companions,
     sync_file,
     write_whole,
 )
-from models.store.keys import Slots, read_slots, signing_key, write_slots
+from models.store.keys import Slots, read_slots, signing_key
 
 MANIFEST_SUFFIX = ".manifest.json"
 FORMAT = 1
 _CHUNK = 1 << 20
+_MANIFEST_MOST = 1 << 20
 _STALE_SECONDS = 3600
 """A part older than this was left by a crash or a pulled stick; a younger one may still be growing."""
+_STEPS = 100
+_COPIED, _FLUSHED, _READ = 50, 60, 80
+"""Per cent of a backup at which each part of it is over."""
+_LOOK_EVERY = 20_000
+"""Steps of SQLite's machine between two looks at whether the user stopped it: some milliseconds."""
+
+_LOOK_SECONDS = 0.1
+"""A screen that draws every look would have time for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says of itself. ``counts`` are rows by table, ``head`` the journal's last hash."""
+    """What a backup says of itself. ``counts`` are rows by table, ``head`` the journal's last hash.
+
+    ``sums`` are totals in fen and the like. What has a default came later: an early backup has it not.
+    """
 
     format: int
     shop_id: str
@@ -53,6 +70,14 @@ class Manifest:
     head: str
     counts: dict[str, int]
     slots: Slots
+    letter: str = ""
+    last_bill: str = ""
+    last_at: datetime | None = None
+    sums: dict[str, int] = field(default_factory=dict)
+
+
+_SINCE_FIRST: dict[str, Any] = {"letter": "", "last_bill": "", "last_at": None, "sums": {}}
+"""The facts that came later, and how an early manifest shows that it has them not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +100,25 @@ class Backup:
 def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None = None) -> Path:
     """Back up the shop in ``folder`` into the folder ``target`` and return the manifest's path.
 
-    The shop may be open and selling. Steps reported to ``progress``: copied, flushed, verified, signed (of 4).
-    Raises Environment("store.full" | "store.io" | "store.read_only"), Refused("backup.unverified").
+    The shop may be open and selling. Progress counts per cent; Cancelled leaves nothing behind.
+    Raises Environment("backup.full" | "backup.gone" | "backup.read_only" | "store.…"),
+    Refused("backup.unverified").
     """
     progress = progress or Silent()
     made_at = datetime.now(UTC)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise file_trouble(error, target) from error
     name = f"linli-{made_at:%Y%m%dT%H%M%S}{made_at.microsecond // 1000:03d}Z.db"
     part, final, path = (target / (name + end) for end in (PART_SUFFIX, "", MANIFEST_SUFFIX))
-    progress.step(0, 4)
+    progress.step(0, _STEPS)
     try:
+        target.mkdir(parents=True, exist_ok=True)
         _sweep(target)
-        copy(folder / FILE_NAME, key, part)
-        progress.step(1, 4)
+        copy(folder / FILE_NAME, key, part, progress=progress)
+        progress.step(_COPIED, _STEPS)
         sync_file(part)
         publish(part, final)
-        progress.step(2, 4)
-        facts = _facts(final, key)
-        digest, size = _digest(final)
-        progress.step(3, 4)
+        progress.step(_FLUSHED, _STEPS)
+        forget(final)
+        digest, size = _digest(final, progress)
         manifest = Manifest(
             format=FORMAT,
             made_at=made_at,
@@ -104,39 +126,105 @@ def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None 
             size=size,
             sha256=digest,
             slots=read_slots(folder),
-            **facts,
+            **proven(final, key),
         )
-        write_whole(path, _seal(manifest, key))
-    except OSError as error:
+        progress.step(_STEPS - 1, _STEPS)
+        erased = register.kept(register.beside(folder), key)
+        register.keep(register.at_place(target, manifest.shop_id), key, erased)
+        _write_manifest(path, _seal(manifest, key))
+    except (OSError, Environment) as error:
         _discard(path, part, final)
-        raise file_trouble(error, target) from error
+        raise at_place(error, target) from error
     except BaseException:
         _discard(path, part, final)
         raise
-    progress.step(4, 4)
+    progress.step(_STEPS, _STEPS)
     return path
 
 
-def copy(source: Path, key: FileKey, target: Path) -> None:
-    """Copy an open, encrypted file online into a new file under the same key."""
+def copy(source: Path, key: FileKey, target: Path, *, progress: Progress | None = None) -> None:
+    """Copy an open, encrypted file online into a new file under the same key.
+
+    Raises Environment("backup.full", needed=MB, free=MB) before it begins where there is no room, Cancelled.
+    """
     with translated():
         connection = connect(source, key)
         try:
-            connection.execute("VACUUM INTO ?", (str(target),))
+            growing = _Growing(connection, target, progress or Silent())
+            connection.set_progress_handler(growing.look, _LOOK_EVERY)
+            try:
+                connection.execute("VACUUM INTO ?", (str(target),))
+            except driver.OperationalError:
+                if growing.stopped is not None:  # the driver only says that it was interrupted
+                    raise growing.stopped from None
+                raise
         finally:
             connection.close()
 
 
+class _Growing:
+    """Looks at a growing copy from inside SQLite: tells how far it is, and stops it when told to."""
+
+    def __init__(self, connection: Any, target: Path, progress: Progress) -> None:
+        self._target, self._progress = target, progress
+        self._total = _used_bytes(connection)
+        self._looked_at = 0.0
+        self.stopped: Cancelled | None = None
+        free = _free_bytes(target.parent)
+        if free < self._total:
+            raise Environment(
+                "backup.full", name=target.parent.name, needed=_mega(self._total), free=_mega(free)
+            )
+
+    def look(self) -> int:
+        """Called by SQLite every few milliseconds; anything but 0 ends the statement."""
+        if time.monotonic() - self._looked_at < _LOOK_SECONDS:
+            return 0
+        self._looked_at = time.monotonic()
+        try:
+            size = self._target.stat().st_size
+            self._progress.step(min(_COPIED - 1, _COPIED * size // max(self._total, 1)), _STEPS)
+        except FileNotFoundError:
+            return 0
+        except OSError:
+            return 0  # the statement itself will meet it and say it better
+        except Cancelled as cancelled:
+            self.stopped = cancelled
+            return 1
+        return 0
+
+
+def _used_bytes(connection: Any) -> int:
+    pages, unused, size = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count", "cipher_page_size")
+    )
+    return (pages - unused) * size
+
+
+def _free_bytes(folder: Path) -> int:
+    import shutil  # its formats load compression libraries, which a start has no need of
+
+    return shutil.disk_usage(folder).free
+
+
+def _mega(count: int) -> int:
+    return -(-count // 1_000_000)
+
+
 def read_manifest(path: Path) -> tuple[Manifest, Sealed]:
-    """Read a manifest without trusting it; Refused("backup.missing" | "backup.manifest_damaged")."""
+    """Read a manifest without trusting it.
+
+    Raises Refused("backup.missing" | "backup.manifest_damaged" | "backup.newer").
+    """
     try:
-        sealed = msgspec.json.decode(path.read_bytes(), type=Sealed)
+        sealed = msgspec.json.decode(_small(path), type=Sealed)
         manifest = msgspec.json.decode(sealed.manifest, type=Manifest)
     except FileNotFoundError:
         raise Refused("backup.missing", name=path.name) from None
     except OSError as error:
         raise file_trouble(error, path) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Refused("backup.manifest_damaged", name=path.name) from None
     if manifest.format > FORMAT:
         raise Refused("backup.newer", name=path.name)
@@ -145,77 +233,48 @@ def read_manifest(path: Path) -> tuple[Manifest, Sealed]:
     return manifest, sealed
 
 
-def verify(path: Path, key: FileKey) -> Backup:
-    """Prove a backup: signature, digest, seals of all pages, structure, row counts, journal head.
+def _small(path: Path) -> bytes:
+    """A manifest's bytes; what is no file is not opened, what is far too long for one not read to its end."""
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting for ever
+        raise Refused("backup.manifest_damaged", name=path.name)
+    with path.open("rb") as file:
+        content = file.read(_MANIFEST_MOST + 1)
+    if len(content) > _MANIFEST_MOST:
+        raise Refused("backup.manifest_damaged", name=path.name)
+    return content
 
-    ``path`` is the manifest's. Raises Refused("backup.unverified", what=…) naming the first thing that fails.
+
+def signed_by(sealed: Sealed, key: FileKey) -> bool:
+    """Whether this shop's key signed the manifest."""
+    return hmac.compare_digest(sealed.signature, _signature(bytes(sealed.manifest), key))
+
+
+def verify(path: Path, key: FileKey, *, progress: Progress | None = None) -> Backup:
+    """Prove a backup: signature, digest, seals of all pages, structure, schema, row counts, sums, journal head.
+
+    ``path`` is the manifest's. Every byte is read again from the medium. Raises Refused("backup.missing") and
+    Refused("backup.unverified", what=…) naming the first thing that fails.
     """
     manifest, sealed = read_manifest(path)
-    if not hmac.compare_digest(sealed.signature, _signature(bytes(sealed.manifest), key)):
+    if not signed_by(sealed, key):
         raise Refused("backup.unverified", what="signature", name=path.name)
     file = path.with_name(manifest.file)
-    if not file.exists():
-        raise Refused("backup.missing", name=manifest.file)
-    if _digest(file) != (manifest.sha256, manifest.size):
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise Refused("backup.missing", name=manifest.file)
+        forget(file)
+        found = _digest(file, progress or Silent(), begin=0)
+    except FileNotFoundError:
+        raise Refused("backup.missing", name=manifest.file) from None
+    except OSError as error:
+        raise at_place(error, path.parent) from error
+    if found != (manifest.sha256, manifest.size):
         raise Refused("backup.unverified", what="digest", name=manifest.file)
-    facts = _facts(file, key)
-    for name, value in facts.items():
-        if getattr(manifest, name) != value:
+    for name, value in proven(file, key).items():
+        said = getattr(manifest, name)
+        if said != value and said != _SINCE_FIRST.get(name, value):
             raise Refused("backup.unverified", what=name, name=manifest.file)
     return Backup(path, manifest)
-
-
-def restore(path: Path, key: FileKey, folder: Path, *, incarnation: str) -> Manifest:
-    """Lay a verified backup into an empty or absent ``folder`` as its shop's file and slots.
-
-    The desk has its new ``incarnation`` (D6) before the file has its name: a power cut in between must not
-    leave a shop that goes on as the old one.
-    Raises Refused("restore.not_empty"), and as :func:`verify`.
-    """
-    proven = verify(path, key)
-    if (folder / FILE_NAME).exists() or _others_slots(folder, proven.manifest.shop_id):
-        raise Refused("restore.not_empty", name=folder.name)
-    source = path.with_name(proven.manifest.file)
-    part = folder / (FILE_NAME + PART_SUFFIX)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        remove_with_companions(part)
-        with source.open("rb") as reader, part.open("wb") as writer:
-            while chunk := reader.read(_CHUNK):
-                writer.write(chunk)
-        if _digest(part)[0] != proven.manifest.sha256:
-            raise Refused("backup.unverified", what="digest", name=proven.manifest.file)
-        _take_incarnation(part, key, incarnation)
-        sync_file(part)
-        write_slots(folder, proven.manifest.slots)
-        remove_companions(folder / FILE_NAME)
-        publish(part, folder / FILE_NAME)
-    except OSError as error:
-        remove_with_companions(part)
-        raise file_trouble(error, folder) from error
-    except BaseException:
-        remove_with_companions(part)
-        raise
-    return proven.manifest
-
-
-def _others_slots(folder: Path, shop_id: str) -> bool:
-    """Whether another shop's key slots lie here: to write over them would lock that shop for good."""
-    try:
-        return read_slots(folder).shop_id != shop_id
-    except Refused:
-        return False
-
-
-def _take_incarnation(part: Path, key: FileKey, incarnation: str) -> None:
-    with translated():
-        connection = connect(part, key)
-        try:
-            connection.execute("UPDATE desk SET incarnation=?", (incarnation,))
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
-    remove_companions(part)
 
 
 def find(target: Path) -> list[Path]:
@@ -223,75 +282,80 @@ def find(target: Path) -> list[Path]:
     return sorted(target.glob("linli-*" + MANIFEST_SUFFIX), reverse=True)
 
 
-def _facts(path: Path, key: FileKey) -> dict[str, Any]:
-    """Open a copy, check every page, and read what the manifest says of it."""
-    try:
-        with translated():
-            connection = connect(path, key, read_only=True)
-            try:
-                if connection.execute("PRAGMA cipher_integrity_check").fetchall():
-                    raise Refused("backup.unverified", what="seal", name=path.name)
-                if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-                    raise Refused("backup.unverified", what="structure", name=path.name)
-                return _read_facts(connection)
-            finally:
-                connection.close()
-    except Environment as error:
-        if error.code == "store.damaged":
-            raise Refused("backup.unverified", what="structure", name=path.name) from error
-        raise
+def seal_bytes(body: bytes, key: FileKey) -> bytes:
+    """A small signed document, as manifests are."""
+    return msgspec.json.encode(Sealed(msgspec.Raw(body), _signature(body, key)))
 
 
-def _read_facts(connection: Any) -> dict[str, Any]:
-    tables = [
-        row[0]
-        for row in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite%'"
-            " AND name NOT LIKE 'find\\_%' ESCAPE '\\' ORDER BY name"
-        )
-    ]
-    counts = {
-        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables
-    }
-    shop = connection.execute("SELECT id, name FROM shop").fetchone()
-    desk = connection.execute("SELECT node, incarnation FROM desk").fetchone()
-    head = connection.execute(
-        "SELECT position, hash FROM operation ORDER BY position DESC LIMIT 1"
-    ).fetchone()
-    return {
-        "shop_id": shop[0],
-        "shop_name": shop[1],
-        "revision": connection.execute("SELECT version_num FROM alembic_version").fetchone()[0],
-        "application_id": connection.execute("PRAGMA application_id").fetchone()[0],
-        "node": desk[0],
-        "incarnation": desk[1],
-        "position": head[0] if head else 0,
-        "head": head[1].hex() if head else "",
-        "counts": counts,
-    }
+def _write_manifest(path: Path, content: bytes) -> None:
+    write_whole(path, content)
+    forget(path)
+    if path.read_bytes() != content:
+        raise Refused("backup.unverified", what="manifest", name=path.name)
 
 
 def _seal(manifest: Manifest, key: FileKey) -> bytes:
-    body = msgspec.json.encode(manifest, order="sorted")
-    return msgspec.json.encode(Sealed(msgspec.Raw(body), _signature(body, key)))
+    return seal_bytes(msgspec.json.encode(manifest, order="sorted"), key)
 
 
 def _signature(body: bytes, key: FileKey) -> str:
     return hmac.new(signing_key(key), body, hashlib.sha256).hexdigest()
 
 
-def _digest(path: Path) -> tuple[str, int]:
+def forget(path: Path) -> None:
+    """Have the system drop what it remembers of a flushed file, so that it is read from the medium itself.
+
+    Only Linux and the like offer it; elsewhere the read may be answered from memory.
+    """
+    if not hasattr(os, "posix_fadvise"):
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(handle)
+
+
+def _digest(path: Path, progress: Progress, *, begin: int = _FLUSHED) -> tuple[str, int]:
+    """SHA-256 and size of a file; progress goes from ``begin`` to four fifths."""
+    digest, size, total = hashlib.sha256(), 0, max(path.stat().st_size, 1)
+    told = -1
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            done = begin + (_READ - begin) * size // max(total, size)
+            if done != told:
+                told = done
+                progress.step(done, _STEPS)
+    return digest.hexdigest(), size
+
+
+def at_place(error: OSError | Environment, target: Path) -> Environment:
+    """Say a trouble as one of the backup place, where it is: the shop's own disk may be fine."""
+    trouble = error if isinstance(error, Environment) else file_trouble(error, target)
+    if trouble.code.startswith("backup."):
+        return trouble
+    locked = trouble.code == "store.unreachable" and not os.access(target, os.W_OK)
+    if target.is_dir() and locked:
+        return Environment("backup.read_only", name=target.name)
+    if not target.is_dir() or trouble.code in ("store.io", "store.unreachable"):
+        return Environment("backup.gone", name=target.name)
+    if trouble.code in ("store.full", "store.read_only"):
+        return Environment("backup." + trouble.code.partition(".")[2], name=target.name)
+    return trouble
 
 
 def _sweep(target: Path) -> None:
     """Take away what crashes left half done, so that a stick does not fill up with it."""
-    for part in target.glob(f"linli-*{PART_SUFFIX}"):
+    for part in target.glob(f"linli-*{PART_SUFFIX}*"):
         if time.time() - part.stat().st_mtime > _STALE_SECONDS:
             part.unlink(missing_ok=True)
 
 
 def _discard(*paths: Path) -> None:
+    """Take away what was begun; on a medium that is gone it stays behind as a part or without a manifest."""
     for path in paths:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+            remove_companions(path)

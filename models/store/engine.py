@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -54,13 +54,22 @@ def journal_mode(version: tuple[int, ...] = driver.sqlite_version_info) -> str:
     return "WAL" if version >= WAL_SAFE_FROM else "TRUNCATE"
 
 
-def connect(path: Path, key: FileKey | None, *, read_only: bool = False) -> Any:
+def library_version() -> str:
+    """SQLite's version, as it says it."""
+    return str(driver.sqlite_version)
+
+
+def connect(
+    path: Path, key: FileKey | None, *, read_only: bool = False, alone: bool = False
+) -> Any:
     """Open ``path`` by the driver with all pragmas; ``key`` None opens a plain file.
 
-    Never creates a file: creating is :func:`create`'s explicit act.
+    Never creates a file: creating is :func:`create`'s explicit act. ``alone`` reads the file without its log and
+    without locks, as it was last brought up to date.
     Raises the driver's errors; callers stand inside :func:`translated`.
     """
-    return _connect(path, key, mode="ro" if read_only else "rw")
+    mode = "ro" if read_only else "rw"
+    return _connect(path, key, mode=f"{mode}&immutable=1" if alone else mode)
 
 
 def create(path: Path, key: FileKey, *, application_id: int) -> None:
@@ -86,7 +95,7 @@ def _connect(path: Path, key: FileKey | None, *, mode: str) -> Any:
             connection.execute(key.pragma())
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        if mode == "ro":
+        if mode.startswith("ro"):
             connection.execute("PRAGMA query_only=ON")
         else:
             connection.execute(f"PRAGMA journal_mode={journal_mode()}")
@@ -106,6 +115,7 @@ def write_engine(path: Path, key: FileKey) -> Engine:
         query_cache_size=500,
     )
     event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "handle_error", _mark_poisoned)
     return engine
 
 
@@ -119,6 +129,7 @@ def read_engine(path: Path, key: FileKey) -> Engine:
         query_cache_size=500,
     )
     event.listen(engine, "begin", _begin_deferred)
+    event.listen(engine, "handle_error", _mark_poisoned)
     return engine
 
 
@@ -126,6 +137,35 @@ def _reader(path: Path, key: FileKey) -> Any:
     connection = connect(path, key)
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+_MARK = "met a bad read"
+_POISON = (
+    "database disk image is malformed",
+    "file is not a database",
+    "disk I/O error",
+    "vtable constructor failed",
+    "fts5: corruption found",
+)
+
+
+def _mark_poisoned(context: ExceptionContext) -> None:
+    """Mark a connection that met a bad read, for :func:`let_go_if_poisoned` once its transaction has ended.
+
+    One failed read leaves it calling the file damaged for good, although the disk reads well again.
+    """
+    said = str(context.original_exception)
+    if context.connection is not None and any(words in said for words in _POISON):
+        context.connection.info[_MARK] = True
+
+
+def let_go_if_poisoned(connection: Connection) -> bool:
+    """Whether the connection met a bad read; it is thrown away then, and whoever holds it takes another."""
+    if connection.invalidated or not connection.info.get(_MARK):
+        return False
+    connection.invalidate()
+    connection.close()
+    return True
 
 
 def _begin_immediate(connection: Any) -> None:
@@ -173,11 +213,12 @@ _SAID = (
     ("database table is locked", "store.busy"),
     ("database or disk is full", "store.full"),
     ("disk I/O error", "store.io"),
-    ("unable to open database file", "store.unreachable"),
+    ("unable to open database", "store.unreachable"),  # "… file", or ": " and the name of a copy
     ("attempt to write a readonly database", "store.read_only"),
     ("file is not a database", "store.damaged"),
     ("database disk image is malformed", "store.damaged"),
     ("fts5: corruption found", "store.damaged"),
+    ("vtable constructor failed", "store.damaged"),
 )
 
 

@@ -7,13 +7,18 @@ from models.base.errors import Environment
 
 PART_SUFFIX = ".part"
 _NO_SPACE = 28  # errno.ENOSPC, the same number on the three systems
+_READ_ONLY = 30  # errno.EROFS, likewise
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` beside ``path``, flush it to the disk, and only then give it its name."""
+    """Write ``content`` beside ``path``, flush it to the disk, and only then give it its name.
+
+    Only its owner may read it: it may be a paper with a member's number on it.
+    """
     part = path.with_name(path.name + PART_SUFFIX)
     try:
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)
+        with open(part, "xb", opener=_private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -21,6 +26,10 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise file_trouble(error, path) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def publish(part: Path, path: Path) -> None:
@@ -50,8 +59,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_companions(path: Path) -> None:
-    """Remove a closed file's -wal and -shm. Beside another file of that name they would be played into it."""
-    for suffix in ("-wal", "-shm"):
+    """Remove a closed file's log, index and journal. Beside another of that name they would be played into it."""
+    for suffix in ("-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
@@ -65,6 +74,6 @@ def file_trouble(error: OSError, path: Path) -> Environment:
     """Say an operating system's error in our words."""
     if error.errno == _NO_SPACE:
         return Environment("store.full", name=path.name)
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or error.errno == _READ_ONLY:
         return Environment("store.read_only", name=path.name)
     return Environment("store.io", name=path.name)

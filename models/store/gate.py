@@ -4,6 +4,9 @@ Newer than the program: refused, unchanged. Older: verified backup, upgrade on a
 verify, swap (SAFETY.md D10). Empty, foreign or damaged: refused, never adopted.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.base.errors import Environment, Refused
-from models.store import backup
+from models.store import log_file
 from models.store.engine import (
     APPLICATION_DEMO,
     APPLICATION_REAL,
@@ -30,7 +33,7 @@ from models.store.files import (
     sync_file,
 )
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The schema this program writes; equal to the last step in migrations (a test holds them together)."""
 
 BACKUPS_FOLDER = "backups"
@@ -104,6 +107,8 @@ def admit(folder: Path, key: FileKey, *, steps: Path) -> Found:
     ``steps`` is the folder of the migration steps. Raises as :func:`look`, Refused("shop.newer").
     """
     path = folder / FILE_NAME
+    log_file.take_back(path, key)
+    log_file.set_foreign_aside(path, key)
     found = look(path, key)
     if found.revision > SCHEMA:
         raise Refused("shop.newer", theirs=found.revision, ours=SCHEMA)
@@ -157,33 +162,54 @@ def _run_steps(connection: Connection, steps: Path) -> None:
 def upgrade(folder: Path, key: FileKey, *, steps: Path) -> None:
     """Upgrade an older file: verified backup, steps on a verified copy, then the swap.
 
-    A crash at any point leaves the old file in place and a copy that the next try throws away.
+    From before the copy until after the swap nobody else can open the old file: what another process wrote into
+    it in between would be gone with it. A crash at any point leaves the old file in place and a copy that the
+    next try throws away. Raises Environment("store.busy") where somebody has the shop open.
     """
+    from models.store import backup  # a start that upgrades nothing has no need of it
+
     path = folder / FILE_NAME
     made = backup.make(folder, key, folder / BACKUPS_FOLDER)
     part = folder / (FILE_NAME + ".upgrade" + PART_SUFFIX)
     remove_with_companions(part)
-    backup.copy(path, key, part)
-    migrate(part, key, steps=steps)
-    verify_file(part, key)
-    backup.verify(made, key)
-    _settle(path, key)
-    remove_companions(path)
-    remove_companions(part)
-    sync_file(part)
-    publish(part, path)
+    try:
+        with translated(), _held(path, key) as old:
+            position = backup.read_manifest(made)[0].position
+            newest = old.execute("SELECT max(position) FROM operation").fetchone()[0] or 0
+            if newest != position:
+                raise Environment("store.busy")
+            old.execute("VACUUM INTO ?", (str(part),))
+            migrate(part, key, steps=steps)
+            verify_file(part, key)
+            backup.verify(made, key)
+            remove_companions(path)
+            remove_companions(part)
+            sync_file(part)
+            if os.name == "nt":  # an open file cannot be replaced there
+                old.close()
+            publish(part, path)
+    except BaseException:
+        remove_with_companions(part)
+        raise
 
 
-def _settle(path: Path, key: FileKey) -> None:
-    """Bring the write-ahead log into the file and close it, so that the file stands alone."""
-    with translated():
-        connection = connect(path, key)
-        try:
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            connection.close()
-    if busy:
-        raise Environment("store.busy")
+@contextmanager
+def _held(path: Path, key: FileKey) -> Iterator[Any]:
+    """Hold a file for oneself, its log brought into it; Environment("store.busy") where another has it open.
+
+    Without a log there is one lock for readers and writers alike, and a process that waited for it finds a file
+    that has lost its name: SQLite refuses to write such a one.
+    """
+    connection = connect(path, key)
+    try:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        if connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
+            raise Environment("store.busy")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+    finally:
+        connection.close()
 
 
 def verify_file(path: Path, key: FileKey) -> None:

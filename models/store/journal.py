@@ -17,13 +17,16 @@ from models.base.clock import HybridClock, ms_of
 from models.store.statements import insert_statement, stored_values
 from models.tables.journal import Operation
 
-FORMAT = 1
+FORMAT = 2
 SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row written: ``values`` are stored primitives; None means the row was removed."""
+    """One row written: ``values`` are stored primitives; None means the row was removed.
+
+    Without a table it is a fact that leaves no row: a sign-in, an export.
+    """
 
     table: str
     key: Mapping[str, Any]
@@ -32,8 +35,10 @@ class Change:
     subject_id: str | None = None
 
     def as_list(self) -> list[Any]:
-        """The shape inside a payload: ``["+"|"~"|"-", table, key, values]``."""
-        mark = "-" if self.values is None else "+" if self.insert else "~"
+        """The shape inside a payload: ``["+"|"~"|"-"|"!", table, key, values]``; "!" is a fact without a row."""
+        mark = (
+            "!" if not self.table else "-" if self.values is None else "+" if self.insert else "~"
+        )
         return [mark, self.table, dict(self.key), dict(self.values or {})]
 
 
@@ -80,6 +85,7 @@ def append(
     actor_id: str,
     at: datetime,
     salt: Any,
+    approver_id: str = "",
 ) -> Head:
     """Write the operations of one use case and return the head after them; the caller keeps it on commit.
 
@@ -104,6 +110,7 @@ def append(
             format=FORMAT,
             at=at,
             actor_id=actor_id,
+            approver_id=approver_id,
             use_case=use_case,
             part=part,
             parts=len(groups),
@@ -151,11 +158,13 @@ _HASHED = (
     "parts",
     "subject_id",
 )
+_HASHED_SINCE_2 = (*_HASHED, "approver_id")
 
 
 def operation_hash(stored: Mapping[str, Any]) -> bytes:
     """Hash an operation's fixed fields (stored primitives), its payload hash and the previous hash."""
-    fixed = msgspec.json.encode([stored[name] for name in _HASHED])
+    names = _HASHED if stored["format"] < 2 else _HASHED_SINCE_2
+    fixed = msgspec.json.encode([stored[name] for name in names])
     return hashlib.sha256(fixed + stored["payload_hash"] + stored["previous"]).digest()
 
 
@@ -168,11 +177,18 @@ class Flaw:
 
 
 def verify_chain(connection: Connection) -> Iterator[Flaw]:
-    """Walk the whole journal and yield every place where it was altered, cut or reordered."""
+    """Walk the whole journal and yield every place where it was altered, cut or reordered.
+
+    A payload may be missing only where the register of erased members says why: the operation is about one of
+    them, or the register names it among those that held their data.
+    """
     previous, position = b"", 0
     sequences: dict[tuple[str, str], int] = {}
+    erased, also = _erased(connection)
     result = connection.execution_options(stream_results=True).exec_driver_sql(
-        "SELECT position, " + ", ".join(_HASHED) + ", payload, salt, payload_hash, previous, hash"
+        "SELECT position, "
+        + ", ".join(_HASHED_SINCE_2)
+        + ", payload, salt, payload_hash, previous, hash"
         " FROM operation ORDER BY position"
     )
     for found in result.mappings():
@@ -187,8 +203,21 @@ def verify_chain(connection: Connection) -> Iterator[Flaw]:
         sequences[stream] = row["sequence"]
         if row["previous"] != previous or operation_hash(row) != row["hash"]:
             yield Flaw(position, "journal.chain")
-        if row["payload"] is not None and (
-            payload_hash(row["salt"], row["payload"]) != row["payload_hash"]
-        ):
+        if row["payload"] is None:
+            if row["subject_id"] not in erased and operation_name(row) not in also:
+                yield Flaw(position, "journal.payload")
+        elif payload_hash(row["salt"], row["payload"]) != row["payload_hash"]:
             yield Flaw(position, "journal.payload")
         previous = row["hash"]
+
+
+def operation_name(stored: Mapping[str, Any]) -> str:
+    """The name of an operation everywhere: its stream and its sequence."""
+    return f"{stream_name(stored['node'], stored['incarnation'])}.{stored['sequence']}"
+
+
+def _erased(connection: Connection) -> tuple[frozenset[str], frozenset[str]]:
+    """The erased members' ids, and the names of operations that were emptied beside those about them."""
+    rows = connection.exec_driver_sql("SELECT id, also FROM erasure").all()
+    also = (name for _, names in rows for name in msgspec.json.decode(names))
+    return frozenset(row[0] for row in rows), frozenset(also)

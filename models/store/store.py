@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from models.store import register
 from models.store.engine import FILE_NAME, FileKey, read_engine, translated, write_engine
 from models.store.journal import Head, read_head
+from models.store.witness import Gap, Witness
 from models.store.work import Desk
 
 
@@ -30,16 +33,41 @@ class Store:
         self.path = folder / FILE_NAME
         self.writer: Engine = write_engine(self.path, key)
         self.reader: Engine = read_engine(self.path, key)
+        self._witness = Witness(folder)
+        self.gap: Gap | None = None
+        """What was posted once and is no longer in the file: its log was lost. The window says so."""
         self.refresh()
+        self.gap = self._witness.gap(self._head)
 
     def refresh(self) -> None:
         """Read again who this is and where the journal stands; another process may have written."""
         with translated(), self.reader.connect() as connection:
             self.desk = self._desk(connection)
             self.shop = self._shop(connection)
-            self.head: Head = read_head(
+            self._head = read_head(
                 connection, node=self.desk.node, incarnation=self.desk.incarnation
             )
+
+    @property
+    def head(self) -> Head:
+        """Where this desk's stream stands."""
+        return self._head
+
+    @head.setter
+    def head(self, head: Head) -> None:
+        grown = head.position != self._head.position
+        self._head = head
+        if grown:
+            self._witness.note(head)
+
+    def leave_nothing(self) -> bool:
+        """Write the register of erased members beside the file, then empty the log; False where that is read."""
+        with translated(), self.writer.connect() as connection:
+            bare: Any = connection.connection.driver_connection
+            register.keep(register.beside(self.folder), self.key, register.standing(connection))
+            connection.rollback()
+            busy = bare.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     def close(self) -> None:
         """Let go of the file; the last one out brings the log into it."""

@@ -14,7 +14,7 @@ from sqlalchemy import Row as ResultRow
 
 from models.base.clock import business_day
 from models.base.errors import Refused
-from models.base.rights import Actor
+from models.base.rights import Actor, Level, Right
 from models.base.usecase import Call
 from models.store.journal import Change
 from models.store.statements import (
@@ -45,13 +45,31 @@ class View:
     """A read of the file at one moment. ``now`` and ``today`` do not move while a use case runs."""
 
     def __init__(
-        self, connection: Connection, *, now: datetime, zone: str, actor: Actor, desk: Desk
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        zone: str,
+        actor: Actor,
+        desk: Desk,
+        approver: Actor | None = None,
     ) -> None:
         self.connection = connection
         self.now = now
         self.zone = zone
         self.actor = actor
+        self.approver = approver
+        """Who allowed this one call beside the actor; None almost always."""
         self.desk = desk
+
+    def may(self, right: Right) -> bool:
+        """Whether the actor, or who approved this call, holds ``right``."""
+        return self.actor.may(right) or (self.approver is not None and self.approver.may(right))
+
+    @property
+    def level(self) -> Level:
+        """The higher one of the actor's level and the approver's."""
+        return max(self.actor.level, self.approver.level if self.approver else Level.NONE)
 
     @property
     def today(self) -> date:
@@ -114,17 +132,25 @@ class Work(View):
         actor: Actor,
         desk: Desk,
         new_id: Callable[[], str],
+        approver: Actor | None = None,
     ) -> None:
-        super().__init__(connection, now=now, zone=zone, actor=actor, desk=desk)
+        super().__init__(connection, now=now, zone=zone, actor=actor, desk=desk, approver=approver)
         self.new_id = new_id
         self.changes: list[Change] = []
         self.changed: set[str] = set()
         self.inverse: Call | None = None
         self.noted = False
+        self.leave_nothing = False
+        """Whether the log and the register beside the file are seen to after the commit: somebody was erased."""
 
-    def note(self) -> None:
-        """Have this use case journalled even where it writes no row: a reveal, an export."""
+    def note(self, subject_id: str | None = None, **facts: str | int) -> None:
+        """Have this use case journalled even where it writes no row, with what there is to know of it.
+
+        An export, a sign-in; ``subject_id`` is the member it is about.
+        """
         self.noted = True
+        if facts:
+            self.changes.append(Change("", {}, facts, subject_id=subject_id))
 
     def add(self, row: Row) -> None:
         """Insert a row."""

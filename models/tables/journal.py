@@ -36,9 +36,11 @@ class Operation(Row):
     """Hybrid logical clock: milliseconds << 16 | counter."""
     vector: Mapped[Any] = c.structure()
     """For every other stream this desk had seen: its last sequence, by ``node.incarnation``."""
-    format: Mapped[int] = c.whole(default=1)
+    format: Mapped[int] = c.whole(default=2)
     at: Mapped[datetime] = c.moment()
     actor_id: Mapped[str] = c.text()
+    approver_id: Mapped[str] = c.text()
+    """Whose PIN approved this one exception at the desk; empty for almost all. Hashed from format 2 on."""
     use_case: Mapped[str] = c.text()
     part: Mapped[int] = c.whole(default=1)
     parts: Mapped[int] = c.whole(default=1)

@@ -59,6 +59,11 @@ class Row:
             raise TypeError(f"{name}: unknown {unknown}, missing {missing}")
         self.__dict__ = mine
 
+    @classmethod
+    def __clause_element__(cls) -> Table:
+        """Where SQLAlchemy asks for something to select from, the class stands for its table."""
+        return cls.__table__
+
     def __repr__(self) -> str:
         # Its values are a member's; a log or a crash report shows only which kind of row it was.
         return f"{type(self).__name__}(…)"

@@ -19,6 +19,8 @@ from models.base.usecase import Declaration, declared_functions
 from models.rules.checkout import Discount, TenderIn
 from models.rules.jobs import Step
 from models.services import (
+    backups,
+    erasure,
     households,
     job_file,
     job_lines,
@@ -26,6 +28,7 @@ from models.services import (
     member_file,
     price_samples,
     prices,
+    sign_in,
 )
 from models.services.checkout import Order, OrderLine
 from models.services.devices import DeviceDetails
@@ -36,6 +39,7 @@ from models.services.members import AddressEntry, MemberDetails, PhoneEntry
 from models.services.price_samples import SampleItem
 from models.services.prices import ItemDetails, NewPrice
 from models.services.shop import ShopDetails, add_person
+from models.store.register import Erased
 from tests.shopkeeping import Shop
 
 for _module in pkgutil.iter_modules(models.services.__path__):
@@ -95,6 +99,32 @@ class Stage:
         bound = inspect.signature(function).bind(None, *args, **kwargs)
         bound.apply_defaults()
         return dict(list(bound.arguments.items())[1:])
+
+    def guarded(self) -> str:
+        """A clerk with a PIN of this desk."""
+        name = f"前台{self.next()}"
+        run = self.shop.kernel.run
+        person = run(add_person, name=name, technician=False, level=1).result
+        run(sign_in.keep_pin, person, _HASH, 4)
+        return person
+
+    def newcomer_member(self) -> str:
+        """A member of whom nothing hangs on anything."""
+        return self.shop.member(f"过客{self.next()}", f"154{self.next():08d}").id
+
+    def erased_member(self) -> str:
+        """A member whose data is gone."""
+        member_id = self.newcomer_member()
+        self.shop.kernel.run_keyed(self.shop.key(), erasure.erase, member_id)
+        return member_id
+
+    def member_of_old(self) -> str:
+        """A member who was here last four years ago."""
+        clock, now = self.shop.clock, self.shop.clock.now()
+        clock.set(now - timedelta(days=4 * 366))
+        member_id = self.newcomer_member()
+        clock.set(now)
+        return member_id
 
     def newcomer(self) -> str:
         """A technician who has no job yet."""
@@ -170,6 +200,7 @@ def _order(stage: Stage) -> Order:
     )
 
 
+_HASH = f"argon2id$2$19456$1${'A' * 22}==${'A' * 43}="
 _DEVICE = DeviceDetails(
     category="washer",
     brand="海尔",
@@ -224,15 +255,49 @@ def _priced(stage: Stage) -> tuple[str, ...]:
     return (outcome.inverse.args[0],)
 
 
+def _place(stage: Stage, *, kept: bool = True) -> str:
+    """A place for backups, kept or taken away."""
+    path = f"/media/stick{stage.next()}"
+    made = stage.shop.kernel.run(backups.add_place, label="U 盘", path=path, stick=True).result
+    if not kept:
+        stage.shop.kernel.run(backups.remove_place, made)
+    return made
+
+
 Given = tuple[tuple[Any, ...], dict[str, Any]]
 _TWICE = {"confirmed": ("member.duplicate",)}
 
 CALLS: dict[str, Callable[[Stage], Given]] = {
+    "backups.add_place": lambda s: (
+        (),
+        {"label": "红 U 盘", "path": f"/media/stick{s.next()}", "stick": True},
+    ),
+    "backups.bring_back_place": lambda s: ((_place(s, kept=False),), {}),
+    "backups.change_place": lambda s: ((_place(s),), {"label": "蓝 U 盘", "automatic": False}),
+    "backups.prove": lambda _: (
+        (),
+        {
+            "place_id": "",
+            "file": "linli-1.db",
+            "how": "made",
+            "passed": True,
+            "facts": {"position": 1},
+        },
+    ),
+    "backups.remove_place": lambda s: ((_place(s),), {}),
+    "backups.saw_place": lambda s: ((_place(s), "/media/again"), {}),
     "checkout.close": lambda s: ((_order(s),), {}),
     "consents.record": lambda s: ((s.member,), {"purpose": "service", "granted": True}),
+    "erasure.erase": lambda s: ((s.newcomer_member(),), {"reason": "asked"}),
+    "erasure.print_slip": lambda s: ((s.erased_member(),), {}),
+    "erasure.reapply": lambda s: (
+        ((Erased(f"SC-A-{s.next():06d}", s.newcomer_member(), 1, "asked"),),),
+        {},
+    ),
+    "personal_data.hand_over": lambda s: ((s.member,), {"form": "json"}),
+    "retention.erase": lambda s: ((s.member_of_old(),), {}),
     "desk.drop_draft": lambda _: (("member/new",), {}),
     "desk.keep_draft": lambda _: (("member/new", {"name": "张"}), {}),
-    "desk.note_backup": lambda _: (("/media/stick",), {}),
     "devices.add": lambda s: ((s.member, _DEVICE), {}),
     "devices.archive": lambda s: ((s.device,), {}),
     "devices.edit": lambda s: ((s.device, _DEVICE), {}),
@@ -282,8 +347,17 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
         (),
         {"shop_id": "s", "details": _SHOP, "trade": "repair", "owner_name": "何", "demo": False},
     ),
+    "shop.note_key": lambda _: (("paper",), {}),
+    "shop.set_level": lambda s: ((s.newcomer(), 2), {}),
     "shop.set_person": lambda s: ((s.newcomer(),), {"active": False}),
     "shop.set_setting": lambda _: (("printer", "热敏"), {}),
+    "sign_in.count_try": lambda s: ((s.guarded(), 7_000), {}),
+    "sign_in.drop_pin": lambda s: ((s.guarded(),), {}),
+    "sign_in.fitted": lambda s: ((s.guarded(),), {}),
+    "sign_in.keep_own_pin": lambda _: ((_HASH, 6), {}),
+    "sign_in.keep_pin": lambda s: ((s.guarded(), _HASH, 6), {}),
+    "sign_in.missed": lambda s: ((s.guarded(), 7_000), {}),
+    "sign_in.signed_in": lambda _: ((), {}),
 }
 
 

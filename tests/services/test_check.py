@@ -48,6 +48,8 @@ BREAKS: dict[str, str] = {
     "job.billed_once": "UPDATE bill SET job_id=(SELECT id FROM job LIMIT 1)",
     "member.phones": "UPDATE member_phone SET number='154-0106-2046'",
     "member.activity": "UPDATE member SET active_at=0",
+    "erasure.left": "INSERT INTO erasure(id,number,at,actor_id,reason,also)"
+    " SELECT id,'SC-A-000001',0,'','asked','[]' FROM member",
     "price.versions": "DELETE FROM price WHERE id=(SELECT min(id) FROM price)",
     "price.amounts": "UPDATE price SET cost=-1",
     "shop.one": "DELETE FROM shop",
@@ -149,9 +151,19 @@ def test_t40_a_journal_that_was_tampered_with_is_found(
 
 
 def test_an_erased_payload_leaves_the_chain_whole(busy: Shop, folder: Path, key: FileKey) -> None:
-    """A member's right to be forgotten must not cost the shop its proof."""
+    """A member's right to be forgotten must not cost the shop its proof; without the register it is a hole."""
     connection = connect(folder / FILE_NAME, key)
-    connection.execute("UPDATE operation SET payload=NULL WHERE position=8")
+    changed = connection.execute(
+        "UPDATE operation SET payload=NULL, salt=x'' WHERE position IN"
+        " (SELECT position FROM operation WHERE subject_id IS NOT NULL LIMIT 1)"
+    )
+    assert changed.rowcount == 1
+    (finding,) = [e for e in busy.kernel.ask(check.check).findings if e.name == "journal.chain"]
+    assert finding.rows[0].startswith("journal.payload ")
+    connection.execute(
+        "INSERT INTO erasure(id,number,at,actor_id,reason,also)"
+        " SELECT id,'SC-A-000001',0,'','asked','[]' FROM member"
+    )
     connection.close()
     report = busy.kernel.ask(check.check)
     assert not [e for e in report.findings if e.name == "journal.chain" and e.broken]

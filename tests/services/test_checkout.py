@@ -1,5 +1,6 @@
 """Checkout: money to the fen, numbers without gaps, posted once and never edited."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.base.documents import Receipt
 from models.base.errors import Refused
-from models.base.rights import Right
+from models.base.rights import Actor, Level, Right
 from models.base.usecase import query
 from models.rules.checkout import Discount, TenderIn
 from models.rules.jobs import Step
@@ -300,3 +301,26 @@ def test_a_tender_of_an_unknown_kind_or_size_is_refused(shop: Shop) -> None:
         with pytest.raises(Refused) as refused:
             shop.kernel.run_keyed(shop.key(), checkout.close, order)
         assert refused.value.field == "tender"
+
+
+@pytest.mark.parametrize(("per_mille", "allowed"), [(200, True), (201, False)])
+def test_a_clerk_gives_away_as_much_as_the_shop_says(
+    shop: Shop, per_mille: int, allowed: bool
+) -> None:
+    """Beyond it the supervisor's PIN approves this one bill."""
+    shop.kernel.actor = replace(shop.kernel.actor, level=Level.CLERK)
+    total = 12000 * (1000 - per_mille) // 1000
+    order = Order(
+        lines=(OrderLine(entry=LineEntry(item_id=shop.items["FW-114"])),),
+        discount=Discount(per_mille=per_mille),
+        tenders=(TenderIn("wechat", total),),
+    )
+    if allowed:
+        assert shop.kernel.run_keyed(shop.key(), checkout.close, order).result.total == total
+        return
+    with pytest.raises(Refused) as refused:
+        shop.kernel.run_keyed(shop.key(), checkout.close, order)
+    assert (refused.value.code, refused.value.values["level"]) == ("right.missing", 2)
+    approval = shop.kernel.grant(Actor(id="boss", name="主管", level=Level.SUPERVISOR))
+    posted = shop.kernel.run_approved(approval, shop.key(), checkout.close, order).result
+    assert posted.total == total

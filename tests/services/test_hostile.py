@@ -69,10 +69,14 @@ def _newest(view: View, after: int) -> list[str]:
     rows = view.sql("SELECT payload FROM operation WHERE position>?", (after,))
     drafts = view.sql("SELECT id, content FROM draft")
     desk = view.sql("SELECT last_backup_note AS note FROM desk")
+    places = view.sql("SELECT label, path FROM backup_place")
+    proofs = view.sql("SELECT place_id, file, facts FROM proof")
     return [
         *(row["payload"] for row in rows),
         *(json.dumps([row["id"], row["content"]]) for row in drafts),
         *(json.dumps([row["note"]]) for row in desk),
+        *(json.dumps([row["label"], row["path"]]) for row in places),
+        *(json.dumps([row["place_id"], row["file"], row["facts"]]) for row in proofs),
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_job_carries_what_the_member_file_knows(shop: Shop) -> None:
     file = shop.kernel.ask(job_file.file, job.id)
     assert job.number == "GD-A260611-001"
     assert file.row.device == "海尔 滚筒洗衣机 10 kg"
-    assert (file.details.serial, file.details.phone) == ("CE0K210577A31", "15401062046")
+    assert (file.details.serial, file.details.phone) == ("CE0K210577A31", "154****2046")
     assert file.row.address == "清河路 86 弄 12 号 502 室"
     assert file.row.masked == "154****2046"
 

@@ -15,7 +15,7 @@ from models.rules.phones import phone_text
 from models.services import member_file, members, search, timeline
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
 from models.store.work import View
-from tests.shopkeeping import Shop
+from tests.shopkeeping import Shop, stored
 
 FULL = MemberDetails(
     name="张桂兰",
@@ -59,7 +59,7 @@ def create(kernel: Kernel, details: MemberDetails, key: str = "k") -> str:
 
 def test_everything_typed_comes_back_as_typed(kernel: Kernel) -> None:
     member_id = create(kernel, FULL)
-    assert kernel.ask(members.details, member_id) == FULL
+    assert kernel.ask(stored, member_id) == FULL
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_everything_typed_comes_back_as_typed(kernel: Kernel) -> None:
 def test_odd_names_are_stored_exactly(kernel: Kernel, name: str) -> None:
     member_id = create(kernel, MemberDetails(name=name))
     assert kernel.ask(member_file.file, member_id).name == name
-    assert kernel.ask(members.details, member_id).name == name
+    assert kernel.ask(stored, member_id).name == name
 
 
 LONG = "长" * 10_000
@@ -156,13 +156,13 @@ def test_undo_of_an_edit_restores_the_very_rows(kernel: Kernel) -> None:
         notes="",
     )
     outcome = kernel.run(members.edit, member_id, changed)
-    assert kernel.ask(members.details, member_id) == changed
+    assert kernel.ask(stored, member_id) == changed
     assert outcome.inverse is not None
     redo = kernel.undo(outcome.inverse).inverse
     assert kernel.ask(rows_of, member_id) == before
     assert redo is not None
     kernel.undo(redo)
-    assert kernel.ask(members.details, member_id) == changed
+    assert kernel.ask(stored, member_id) == changed
 
 
 def test_an_edit_leaves_the_rows_it_does_not_touch(kernel: Kernel) -> None:
@@ -281,10 +281,10 @@ def test_an_extension_is_kept_and_never_shown_as_the_tail(kernel: Kernel) -> Non
     """The sentence beside the field says to write 转12: it was read and then forgotten."""
     typed = MemberDetails(name="甲", phones=(PhoneEntry(number="010-5550 8600 转 12"),))
     member_id = create(kernel, typed)
-    known = kernel.ask(members.details, member_id)
+    known = kernel.ask(stored, member_id)
     assert known.phones[0].number == "01055508600x12"
     kernel.run(members.edit, member_id, known)
-    assert kernel.ask(members.details, member_id) == known
+    assert kernel.ask(stored, member_id) == known
     shown = kernel.ask(member_file.file, member_id).phones[0]
     assert (shown.masked, shown.tail) == ("010****8600", "8600")
     assert phone_text(known.phones[0].number) == "010-5550 8600 x12"

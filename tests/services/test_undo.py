@@ -25,7 +25,16 @@ from tests.shopkeeping import Shop
 Rows = dict[str, dict[str, dict[str, Any]]]
 APPEND_ONLY = {"event", "job_step", "consent", "printing", "counter", "price", "price_version"}
 """Facts and numbers stay when what they tell of is taken back."""
-MADE = {"member", "member_phone", "member_address", "device", "staff", "price_item", "household"}
+MADE = {
+    "member",
+    "member_phone",
+    "member_address",
+    "device",
+    "staff",
+    "price_item",
+    "household",
+    "backup_place",
+}
 """A new one of these is put away by its undo and not forgotten."""
 ACTIVITY = {"active_at"}
 """When something last happened with a member: an undo happens too."""
@@ -34,7 +43,7 @@ ACTIVITY = {"active_at"}
 @query(Right.SERVE)
 def _rows(view: View) -> Rows:
     found: Rows = {}
-    for table in journalled_tables():
+    for table in (*journalled_tables(), "backup_place"):
         rows = [dict(row) for row in view.sql(f'SELECT * FROM "{table}"')]
         if table in (
             "member_phone",
@@ -43,8 +52,9 @@ def _rows(view: View) -> Rows:
             for row in rows:
                 row["id"] = f"{row['member_id']}/{row['position']}"
         for row in rows:
-            if "archived_at" in row:  # put away again is put away, if at a later moment
-                row["archived_at"] = row["archived_at"] is not None
+            for away in ("archived_at", "removed_at"):
+                if away in row:  # put away again is put away, if at a later moment
+                    row[away] = row[away] is not None
         found[table] = {
             str(next(iter(row.values()))): {k: v for k, v in row.items() if k not in ACTIVITY}
             for row in rows
@@ -68,8 +78,9 @@ def _unlike(before: Rows, after: Rows) -> list[tuple[str, str]]:
 
 
 def _put_away(row: dict[str, Any]) -> bool:
-    if "archived_at" in row:
-        return bool(row["archived_at"])
+    for away in ("archived_at", "removed_at"):
+        if away in row:
+            return bool(row[away])
     return not row.get("active", 0)
 
 

@@ -17,7 +17,7 @@ from models.base.usecase import query
 from models.services import check
 from models.services.member_file import file as member_file
 from models.services.shop import add_person
-from models.store import backup, files, gate, keys
+from models.store import backup, files, gate, keys, restoring
 from models.store.engine import FILE_NAME, FileKey, connect
 from models.store.work import View
 from tests.conftest import PASSPHRASE
@@ -100,7 +100,7 @@ def test_restore_never_lies_over_a_shop(made: Path, folder: Path, key: FileKey) 
     """Restoring into the wrong folder must not eat the shop that is there."""
     before = (folder / FILE_NAME).stat().st_mtime_ns
     with pytest.raises(Refused, match=r"restore\.not_empty"):
-        backup.restore(made, key, folder, incarnation="0" * 16)
+        restoring.restore(made, key, folder, incarnation="0" * 16)
     assert (folder / FILE_NAME).stat().st_mtime_ns == before
 
 
@@ -120,7 +120,7 @@ def test_a_full_stick_leaves_no_final_name(
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(backup, "sync_file", full)
-    with pytest.raises(Environment, match=r"store\.full"):
+    with pytest.raises(Environment, match=r"backup\.full"):
         backup.make(folder, key, tmp_path / "stick")
     assert list((tmp_path / "stick").iterdir()) == []
 
@@ -175,7 +175,7 @@ def test_a_failure_after_the_manifest_leaves_no_manifest(
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(files, "sync_folder", broken)
-    with pytest.raises(Environment, match=r"store\.io"):
+    with pytest.raises(Environment, match=r"backup\.gone"):
         backup.make(shop.kernel.store.folder, shop.kernel.store.key, tmp_path / "stick")
     assert list((tmp_path / "stick").iterdir()) == []
 
@@ -227,7 +227,7 @@ def test_a_restored_shop_has_its_name_only_with_its_new_incarnation(
             raise KeyboardInterrupt
         carry_out(part, path)
 
-    monkeypatch.setattr(backup, "publish", cut)
+    monkeypatch.setattr(restoring, "publish", cut)
     with pytest.raises(KeyboardInterrupt):
         opening.restore(made, tmp_path / "new", passphrase=PASSPHRASE)
     assert seen

@@ -192,7 +192,7 @@ def test_t04_a_full_disk_is_said_and_selling_goes_on_when_there_is_room(shop: Sh
     assert kernel.ask(check.check).sound
 
 
-STAGES = ("copy", "sync_file", "publish", "_facts", "_digest", "write_whole")
+STAGES = ("copy", "sync_file", "publish", "forget", "proven", "_digest", "write_whole")
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -206,14 +206,14 @@ def test_t05_a_backup_that_fails_anywhere_leaves_nothing(
     carry_out = getattr(backup, stage)
     for after in (False, True):
 
-        def broken(*args: Any, after: bool = after) -> None:
+        def broken(*args: Any, after: bool = after, **kw: Any) -> None:
             if after:
-                carry_out(*args)
+                carry_out(*args, **kw)
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patched:
             patched.setattr(backup, stage, broken)
-            with pytest.raises(Environment, match=r"store\.full"):
+            with pytest.raises(Environment, match=r"backup\.full"):
                 backup.make(folder, key, stick)
         assert {path.name for path in stick.iterdir()} == names
     assert backup.verify(first, key).manifest.position == shop.kernel.store.head.position

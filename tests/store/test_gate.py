@@ -4,6 +4,7 @@ import hashlib
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -19,7 +20,7 @@ from models.base.errors import Refused
 from models.kernel import Kernel, Surroundings
 from models.services import check
 from models.services import shop as shop_service
-from models.store import backup, gate, keys
+from models.store import backup, backup_facts, gate, keys
 from models.store.engine import APPLICATION_REAL, FILE_NAME, FileKey, connect, create
 from models.tables import Row
 from tests.conftest import DETAILS, PASSPHRASE
@@ -159,13 +160,22 @@ def test_the_steps_build_exactly_the_tables_of_the_program(folder: Path, key: Fi
 
 
 def _step_folder(tmp_path: Path, body: str) -> Path:
-    """The real steps and one more, 0002, with this body."""
+    """The real steps and one more, 9999, with this body."""
     steps = Path(shutil.copytree(migration_steps(), tmp_path / "steps"))
-    (steps / "versions" / "s0002_next.py").write_text(
-        f"from alembic import op\nrevision='0002'\ndown_revision='0001'\ndef upgrade():\n{body}\n",
+    (steps / "versions" / "s9999_next.py").write_text(
+        f"from alembic import op\nrevision='9999'\ndown_revision='{gate.SCHEMA}'\ndef upgrade():\n{body}\n",
         encoding="utf-8",
     )
     return steps
+
+
+def _rows(folder: Path, key: FileKey) -> dict[str, Any]:
+    """What the file holds; held for an upgrade its header changes, and nothing else."""
+    connection = connect(folder / FILE_NAME, key, read_only=True)
+    try:
+        return backup_facts.facts(connection)
+    finally:
+        connection.close()
 
 
 def test_an_older_file_is_backed_up_then_upgraded(
@@ -175,11 +185,12 @@ def test_an_older_file_is_backed_up_then_upgraded(
     shop.sell("FW-001")
     shop.kernel.close()
     steps = _step_folder(tmp_path, "    op.execute('ALTER TABLE shop ADD COLUMN motto TEXT')")
-    monkeypatch.setattr(gate, "SCHEMA", "0002")
+    ours = gate.SCHEMA
+    monkeypatch.setattr(gate, "SCHEMA", "9999")
     found = gate.admit(folder, key, steps=steps)
-    assert found.revision == "0002"
+    assert found.revision == "9999"
     (made,) = backup.find(folder / gate.BACKUPS_FOLDER)
-    assert backup.verify(made, key).manifest.revision == "0001"
+    assert backup.verify(made, key).manifest.revision == ours
     connection = connect(folder / FILE_NAME, key)
     assert connection.execute("SELECT motto FROM shop").fetchall() == [(None,)]
     assert connection.execute("SELECT count(*) FROM bill").fetchone() == (1,)
@@ -195,15 +206,36 @@ def test_a_failing_step_leaves_the_old_file_and_a_retry_succeeds(
         tmp_path,
         "    op.execute('ALTER TABLE shop ADD COLUMN motto TEXT')\n    raise RuntimeError('crash')",
     )
-    monkeypatch.setattr(gate, "SCHEMA", "0002")
-    before = _digest(folder / FILE_NAME)
+    good = _step_folder(
+        tmp_path / "good", "    op.execute('ALTER TABLE shop ADD COLUMN motto TEXT')"
+    )
+    ours = gate.SCHEMA
+    monkeypatch.setattr(gate, "SCHEMA", "9999")
+    before = _rows(folder, key)
     with pytest.raises(RuntimeError, match="crash"):
         gate.admit(folder, key, steps=bad)
-    assert gate.look(folder / FILE_NAME, key).revision == "0001"
-    assert _digest(folder / FILE_NAME) == before
-    shutil.rmtree(bad)
-    good = _step_folder(tmp_path, "    op.execute('ALTER TABLE shop ADD COLUMN motto TEXT')")
-    assert gate.admit(folder, key, steps=good).revision == "0002"
+    assert gate.look(folder / FILE_NAME, key).revision == ours
+    assert _rows(folder, key) == before
+    assert not list(folder.glob("*.part*"))
+    assert gate.admit(folder, key, steps=good).revision == "9999"
+
+
+def test_steps_are_taken_all_or_none(folder: Path, key: FileKey, tmp_path: Path) -> None:
+    """Half a schema opens in neither version, and the next try stumbles over it."""
+    bad = _step_folder(
+        tmp_path,
+        "    op.execute('ALTER TABLE shop ADD COLUMN motto TEXT')\n    raise RuntimeError('crash')",
+    )
+    before = _rows(folder, key)
+    with pytest.raises(RuntimeError, match="crash"):
+        gate.migrate(folder / FILE_NAME, key, steps=bad)
+    connection = connect(folder / FILE_NAME, key, read_only=True)
+    try:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(shop)")}
+    finally:
+        connection.close()
+    assert "motto" not in columns
+    assert _rows(folder, key) == before
 
 
 def test_a_demonstration_shop_stays_one(tmp_path: Path) -> None:

@@ -1,0 +1,218 @@
+"""Everything the shop holds about one member, handed to that member on request: an audited export.
+
+The right is a supervisor's, because the member stands at the desk and asks for what is their own; exporting
+everybody stays the owner's. What belongs to other people (a relative, who brought whom) goes out masked.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from models.base.clock import from_ms
+from models.base.documents import Receipt, ShopHead
+from models.base.rights import Right
+from models.base.text import one_of
+from models.base.usecase import use_case
+from models.rules.names import masked_name
+from models.services import households, job_file, members, shop, timeline
+from models.services.job_file import StepRow
+from models.services.job_lines import JobLineRow
+from models.services.members import MemberDetails
+from models.services.timeline import Entry
+from models.store.work import View, Work
+from models.tables.jobs import Job
+from models.tables.members import Consent, Device, Member
+
+FORMS = ("pdf", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDevice:
+    """A device on file, also one that was put away."""
+
+    category: str
+    brand: str
+    model: str
+    serial: str
+    place: str
+    bought_on: date | None
+    warranty_until: date | None
+    note: str
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnConsent:
+    """One word that was said, never the last one only."""
+
+    purpose: str
+    granted: bool
+    version: str
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnJob:
+    """A job whole; ``phone`` is the full number as stored."""
+
+    number: str
+    opened_at: datetime
+    closed_at: datetime | None
+    promised_at: datetime | None
+    step: str
+    ending: str
+    device: str
+    serial: str
+    title: str
+    diagnosis: str
+    accessories: str
+    address: str
+    phone: str
+    place: str
+    technician: str
+    lines: tuple[JobLineRow, ...]
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Somebody read or took out what is kept of the member; ``what`` is a code."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """All of it. ``form`` is the file that was asked for, ``by`` who handed it over."""
+
+    form: str
+    shop: ShopHead
+    made_at: datetime
+    by: str
+    card: str
+    details: MemberDetails
+    joined_at: datetime
+    active_at: datetime
+    archived_at: datetime | None
+    household: tuple[str, ...]
+    referred_by: str
+    brought: int
+    devices: tuple[OwnDevice, ...]
+    consents: tuple[OwnConsent, ...]
+    jobs: tuple[OwnJob, ...]
+    bills: tuple[Receipt, ...]
+    entries: tuple[Entry, ...]
+    readings: tuple[Reading, ...]
+
+
+@use_case(Right.HAND_OVER)
+def hand_over(work: Work, member_id: str, *, form: str) -> PersonalData:
+    """Write into the journal that the member's own data is handed over, and return it.
+
+    ``form`` is pdf or json: Refused("personal.form"); Refused("member.erased").
+    """
+    one_of(form, FORMS, "personal.form", field="form")
+    member = work.get(Member, member_id)
+    timeline.record(work, member_id, "data_exported", ref_id=member_id, details={"form": form})
+    relatives = households.others_of(work, member)
+    brought_by = households.relative(work, member.referred_by_id)
+    brought = work.sql("SELECT count(*) AS n FROM member WHERE referred_by_id=?", (member_id,))
+    return PersonalData(
+        form=form,
+        shop=shop.head_of(work),
+        made_at=work.now,
+        by=work.actor.name,
+        card=member.number,
+        details=members.stored_details(work, member_id),
+        joined_at=member.joined_at,
+        active_at=member.active_at,
+        archived_at=member.archived_at,
+        household=tuple(masked_name(relative.name) for relative in relatives),
+        referred_by=masked_name(brought_by.name) if brought_by else "",
+        brought=brought[0]["n"],
+        devices=_devices(work, member_id),
+        consents=_consents(work, member_id),
+        jobs=_jobs(work, member_id),
+        bills=_bills(work, member_id),
+        entries=timeline.whole(work, member_id),
+        readings=_readings(work, member_id),
+    )
+
+
+def _devices(view: View, member_id: str) -> tuple[OwnDevice, ...]:
+    rows = view.all(Device, Device.member_id == member_id, order=Device.id)
+    names = [name for name in OwnDevice.__dataclass_fields__ if name != "archived"]
+    return tuple(
+        OwnDevice(**{n: getattr(row, n) for n in names}, archived=row.archived_at is not None)
+        for row in rows
+    )
+
+
+def _consents(view: View, member_id: str) -> tuple[OwnConsent, ...]:
+    rows = view.all(Consent, Consent.member_id == member_id, order=Consent.id)
+    names = OwnConsent.__dataclass_fields__
+    return tuple(OwnConsent(**{name: getattr(row, name) for name in names}) for row in rows)
+
+
+_OF_A_JOB = (
+    "number", "opened_at", "closed_at", "promised_at", "step", "ending", "device", "serial", "title",
+    "diagnosis", "accessories", "address", "phone", "place",
+)  # fmt: skip
+
+
+def _jobs(view: View, member_id: str) -> tuple[OwnJob, ...]:
+    jobs = view.all(Job, Job.member_id == member_id, order=Job.opened_at)
+    return tuple(_job(view, job) for job in jobs)
+
+
+def _job(view: View, job: Job) -> OwnJob:
+    shown = job_file.file(view, job.id)
+    return OwnJob(
+        **{name: getattr(job, name) for name in _OF_A_JOB},
+        technician=shown.row.technician,
+        lines=shown.lines,
+        steps=shown.steps,
+    )
+
+
+def _bills(view: View, member_id: str) -> tuple[Receipt, ...]:
+    rows = view.sql("SELECT snapshot FROM bill WHERE member_id=? ORDER BY at", (member_id,))
+    return tuple(msgspec.json.decode(row["snapshot"], type=Receipt) for row in rows)
+
+
+def _readings(view: View, member_id: str) -> tuple[Reading, ...]:
+    """Who read the full number, who took the data out, and exports of everybody since the member is here."""
+    own = view.sql(
+        "SELECT e.at, e.what, e.number, e.details, coalesce(s.name,'') AS who FROM event e"
+        " LEFT JOIN staff s ON s.id=e.actor_id"
+        " WHERE e.member_id=? AND e.what IN ('phone_shown','data_exported')",
+        (member_id,),
+    )
+    everybody = view.sql(
+        "SELECT o.at, o.payload, coalesce(s.name,'') AS who FROM operation o"
+        " LEFT JOIN staff s ON s.id=o.actor_id"
+        # About nobody: by the index, not by walking through the whole journal.
+        " WHERE o.subject_id IS NULL AND o.use_case='exchange.permit'"
+        " AND o.at >= (SELECT joined_at FROM member WHERE id=?)",
+        (member_id,),
+    )
+    found = [
+        Reading(at=from_ms(row["at"]), who=row["who"], what=_what(row), about=row["number"])
+        for row in own
+    ]
+    found += [
+        Reading(at=from_ms(row["at"]), who=row["who"], what="list_exported", about="")
+        for row in everybody
+    ]
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _what(row: Any) -> str:
+    on_paper = "paper" in msgspec.json.decode(row["details"])
+    return "phone_printed" if on_paper else str(row["what"])
