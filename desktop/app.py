@@ -5,27 +5,35 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import log, opening, pages, paths
+from desktop.backups import Backups
+from desktop.backups_closing import Closing
 from desktop.crash import CrashNet
 from desktop.garbage import UiCollector
+from desktop.guard import Guard
 from desktop.instance import FolderLock
 from desktop.keeping import ShopKeeping
-from desktop.machine import WARNINGS, where_it_must_not_lie
+from desktop.machine import notes, where_it_must_not_lie
 from desktop.version import VERSION
+from desktop.window_keys import WindowKeys
 from models.base.errors import Refused, Trouble
+from models.base.rights import Actor
 from models.kernel import Kernel
 from models.services import desk, shop
 from models.services.desk import DeskState
 from models.services.search import Target, by_code
+from models.session import Session
+from models.store import aside
 from models.store.engine import FileKey
 from views import places, sayings, texts, theme
 from views.notices import Notices
@@ -40,8 +48,14 @@ if TYPE_CHECKING:  # printing is made ready once the window stands
     from views.printing import PrinterState, Printing
 
 SCALES = {100: "standard", 125: "large", 150: "extra"}
-BACKUP_CALM = timedelta(days=3)
 LATER_MS = 2000
+CLOCK_SLACK = timedelta(minutes=10)
+EVERYTHING = frozenset(
+    ("backups", "bills", "desk", "jobs", "members", "prices", "settings", "shop", "staff")
+)
+"""The kinds of rows that screens hear of, when another person sits down."""
+RESTORABLE = ("shop.damaged", "shop.empty_file", "key.slots_missing", "key.slots_damaged")
+"""What a backup would mend."""
 BENCH_START = "LINLI_BENCH_START"
 
 
@@ -77,8 +91,21 @@ class Window(QObject):
         self.search = SearchBox(self.shell)
         self.shell.set_search(self.search)
         self.shell.set_shop(kernel.store.shop.name)
-        self.shell.top.show_user(kernel.actor.name, t("settings.people.owner"))
-        pages.register(self.shell, ShopKeeping(kernel))
+        self.session = Session(kernel)
+        self.guard = Guard(self.shell, self.tasks, self.session, shop=kernel.store.shop.name)
+        self.guard.entered.connect(self._entered)
+        self.guard.by_passphrase = self._ask_passphrase
+        self.guard.set_idle(int(values["idle_lock_minutes"]))
+        self._show_user()
+        keeping = ShopKeeping(kernel)
+        self.backups = Backups(
+            kernel, self.tasks, self.notices, top=self.shell.top, keeping=keeping
+        )
+        self.closing = Closing(self.shell, kernel, self.tasks, self.backups)
+        keeping.wish_restore = self._restore
+        self.wishes_restore = False
+        """The user agreed to close the window and restore a backup."""
+        pages.register(self.shell, keeping, self.session, WindowKeys(kernel))
         self._add_acts()
         self.tasks.changed.connect(self._changed)
         self.shell.fix.connect(self._fix)
@@ -89,7 +116,10 @@ class Window(QObject):
         self._later.timeout.connect(self._get_ready)
 
     def show(self, *, maximised: bool = False) -> None:
-        """Show the window on Today, the search box ready."""
+        """Show the window on Today, the search box ready; or the sign-in where somebody has to sign in first."""
+        if not self.kernel.actor.level:
+            self.guard.open(self.session.accounts())
+            return
         self.shell.go(places.TODAY)
         if maximised:
             self.shell.showMaximized()
@@ -97,10 +127,39 @@ class Window(QObject):
             self.shell.show()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.scanner = Scanner(app)
-        self.scanner.scanned.connect(self._scanned)
-        self._ask_state()
+        if self.scanner is None:
+            self.guard.watch()
+            self.scanner = Scanner(app)
+            self.scanner.scanned.connect(self._scanned)
+        self.backups.refresh()
+        self.tasks.ask(desk.state, slot="window.clock", done=self._look_at_clock)
         self._later.start(LATER_MS)
+
+    def _look_at_clock(self, state: DeskState) -> None:
+        """A clock set back is said at once: what is sold would stand before what was sold already."""
+        now = self.kernel.around.clock.now()
+        if state.latest_at is not None and state.latest_at - now > CLOCK_SLACK:
+            newest = sayings.moment(state.latest_at, self.zone, state.latest_at)
+            shown = sayings.moment(now, self.zone, state.latest_at)
+            self.notices.say(t("window.clock_behind", shown=shown, newest=newest), tone="error")
+
+    def _entered(self, _actor: Actor) -> None:
+        """Somebody sits down: what is shown is read again, as this person may."""
+        self._show_user()
+        if self.shell.page() is None:
+            self.show(maximised=bool(self.shell.windowState() & Qt.WindowState.WindowMaximized))
+            return
+        self.tasks.changed.emit(EVERYTHING)
+
+    def _ask_passphrase(self, proved: Callable[[], None]) -> None:
+        """The owner has forgotten the PIN: the passphrase or the paper key lets in as well."""
+        from desktop.founding import ask_owner
+
+        ask_owner(self.kernel.store.folder, self.kernel.store.key, proved)
+
+    def _show_user(self) -> None:
+        actor = self.kernel.actor
+        self.shell.top.show_user(actor.name, t(f"sign_in.level.{actor.level.name.lower()}"))
 
     def _get_ready(self) -> None:
         """What the first paper needs, once the window stands and nobody waits for it."""
@@ -109,6 +168,7 @@ class Window(QObject):
         self.printing = printing.of(self.tasks, self.notices)
         self.printing.state_changed.connect(self._show_printer)
         self._show_printer(self.printing.state)
+        self.backups.begin()
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""
@@ -116,6 +176,9 @@ class Window(QObject):
         self._later.stop()
         if self.scanner is not None:
             self.scanner.rest()
+        self.guard.finish()
+        self.backups.finish()
+        self.closing.let_go()
         self.tasks.close(self.kernel.close)
         self.shell.close()
 
@@ -124,6 +187,7 @@ class Window(QObject):
         add("new_job", "window.new_job", ("F2",), self._new_job)
         add("new_member", "window.new_member", ("F3",), self._new_member)
         add("checkout", "window.checkout", ("F4",), self._checkout)
+        add("lock", "sign_in.lock", ("F12",), self.guard.lock, bar=False)
 
     def _new_job(self) -> None:
         page = self.shell.page()
@@ -140,6 +204,8 @@ class Window(QObject):
         self.shell.go(places.CHECKOUT, places.Till(job_id=job_id, member_id=member_id))
 
     def _scanned(self, text: str) -> None:
+        if self.guard.locked:
+            return
         page = self.shell.page()
         takes = getattr(page, "take_scan", None)
         if takes is not None and takes(text):
@@ -154,40 +220,27 @@ class Window(QObject):
 
     def _changed(self, kinds: frozenset[str]) -> None:
         if kinds & {"settings"}:
-            self.tasks.ask(shop.settings, slot="window.settings", done=_dress)
-        if kinds & {"desk", "shop"}:
-            self._ask_state()
+            self.tasks.ask(shop.settings, slot="window.settings", done=self._settle)
 
-    def _ask_state(self) -> None:
-        self.tasks.ask(desk.state, slot="window.state", done=self._show_state)
-
-    def _show_state(self, state: DeskState) -> None:
-        self._state = state
-        now = self.kernel.around.clock.now()
-        at = state.last_backup_at
-        if at is None:
-            words, trouble = t("shell.status.backup_none"), not self.kernel.store.shop.demo
-        elif now - at > BACKUP_CALM:
-            words, trouble = t("shell.status.backup_days", days=(now - at).days), True
-        else:
-            words = t("shell.status.backup", time=sayings.moment(at, self.zone, now))
-            trouble = False
-        self.shell.top.show_state("backup", words, trouble=trouble)
+    def _settle(self, values: dict[str, Any]) -> None:
+        _dress(values)
+        self.guard.set_idle(int(values["idle_lock_minutes"]))
 
     def _show_printer(self, state: "PrinterState") -> None:
         self.shell.top.show_state("printer", state.words(), trouble=False)
 
-    _state: DeskState | None = None
-
     def _retell(self) -> None:
-        self.shell.top.show_user(self.kernel.actor.name, t("settings.people.owner"))
-        if self._state is not None:
-            self._show_state(self._state)
+        self._show_user()
+        self.backups.retell()
         if self.printing is not None:
             self._show_printer(self.printing.state)
 
     def _fix(self, slot: str) -> None:
         self.shell.go(places.SETTINGS, {"backup": "keeping", "printer": "paper"}[slot])
+
+    def _restore(self) -> None:
+        self.wishes_restore = True
+        self.closing.let_go()
 
     def _bug(self, error: BaseException) -> None:
         if self.net is not None:
@@ -214,34 +267,77 @@ def open_window(folder: Path) -> int:
     texts.set_language(_system_language())
     lock = FolderLock(folder)
     try:
-        reason = where_it_must_not_lie(folder)
-        if reason:
-            raise Refused(reason, name=folder.name)
-        if opening.exists(folder):
-            lock.take()
-        kernel = _opened(folder)
-        if kernel is None:
-            return 0
-        if lock.free:
-            lock.take()
-    except Trouble as trouble:
-        return _say_and_leave(app, trouble)
-    window = Window(kernel, net)
-    window.show(maximised=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
-    logger.info("ready in %.0f ms", (time.perf_counter() - began) * 1000)
-    for warning in WARNINGS:
-        logger.warning("%s", warning)
-    if BENCH_START in os.environ:
-        window.shell.focus_search()
-        QTimer.singleShot(0, _say_ready)
-    # What stands now stays as long as the window: a collection need not look at it and takes a tenth of the time.
-    gc.freeze()
-    code = app.exec()
-    window.close()
-    lock.give_back()
-    logger.info("end")
-    logging.shutdown()
+        try:
+            kernel = _let_in(folder, lock)
+        except Trouble as trouble:
+            kernel = _restored_after(app, trouble, folder, lock)
+            if kernel is None:
+                return 1
+        return 0 if kernel is None else _work(app, kernel, net, lock, began=began)
+    finally:
+        lock.give_back()
+        logger.info("end")
+        logging.shutdown()
+        net.fold()
+
+
+def _let_in(folder: Path, lock: FolderLock) -> Kernel | None:
+    """Lock, mend what a power cut left, open. None where the user went away."""
+    reason = where_it_must_not_lie(folder)
+    if reason:
+        raise Refused(reason, name=folder.name)
+    if opening.exists(folder):
+        lock.take()
+        aside.put_back(folder)
+    kernel = _opened(folder, lock)
+    if kernel is not None and lock.free:
+        lock.take()
+    return kernel
+
+
+def _work(
+    app: QApplication, opened: Kernel, net: CrashNet, lock: FolderLock, *, began: float
+) -> int:
+    """The window until it is closed; once more on what a restore brought, where one was wished for."""
+    logger, code = logging.getLogger(log.NAME), 0
+    kernel: Kernel | None = opened
+    while kernel is not None:
+        window = Window(kernel, net)
+        window.show(maximised=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
+        logger.info("ready in %.0f ms", (time.perf_counter() - began) * 1000)
+        for note in notes(kernel.store, datetime.now(UTC)):
+            logger.warning("%s", note)
+            window.notices.say(note, tone="warning")
+        if BENCH_START in os.environ:
+            window.shell.focus_search()
+            QTimer.singleShot(0, _say_ready)
+        # What stands now stays as long as the window: a collection then takes a tenth of the time.
+        gc.freeze()
+        code = app.exec()
+        window.close()
+        store = kernel.store
+        kernel = _restored_on_wish(store.folder, lock, store.key) if window.wishes_restore else None
     return code
+
+
+def _restored_on_wish(folder: Path, lock: FolderLock, key: FileKey) -> Kernel:
+    """The window closed for a restore: go through it, and open what lies there then, restored or not."""
+    from desktop.restoring_window import restore_by_hand
+
+    return opening.open_shop(folder, restore_by_hand(folder, lock) or key)
+
+
+def _restored_after(
+    app: QApplication, trouble: Trouble, folder: Path, lock: FolderLock
+) -> Kernel | None:
+    """The shop cannot be opened. Where a backup would help it is offered; None where the user went away."""
+    if trouble.code not in RESTORABLE or not _say_and_offer(app, trouble):
+        if trouble.code not in RESTORABLE:
+            _say_and_leave(app, trouble)
+        return None
+    from desktop.restoring_window import restored_kernel
+
+    return restored_kernel(folder, lock)
 
 
 def _say_ready() -> None:
@@ -252,10 +348,10 @@ def _say_ready() -> None:
         app.quit()
 
 
-def _opened(folder: Path) -> Kernel | None:
+def _opened(folder: Path, lock: FolderLock) -> Kernel | None:
     """Open the shop by demo key, keyring or passphrase; or found it. None where the user went away."""
     if not opening.exists(folder):
-        return _found_by_hand(folder)
+        return _found_by_hand(folder, lock)
     from desktop.secrets import Keyring
 
     key = opening.demo_key(folder) or opening.remembered_key(folder, Keyring())
@@ -264,10 +360,10 @@ def _opened(folder: Path) -> Kernel | None:
     return None if key is None else opening.open_shop(folder, key)
 
 
-def _found_by_hand(folder: Path) -> Kernel | None:
+def _found_by_hand(folder: Path, lock: FolderLock) -> Kernel | None:
     from desktop.founding import found_by_hand
 
-    return found_by_hand(folder)
+    return found_by_hand(folder, lock)
 
 
 def _unlocked_by_hand(folder: Path) -> FileKey | None:
@@ -291,6 +387,23 @@ def _dress(values: dict[str, Any]) -> None:
 
 def _system_language() -> str:
     return "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+def _say_and_offer(app: QApplication, trouble: Trouble) -> bool:
+    """The same sentence, and whether the user wants to restore a backup."""
+    from PySide6.QtWidgets import QMessageBox
+
+    words = sayings.explain(trouble, zone=ZoneInfo("Asia/Shanghai"), now=datetime.now(UTC))
+    print(words, file=sys.stderr)
+    if app.platformName() == "offscreen":
+        return False
+    box = QMessageBox(QMessageBox.Icon.Warning, t("shell.product"), words)
+    go = box.addButton(t("backups.act.restore"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(
+        box.addButton(t("backups.restore.ask_stay"), QMessageBox.ButtonRole.RejectRole)
+    )
+    box.exec()
+    return box.clickedButton() is go
 
 
 def _say_and_leave(app: QApplication, trouble: Trouble) -> int:

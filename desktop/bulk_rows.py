@@ -116,6 +116,7 @@ class Rows:
             "format": FORMAT,
             "at": now,
             "actor_id": actor_id,
+            "approver_id": "",
             "use_case": use_case,
             "part": 1,
             "parts": 1,

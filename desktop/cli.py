@@ -38,7 +38,7 @@ def run(argv: Sequence[str]) -> int | None:
 
 def _run(asked: Asked) -> int:
     # Imported here: a window that starts without a command needs none of it.
-    from desktop import cli_records, cli_shop
+    from desktop import cli_people, cli_records, cli_shop
     from desktop.cli_out import Out
 
     out = Out(json=asked.json)
@@ -46,7 +46,7 @@ def _run(asked: Asked) -> int:
         out.done({"version": VERSION}, f"LinLi Desk {VERSION}")
         return OK
     assert asked.command is not None
-    commands = cli_shop.COMMANDS if asked.command in cli_shop.COMMANDS else cli_records.COMMANDS
+    commands = {**cli_shop.COMMANDS, **cli_people.COMMANDS, **cli_records.COMMANDS}
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:

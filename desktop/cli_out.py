@@ -15,16 +15,18 @@ import msgspec
 
 from desktop import opening, secrets
 from desktop.cli_words import Asked
-from desktop.machine import where_it_must_not_lie
+from desktop.machine import notes, where_it_must_not_lie
 from models.base.clock import SystemClock
 from models.base.errors import Refused, Trouble
 from models.kernel import Kernel
 from models.services import shop
+from models.session import Session
 from models.store.engine import FileKey
 from views import sayings, texts
 from views.texts import t
 
 PASSPHRASE_VARIABLE = "LINLI_PASSPHRASE"
+PIN_VARIABLE = "LINLI_PIN"
 
 
 @dataclass
@@ -97,14 +99,23 @@ class Line:
 
 @contextmanager
 def opened(asked: Asked, out: Out) -> Iterator[Kernel]:
-    """The shop that is asked for, open and signed in as its owner; speaks its desk's language."""
+    """The shop that is asked for, open; speaks its desk's language.
+
+    Where people have PINs, ``--as NAME`` acts as that person and the passphrase as the owner: a terminal gives
+    nobody more than the window does. Raises Refused("sign_in.who" | "pin.…" | "sign_in.unknown").
+    """
     if not asked.shop.is_dir() or not opening.exists(asked.shop):
         raise Refused("shop.missing", name=asked.shop.name)
     fit(asked.shop)
-    kernel = opening.open_shop(asked.shop, _key(asked.shop))
+    opening.mend(asked.shop)
+    key, proved = _key(asked)
+    kernel = opening.open_shop(asked.shop, key)
     try:
+        _sign_in(asked, kernel, proved=proved)
         texts.set_language(str(kernel.ask(shop.settings)["language"]))
         out.zone = ZoneInfo(kernel.store.shop.zone)
+        for line in notes(kernel.store, out.now):
+            out.aside(line)
         yield kernel
     finally:
         kernel.close()
@@ -116,27 +127,69 @@ def fit(folder: Path) -> None:
         raise Refused(reason, name=folder.name)
 
 
-def _key(folder: Path) -> FileKey:
-    """The demonstration's own key, the keyring's, or the passphrase's."""
+def _key(asked: Asked) -> tuple[FileKey, bool]:
+    """The demonstration's own key, the keyring's, or the passphrase's; and whether the passphrase proved it."""
+    folder = asked.shop
     key = opening.demo_key(folder) or opening.remembered_key(folder, secrets.Keyring())
-    return key or opening.key_by_passphrase(folder, passphrase(t("cli.ask.passphrase")))
+    if key is not None:
+        return key, False
+    return opening.key_by_passphrase(folder, passphrase(t("cli.ask.passphrase"), asked)), True
 
 
-def passphrase(question: str, *, again: str = "") -> str:
-    """The passphrase: LINLI_PASSPHRASE, or typed unseen; with ``again`` typed twice.
+def _sign_in(asked: Asked, kernel: Kernel, *, proved: bool) -> None:
+    session = Session(kernel)
+    if asked.person is not None:
+        found = [entry for entry in session.accounts() if entry.name == asked.person]
+        if not found:
+            raise Refused("sign_in.unknown", field="person")
+        session.sign_in(found[0].id, secret_word(PIN_VARIABLE, t("cli.ask.pin"), "sign_in.who"))
+    elif not kernel.actor.level:
+        if not proved:
+            prove_owner(asked, kernel)
+        session.sign_in_owner()
 
-    Raises Refused("ask.passphrase") where there is nobody to ask, Refused("ask.differ").
+
+def prove_owner(asked: Asked, kernel: Kernel) -> str:
+    """Ask for the owner's passphrase or paper key of the open shop and return it; Refused("key.wrong")."""
+    from desktop.key_change import prove
+
+    secret = passphrase(t("cli.ask.owner_passphrase"), asked, nobody="sign_in.who")
+    prove(kernel.store.folder, kernel.store.key, secret)
+    return secret
+
+
+def passphrase(
+    question: str,
+    asked: Asked | None = None,
+    *,
+    again: str = "",
+    nobody: str = "ask.passphrase",
+) -> str:
+    """The passphrase: from the file descriptor that was named, LINLI_PASSPHRASE, or typed unseen.
+
+    With ``again`` it is typed twice. Raises Refused(``nobody``) where nobody can be asked, Refused("ask.differ").
     """
-    if (given := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
+    if asked is not None and asked.passphrase_fd is not None:
+        try:
+            with os.fdopen(asked.passphrase_fd, "r", encoding="utf-8", closefd=False) as given:
+                return given.readline().rstrip("\r\n")
+        except OSError:
+            raise Refused("ask.passphrase") from None
+    return secret_word(PASSPHRASE_VARIABLE, question, nobody, again=again)
+
+
+def secret_word(variable: str, question: str, nobody: str, *, again: str = "") -> str:
+    """A secret from the environment, or typed unseen; Refused(``nobody``) where there is nobody to ask."""
+    if (given := os.environ.get(variable)) is not None:
         return given
     if not sys.stdin.isatty():
-        raise Refused("ask.passphrase")
+        raise Refused(nobody)
     try:
         typed = getpass.getpass(f"{question} ")
         if again and getpass.getpass(f"{again} ") != typed:
             raise Refused("ask.differ")
     except EOFError:
-        raise Refused("ask.passphrase") from None
+        raise Refused(nobody) from None
     return typed
 
 

@@ -10,14 +10,25 @@ from desktop.cli_out import Out, opened
 from desktop.cli_words import Asked
 from models.base import codes
 from models.base.errors import Refused
+from models.base.text import one_of
 from models.kernel import Kernel
 from models.rules.members import card_desk, parse_card
-from models.services import bills, exchange, job_file, member_file, papers, search, shop
+from models.services import (
+    bills,
+    exchange,
+    job_file,
+    member_file,
+    papers,
+    personal_data,
+    search,
+    shop,
+)
 from models.services.exchange import What
 from models.services.search import Result
 from models.store.files import PART_SUFFIX, file_trouble, publish, sync_file, write_whole
 from views import sayings
 from views.paper import job_card, receipt
+from views.paper import personal_data as own_paper
 from views.sheets import csv_out, members_in
 from views.texts import current, t
 
@@ -44,17 +55,17 @@ def _found(row: Result, out: Out) -> str:
     }[row.kind]
     at = f" {sayings.moment(row.at, out.zone, out.now)}" if row.at else ""
     number = codes.card_text(row.number) if row.kind == "member" else row.number
-    return f"{t(f'cli.kind.{row.kind}')}  {number}  {row.name}  {about.strip()}{at}"
+    return f"{t(f'cli.kind.{row.kind}')}  {number}  {sayings.who(row.name)}  {about.strip()}{at}"
 
 
 def show(asked: Asked, out: Out) -> int:
     """Show one record; phones stay masked."""
     with opened(asked, out) as kernel:
         if asked.kind == "member":
-            file: Any = kernel.ask(member_file.file, _member(kernel, asked.number))
+            file: Any = kernel.ask(member_file.file, member_of(kernel, asked.number))
             lines = _member_lines(file)
         elif asked.kind == "job":
-            file = kernel.ask(job_file.file, _job(kernel, asked.number))
+            file = kernel.ask(job_file.file, job_of(kernel, asked.number))
             lines = _job_lines(file, out)
         else:
             file = kernel.ask(bills.file, _bill(kernel, asked.number))
@@ -63,12 +74,14 @@ def show(asked: Asked, out: Out) -> int:
     return 0
 
 
-def _member(kernel: Kernel, number: str) -> str:
+def member_of(kernel: Kernel, number: str) -> str:
+    """The id behind a card number; Refused("card.…" | "code.…")."""
     card = parse_card(number, field="number")
     return kernel.ask(search.by_code, codes.member_code(card_desk(card) or 1, card)).id
 
 
-def _job(kernel: Kernel, number: str) -> str:
+def job_of(kernel: Kernel, number: str) -> str:
+    """The id behind a job's number or code; Refused("code.…")."""
     if number.strip().isdigit():
         target = kernel.ask(search.by_code, number)
         if target.kind == "job":
@@ -84,7 +97,7 @@ def _bill(kernel: Kernel, number: str) -> str:
 
 def _member_lines(file: member_file.MemberFile) -> list[str]:
     phones = ", ".join(phone.masked for phone in file.phones)
-    lines = [f"{codes.card_text(file.number)}  {file.name}  {phones}"]
+    lines = [f"{codes.card_text(file.number)}  {sayings.who(file.name)}  {phones}"]
     lines += [f"  {address.text} {address.note}".rstrip() for address in file.addresses]
     lines += [
         f"  {text}"
@@ -101,7 +114,7 @@ def _member_lines(file: member_file.MemberFile) -> list[str]:
 def _job_lines(file: job_file.JobFile, out: Out) -> list[str]:
     row = file.row
     lines = [f"{row.number}  {t(f'words.step.{row.step.value}')}  {row.device} {row.title}"]
-    lines.append(f"  {row.member} {row.masked}  {row.address}")
+    lines.append(f"  {sayings.who(row.member)} {row.masked}  {row.address}")
     if row.technician:
         lines.append(t("cli.show.technician", name=row.technician))
     if row.promised_at is not None:
@@ -121,7 +134,7 @@ def _bill_lines(file: bills.BillFile, out: Out) -> list[str]:
     paper = file.receipt
     at = sayings.moment(paper.at, out.zone, out.now)
     lines = [
-        f"{paper.number}  {at}  {paper.member or t('cli.walk_in')} {paper.phone_tail}".rstrip()
+        f"{paper.number}  {at}  {sayings.who(paper.member) or t('cli.walk_in')} {paper.phone_tail}".rstrip()
     ]
     lines += [
         f"  {line.name}  {sayings.quantity(line.quantity)}  {sayings.money(line.amount)}"
@@ -144,11 +157,11 @@ def paper(asked: Asked, out: Out) -> int:
         if asked.kind == "receipt":
             width = asked.width or settings["receipt_width"]
             bill_id = _bill(kernel, asked.number)
-            to_print = kernel.run(papers.print_receipt, bill_id).result
+            to_print = kernel.run(papers.print_receipt, bill_id, saved=True).result
             number, copy = to_print.receipt.number, to_print.copy
             pdf = receipt.render(to_print.receipt, width=width, language=language, copy=copy)
         else:
-            card = kernel.run(papers.print_job_card, _job(kernel, asked.number)).result
+            card = kernel.run(papers.print_job_card, job_of(kernel, asked.number)).result
             number, copy = card.number, 0
             pdf = job_card.render(card, language=language)
     write_whole(asked.output, pdf)
@@ -162,6 +175,8 @@ def paper(asked: Asked, out: Out) -> int:
 def export(asked: Asked, out: Out) -> int:
     """Write members, jobs or bills into a table; the export stands in the journal before its first row."""
     _check_target(asked.file)
+    if asked.kind == "member":
+        return _export_own(asked, out)
     what = cast(What, asked.kind)
     with opened(asked, out) as kernel:
         permit = kernel.run(exchange.permit, what).result
@@ -169,6 +184,23 @@ def export(asked: Asked, out: Out) -> int:
     out.done(
         {"file": str(asked.file), "rows": count},
         t("cli.export.done", rows=count, place=str(asked.file)),
+    )
+    return 0
+
+
+def _export_own(asked: Asked, out: Out) -> int:
+    """Write one member's own data, as pages or as a file by the name's ending; journalled first."""
+    form = asked.file.suffix.lower().removeprefix(".")
+    one_of(form, personal_data.FORMS, "personal.form", field="file")
+    with opened(asked, out) as kernel:
+        language = kernel.ask(shop.settings)["paper_language"]
+        member_id = member_of(kernel, asked.number or "")
+        data = kernel.run(personal_data.hand_over, member_id, form=form).result
+    make = own_paper.render if form == "pdf" else own_paper.as_file
+    write_whole(asked.file, make(data, language=language))
+    out.done(
+        {"file": str(asked.file), "number": data.card},
+        t("cli.export.own", number=data.card, place=str(asked.file)),
     )
     return 0
 

@@ -1,24 +1,20 @@
-"""Commands on a whole shop: found it, demonstrate it, back it up, restore it, check it."""
+"""Commands on a whole shop: found it, demonstrate it, check it; and those on its backups."""
 
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from desktop import demo, opening, secrets, templates
+from desktop import cli_backups, demo, opening, secrets, templates
 from desktop.cli_out import Line, Out, answer, fit, opened, passphrase
 from desktop.cli_words import Asked
-from desktop.instance import LOCK_NAME, FolderLock
-from desktop.keeping import ShopKeeping
 from desktop.paths import migration_steps
 from models.base.clock import SystemClock
 from models.base.errors import Refused
 from models.services import check
 from models.services.check import Report
 from models.services.shop import ShopDetails
-from models.store import backup, keys
-from models.store.backup import MANIFEST_SUFFIX
-from views import sayings, texts
+from views import texts
 from views.texts import t
 
 
@@ -80,85 +76,6 @@ def demo_shop(asked: Asked, out: Out) -> int:
     return 0
 
 
-def back_up(asked: Asked, out: Out) -> int:
-    """Back up beside an open window; done is said only after the copy was verified."""
-    if asked.folder.exists() and not asked.folder.is_dir():
-        raise Refused("shop.not_a_folder", name=asked.folder.name)
-    with opened(asked, out) as kernel:
-        line = Line(out, t("cli.backup.progress"))
-        made = ShopKeeping(kernel).backup(asked.folder, line)
-    manifest = backup.find(asked.folder)[0]
-    out.done(
-        {"manifest": str(manifest), **asdict(made)},
-        t("cli.backup.done", members=made.members, jobs=made.jobs, bills=made.bills),
-        str(manifest),
-    )
-    return 0
-
-
-def restore(asked: Asked, out: Out) -> int:
-    """Restore a backup onto an empty folder, as another incarnation of the desk."""
-    fit(asked.folder)
-    manifest = _manifest(asked.backup)
-    if asked.folder.exists():
-        if not asked.folder.is_dir():
-            raise Refused("shop.not_a_folder", name=asked.folder.name)
-        if any(entry.name != LOCK_NAME for entry in asked.folder.iterdir()):
-            raise Refused("restore.not_empty", name=asked.folder.name)
-    slots = backup.read_manifest(manifest)[0].slots
-    secret = passphrase(t("cli.ask.restore")) if slots.slots else ""
-    paper = _is_paper_key(secret)
-    fresh = not asked.folder.exists()
-    try:
-        with FolderLock(asked.folder):
-            restored = opening.restore(
-                manifest,
-                asked.folder,
-                passphrase="" if paper else secret,
-                paper_key=secret if paper else "",
-                demo_beside=None if slots.slots else asked.shop,
-            )
-    except BaseException:
-        if fresh:
-            _remove_lock(asked.folder)
-        raise
-    made_at = sayings.moment(restored.made_at, out.zone, out.now)
-    counts = restored.counts
-    out.done(
-        {"shop": str(asked.folder), "made_at": restored.made_at, "counts": counts},
-        t("cli.restore.done", name=restored.shop_name, at=made_at, place=str(asked.folder)),
-        t("cli.counts", members=counts["member"], jobs=counts["job"], bills=counts["bill"]),
-    )
-    return 0
-
-
-def _manifest(path: Path) -> Path:
-    """The manifest that is meant by itself, by its copy, or by the folder it lies newest in."""
-    if path.is_dir():
-        found = backup.find(path)
-        if not found:
-            raise Refused("backup.missing", name=path.name)
-        return found[0]
-    return (
-        path if path.name.endswith(MANIFEST_SUFFIX) else path.with_name(path.name + MANIFEST_SUFFIX)
-    )
-
-
-def _is_paper_key(secret: str) -> bool:
-    try:
-        keys.paper_key_digits(secret)
-    except Refused:
-        return False
-    return True
-
-
-def _remove_lock(folder: Path) -> None:
-    """Leave no folder behind where nothing was restored into it."""
-    (folder / LOCK_NAME).unlink(missing_ok=True)
-    if folder.exists() and not any(folder.iterdir()):
-        folder.rmdir()
-
-
 def check_shop(asked: Asked, out: Out) -> int:
     """Check every invariant; exits 1 where one is broken."""
     line = Line(out, t("cli.check.progress"))
@@ -194,7 +111,6 @@ def _report_lines(report: Report) -> list[str]:
 COMMANDS: dict[str, Callable[[Asked, Out], int]] = {
     "new": new,
     "demo": demo_shop,
-    "backup": back_up,
-    "restore": restore,
+    **cli_backups.COMMANDS,
     "check": check_shop,
 }

@@ -34,6 +34,18 @@ class Asked(argparse.Namespace):
     file: Path
     backup: Path
     deep: bool
+    yes: bool
+    person: str | None = None
+    passphrase_fd: int | None = None
+    member: str | None
+    job: str | None
+    who: str | None
+    what: str | None
+    first: str | None
+    last: str | None
+    limit: int
+    act: Literal["list", "add", "disable", "level", "pin", "print", "change"]
+    level: Literal["technician", "clerk", "supervisor", "owner"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,9 +63,16 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser, shop: Path | str, *, json: bool | str) -> None:
-    """The two options that may stand before a command or behind it."""
+    """The options that may stand before a command or behind it."""
     parser.add_argument("--shop", metavar="DIR", type=Path, default=shop, help=t("cli.help.shop"))
     parser.add_argument("--json", action="store_true", default=json, help=t("cli.help.json"))
+    absent = None if json is False else argparse.SUPPRESS
+    parser.add_argument(
+        "--as", dest="person", metavar="NAME", default=absent, help=t("cli.help.as")
+    )
+    parser.add_argument(
+        "--passphrase-fd", metavar="N", type=int, default=absent, help=t("cli.help.passphrase_fd")
+    )
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
@@ -90,8 +109,9 @@ def _paper(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("members", "jobs", "bills"))
-    parser.add_argument("file", metavar="FILE.csv", type=Path)
+    parser.add_argument("kind", choices=("members", "jobs", "bills", "member"))
+    parser.add_argument("number", metavar="NUMBER", nargs="?", help=t("cli.help.export_number"))
+    parser.add_argument("file", metavar="FILE", type=Path, help=t("cli.help.export_file"))
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
@@ -106,10 +126,41 @@ def _backup(parser: argparse.ArgumentParser) -> None:
 def _restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", metavar="BACKUP", type=Path)
     parser.add_argument("folder", metavar="DIR", type=Path)
+    parser.add_argument("--yes", action="store_true", help=t("cli.help.yes"))
+
+
+def _drill(parser: argparse.ArgumentParser) -> None:
+    del parser
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deep", action="store_true", help=t("cli.help.deep"))
+
+
+def _journal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--member", metavar="NUMBER", help=t("cli.help.journal_member"))
+    parser.add_argument("--job", metavar="NUMBER", help=t("cli.help.journal_job"))
+    parser.add_argument("--person", dest="who", metavar="NAME", help=t("cli.help.journal_person"))
+    parser.add_argument("--kind", dest="what", metavar="KIND", help=t("cli.help.journal_kind"))
+    parser.add_argument("--from", dest="first", metavar="DAY", help=t("cli.help.journal_from"))
+    parser.add_argument("--to", dest="last", metavar="DAY", help=t("cli.help.journal_to"))
+    parser.add_argument("--limit", metavar="N", type=int, default=50)
+
+
+def _staff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("act", choices=("list", "add", "disable", "level", "pin"))
+    parser.add_argument("name", metavar="NAME", nargs="?")
+    parser.add_argument(
+        "--level", choices=("technician", "clerk", "supervisor", "owner"), default="technician"
+    )
+
+
+def _key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("act", choices=("print", "change"))
+
+
+def _rights(parser: argparse.ArgumentParser) -> None:
+    del parser
 
 
 _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
@@ -121,6 +172,12 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "export": _export,
     "import": _import,
     "backup": _backup,
+    "backups": _backup,
+    "drill": _drill,
     "restore": _restore,
     "check": _check,
+    "journal": _journal,
+    "staff": _staff,
+    "key": _key,
+    "rights": _rights,
 }

@@ -38,6 +38,13 @@ class CrashNet:
         sys.excepthook = self._on_main
         threading.excepthook = self._on_thread
 
+    def fold(self) -> None:
+        """The program ends in order: the file for what would have ended it otherwise is closed."""
+        if self._fault_file is not None:
+            faulthandler.disable()
+            self._fault_file.close()
+            self._fault_file = None
+
     def catch(self, error: BaseException) -> Path:
         """Write a report of ``error`` and return its path."""
         at = datetime.now(UTC)

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 
 from desktop import opening
+from desktop.instance import FolderLock
 from desktop.secrets import Keyring
 from models.base.errors import Refused
+from models.base.rights import Level
 from models.kernel import Kernel
+from models.rules.sign_in import checked_pin
+from models.session import Session
 from models.store import keys
 from models.store.engine import FileKey
 from views import texts
@@ -87,7 +91,9 @@ class ShopFounder:
         samples = self.samples(answers.trade) if answers.samples else ()
 
         def make() -> opening.Founded:
-            return opening.found(
+            if answers.pin:
+                checked_pin(answers.pin, Level.OWNER)
+            founded = opening.found(
                 self._folder,
                 answers.details,
                 trade=answers.trade,
@@ -96,6 +102,9 @@ class ShopFounder:
                 keeper=Keyring(),
                 samples=samples,
             )
+            if answers.pin:
+                Session(founded.kernel).set_pin(founded.kernel.actor.id, answers.pin)
+            return founded
 
         def keep(founded: opening.Founded) -> None:
             self.kernel = founded.kernel
@@ -150,11 +159,19 @@ class KeySmith:
         self._beside.run(open_slot, keep, refused)
 
 
-def found_by_hand(folder: Path) -> Kernel | None:
-    """Show first start and wait; the open kernel, or None where the user went away."""
-    founder = ShopFounder(folder)
-    _wait_for(FirstStart(founder))
-    return founder.kernel
+def found_by_hand(folder: Path, lock: FolderLock) -> Kernel | None:
+    """Show first start and wait; the open kernel, founded or restored, or None where the user went away."""
+    while True:
+        founder = ShopFounder(folder)
+        window = FirstStart(founder)
+        _wait_for(window)
+        if founder.kernel is not None or not window.wants_existing:
+            return founder.kernel
+        from desktop.restoring_window import restored_kernel  # once in the life of a PC
+
+        restored = restored_kernel(folder, lock)
+        if restored is not None:
+            return restored
 
 
 def unlock_by_hand(folder: Path) -> FileKey | None:
@@ -162,6 +179,21 @@ def unlock_by_hand(folder: Path) -> FileKey | None:
     smith = KeySmith(folder)
     _wait_for(Unlock(smith))
     return smith.key
+
+
+def ask_owner(folder: Path, key: FileKey, proved: Callable[[], None]) -> None:
+    """Ask for the passphrase or paper key of the shop that is open; ``proved`` where it is the right one."""
+    smith = KeySmith(folder)
+    window = Unlock(smith)
+
+    def ended(opened: bool) -> None:
+        window.hide()
+        window.deleteLater()
+        if opened and smith.key == key:
+            proved()
+
+    window.finished.connect(ended)
+    window.show()
 
 
 def _wait_for(window: FirstStart | Unlock) -> None:

@@ -1,5 +1,6 @@
 """One window for each data folder: a lock that the system drops when the process ends, however it ends."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from types import TracebackType
 from typing import IO
 
 from models.base.errors import Refused
+from models.store.files import file_trouble
 
 LOCK_NAME = "window.lock"
 
@@ -24,19 +26,35 @@ class FolderLock:
         return self._file is None
 
     def take(self) -> None:
-        """Take the lock; Refused("shop.open_elsewhere") where another process holds it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+", encoding="utf-8")
+        """Take the lock.
+
+        Raises Refused("shop.open_elsewhere") where another process holds it, Environment("store.…") where this
+        person may not even look.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._opened()
+        except OSError as error:
+            raise file_trouble(error, self._path) from error
         try:
             _lock(file)
         except OSError:
             file.close()
             raise Refused("shop.open_elsewhere") from None
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()}\n")
-        file.flush()
         self._file = file
+        if file.writable():
+            with contextlib.suppress(OSError):  # who holds it is told where there is room to tell
+                file.seek(0)
+                file.truncate()
+                file.write(f"{os.getpid()}\n")
+                file.flush()
+
+    def _opened(self) -> IO[str]:
+        """The file; for reading only where it is another person's: it can be locked all the same."""
+        try:
+            return self._path.open("a+", encoding="utf-8")
+        except PermissionError:
+            return self._path.open(encoding="utf-8")
 
     def give_back(self) -> None:
         """Let the lock go."""

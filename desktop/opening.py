@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.instance import FolderLock
 from desktop.paths import migration_steps
 from models.base.errors import Environment, Refused
-from models.base.ports import SecretKeeper
-from models.base.rights import Actor, Level
-from models.kernel import PROGRAM, Kernel, Surroundings, this_computer
-from models.services import desk, shop
+from models.base.ports import Progress, SecretKeeper
+from models.kernel import Kernel, Surroundings, this_computer
+from models.services import shop
 from models.services.shop import ShopDetails
-from models.store import backup, gate, keys
-from models.store.backup import Manifest
+from models.session import Session
+from models.store import aside, gate, keys, register
 from models.store.engine import APPLICATION_DEMO, FILE_NAME, FileKey, translated, write_engine
 from models.store.files import PART_SUFFIX, publish, remove_companions, sync_file, write_whole
 from models.store.keys import Slots
@@ -23,6 +23,7 @@ from models.store.store import Store
 
 if TYPE_CHECKING:
     from models.services.price_samples import SampleItem
+    from models.store.restoring import Restored
 
 DEMO_KEY_NAME = "demo.key"
 _FOUNDING = "founding" + PART_SUFFIX
@@ -41,8 +42,18 @@ class Founded:
 
 
 def exists(folder: Path) -> bool:
-    """Whether there is a shop's file in ``folder``."""
-    return (folder / FILE_NAME).exists()
+    """Whether there is a shop's file in ``folder``, or one that a power cut left half set aside."""
+    return (folder / FILE_NAME).exists() or aside.is_half_aside(folder)
+
+
+def mend(folder: Path) -> None:
+    """Take back a setting aside that a power cut broke off.
+
+    Raises Refused("shop.open_elsewhere") while one is under way.
+    """
+    if aside.is_half_aside(folder):
+        with FolderLock(folder):
+            aside.put_back(folder)
 
 
 def found(
@@ -175,15 +186,37 @@ def open_shop(folder: Path, key: FileKey, *, around: Surroundings | None = None)
         store.close()
         raise Refused("shop.foreign")
     kernel = Kernel(store, around=around)
+    erase_again(kernel)
     sign_in(kernel)
     return kernel
 
 
+def erase_again(kernel: Kernel) -> int:
+    """Erase again whom the register beside the file names and the file does not; returns how many.
+
+    The file may be from an older backup, however it came here. Raises Environment("store.…").
+    """
+    store = kernel.store
+    named = register.kept(register.beside(store.folder), store.key)
+    with translated(), store.reader.connect() as connection:
+        standing = register.standing(connection)
+        done = {entry.id for entry in standing}
+        unknown = tuple(
+            entry
+            for entry in named
+            if entry.id not in done and register.knows_member(connection, entry.id)
+        )
+    if not unknown:
+        register.keep(register.beside(store.folder), store.key, standing)
+        return 0
+    from models.services import erasure  # once in the life of a shop, if at all
+
+    return kernel.run(erasure.reapply, unknown).result
+
+
 def sign_in(kernel: Kernel) -> None:
-    """Act as the owner: the one account there is until staff accounts come."""
-    kernel.actor = PROGRAM
-    person = kernel.ask(desk.owner)
-    kernel.actor = Actor(id=person.id, name=person.name, level=Level(person.level))
+    """Nobody where people have PINs, else the owner."""
+    Session(kernel).begin()
 
 
 def demo_key(folder: Path) -> FileKey | None:
@@ -245,30 +278,62 @@ def restore(
     *,
     passphrase: str = "",
     paper_key: str = "",
+    key: FileKey | None = None,
     demo_beside: Path | None = None,
+    set_aside: bool = False,
     around: Surroundings | None = None,
-) -> Manifest:
-    """Restore a backup onto an empty folder; the desk has a new incarnation before the file has its name.
+    progress: Progress | None = None,
+) -> "Restored":
+    """Restore a backup; the desk has its new incarnation and letter before the file has its name.
 
-    Raises Refused("key.…" | "backup.…" | "restore.not_empty" | "shop.newer").
+    A shop in ``folder`` is set aside where that is wanted, else Refused("restore.not_empty").
+    Raises Refused("key.…" | "backup.…" | "restore.…" | "shop.newer").
     """
-    found_manifest, _ = backup.read_manifest(manifest)
-    if found_manifest.revision > gate.SCHEMA:
-        raise Refused("shop.newer", theirs=found_manifest.revision, ours=gate.SCHEMA)
-    slots = found_manifest.slots
-    key = demo_key(demo_beside) if demo_beside is not None else None
-    if key is None:
-        key = (
-            keys.unlock(slots, "paper", paper_key)
-            if paper_key
-            else keys.unlock(slots, "passphrase", passphrase)
-        )
-    incarnation = _incarnation(around or this_computer())
-    proven = backup.restore(manifest, key, folder, incarnation=incarnation)
-    if proven.application_id == APPLICATION_DEMO:
+    key = key or backup_key(
+        manifest, passphrase=passphrase, paper_key=paper_key, demo_beside=demo_beside
+    )
+    from models.store import restoring  # a start has no need of it, nor of the backups below
+
+    restored = restoring.restore(
+        manifest,
+        key,
+        folder,
+        incarnation=_incarnation(around or this_computer()),
+        set_aside=set_aside,
+        progress=progress,
+    )
+    if restored.manifest.application_id == APPLICATION_DEMO:
         write_whole(folder / DEMO_KEY_NAME, f"{_DEMO_SAYS}\n{key.raw.hex()}\n".encode())
     gate.admit(folder, key, steps=migration_steps())
-    return proven
+    _erase_again(folder, key, register.at_place(manifest.parent, restored.manifest.shop_id))
+    return restored
+
+
+def backup_key(
+    manifest: Path, *, passphrase: str = "", paper_key: str = "", demo_beside: Path | None = None
+) -> FileKey:
+    """The key of a backup, by its own slots; Refused("key.…" | "backup.…"), "shop.newer" for a newer schema."""
+    from models.store import backup
+
+    found, _ = backup.read_manifest(manifest)
+    if found.revision > gate.SCHEMA:
+        raise Refused("shop.newer", theirs=found.revision, ours=gate.SCHEMA)
+    key = demo_key(demo_beside) if demo_beside is not None else None
+    if key is not None:
+        return key
+    if paper_key:
+        return keys.unlock(found.slots, "paper", paper_key)
+    return keys.unlock(found.slots, "passphrase", passphrase)
+
+
+def _erase_again(folder: Path, key: FileKey, carried: Path) -> None:
+    """Erase again whom the register here or at the backup's place names: the backup may be older than they."""
+    register.keep(register.beside(folder), key, register.kept(carried, key))
+    kernel = Kernel(Store(folder, key))
+    try:
+        erase_again(kernel)
+    finally:
+        kernel.close()
 
 
 def _incarnation(around: Surroundings) -> str:

@@ -1,18 +1,29 @@
 """Which page stands at which place. A page's module is imported on its first visit."""
 
+from typing import TYPE_CHECKING
+
 from views import places
 from views.keeping import Keeping
 from views.page import Desk, Page
 from views.shell import Place, Shell
 
+if TYPE_CHECKING:
+    from views.screens.settings_keys import Keys
+    from views.screens.settings_people import Pins
 
-def register(shell: Shell, keeping: Keeping) -> None:
+
+def register(shell: Shell, keeping: Keeping, pins: "Pins", keys: "Keys") -> None:
     """Make every place known; a page's module is imported on its first visit."""
 
     def settings(desk: Desk) -> Page:
         from views.screens.settings import SettingsPage
 
-        return SettingsPage(desk, keeping)
+        return SettingsPage(desk, keeping, pins, keys)
+
+    def moving(desk: Desk) -> Page:
+        from views.screens.moving import MovingPage
+
+        return MovingPage(desk, keeping, keeping.folder)
 
     for place in (
         Place(places.TODAY, _today, "shell.rail.today", "today"),
@@ -21,11 +32,15 @@ def register(shell: Shell, keeping: Keeping) -> None:
         Place(places.CHECKOUT, _checkout, "shell.rail.checkout", "checkout"),
         Place(places.PRICES, _prices, "shell.rail.prices", "price"),
         Place(places.SETTINGS, settings, "shell.rail.settings", "settings", foot=True),
+        Place(places.MOVING, moving, under=places.SETTINGS),
         Place(places.MEMBER, _member, under=places.MEMBERS),
         Place(places.MEMBER_FORM, _member_form, under=places.MEMBERS),
+        Place(places.MEMBER_ERASE, _member_erase, under=places.MEMBERS),
+        Place(places.RETENTION, _retention, under=places.SETTINGS),
         Place(places.JOB, _job, under=places.JOBS),
         Place(places.JOB_FORM, _job_form, under=places.JOBS),
         Place(places.BILL, _bill, under=places.CHECKOUT),
+        Place(places.JOURNAL, _journal, under=places.SETTINGS),
     ):
         shell.register(place)
 
@@ -57,6 +72,18 @@ def _member_form(desk: Desk) -> Page:
     return MemberFormPage(desk)
 
 
+def _member_erase(desk: Desk) -> Page:
+    from views.screens.member_erase import MemberErasePage
+
+    return MemberErasePage(desk)
+
+
+def _retention(desk: Desk) -> Page:
+    from views.screens.retention import RetentionPage
+
+    return RetentionPage(desk)
+
+
 def _jobs(desk: Desk) -> Page:
     from views.screens.jobs import JobsPage
 
@@ -85,6 +112,12 @@ def _bill(desk: Desk) -> Page:
     from views.screens.bill import BillPage
 
     return BillPage(desk)
+
+
+def _journal(desk: Desk) -> Page:
+    from views.screens.journal import JournalPage
+
+    return JournalPage(desk)
 
 
 def _prices(desk: Desk) -> Page:

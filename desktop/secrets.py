@@ -9,8 +9,8 @@ from typing import Any
 from models.base.errors import Environment
 
 SERVICE = "LinLi Desk"
-WAIT_SECONDS = 3.0
-"""A keyring that has not answered by then is passed over and the passphrase is asked."""
+WAIT_SECONDS = 2.0
+"""A keyring that has not answered by then is passed over: the passphrase is asked within 3 s of the start."""
 
 ALLOWED = {
     "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
@@ -75,7 +75,7 @@ def _first_viable() -> Any:
 
 
 def _in_time(call: Any) -> Any:
-    """Run ``call`` on a thread of its own for at most three seconds."""
+    """Run ``call`` on a thread of its own, for :data:`WAIT_SECONDS` at most."""
     answer: Future[Any] = Future()
 
     def run() -> None:

@@ -23,7 +23,7 @@ class FoundDelegate(RowDelegate):
     def draw_row(self, pen: RowPen, row: Result) -> None:
         if row.kind == "price":
             pen.at_right(sayings.money(row.amount), style="body")
-        x = pen.text(16, 0, row.name, style="body.strong")
+        x = pen.text(16, 0, sayings.who(row.name), style="body.strong")
         quiet = row.number if row.kind == "price" else f"{row.masked} {row.address}".strip()
         pen.text(x + 10, 0, quiet, style="label", tone="text.secondary")
 
@@ -32,7 +32,7 @@ def sentence(row: Result) -> str:
     """Say a row found to a screen reader."""
     if row.kind == "price":
         return f"{row.name} {row.number} {sayings.money(row.amount)}"
-    return " ".join(part for part in (row.name, row.masked, row.address) if part)
+    return " ".join(part for part in (sayings.who(row.name), row.masked, row.address) if part)
 
 
 class Finder(Entry):

@@ -16,6 +16,10 @@ CHECKOUT: Final = "checkout"
 BILL: Final = "bill"
 PRICES: Final = "prices"
 SETTINGS: Final = "settings"
+MEMBER_ERASE: Final = "member_erase"
+RETENTION: Final = "retention"
+MOVING: Final = "moving"
+JOURNAL: Final = "journal"
 
 # What a visit carries. A record's page gets the record's id itself.
 
@@ -47,6 +51,15 @@ class EditJob:
     """A job's form, filled."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The journal of one member, or of one job or bill of the member."""
+
+    member_id: str = ""
+    name: str = ""
+    record_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

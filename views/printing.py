@@ -16,10 +16,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from models.base.documents import JobCard, Receipt
 from models.base.errors import Environment, Refused
 from models.base.usecase import Outcome
-from models.services import papers, shop
+from models.services import erasure, papers, shop
+from models.services.erasure import Slip
 from models.services.papers import ReceiptToPrint
 from views.notices import Notices
-from views.paper.output import Language, Sheet, Shown, Width, make_card, make_receipt, save, shown
+from views.paper.output import (
+    Language,
+    Sheet,
+    Shown,
+    Width,
+    make_card,
+    make_receipt,
+    make_slip,
+    save,
+    shown,
+)
 from views.printers import PrinterPort, Printers
 from views.sayings import explain
 from views.tasks import Tasks
@@ -68,8 +79,8 @@ class _Errand:
 
     @property
     def card(self) -> bool:
-        """Whether it is a job card."""
-        return self.use_case is papers.print_job_card
+        """Whether it is an A5 paper: a job card, a proof slip."""
+        return self.use_case in (papers.print_job_card, erasure.print_slip)
 
 
 class Printing(QObject):
@@ -164,6 +175,20 @@ class Printing(QObject):
         """Write the receipt's PDF to ``path``; it counts as a paper made."""
         self._errand(_Errand(papers.print_receipt, bill_id, width, path=path))
 
+    def show_slip(self, slip: Slip, wide: int, *, done: Callable[[Shown], Any]) -> None:
+        """Picture the proof slip of an erasure, ``wide`` device pixels across."""
+        self._tasks.pool(
+            shown, make_slip, slip, wide, done=done, language=self.settings.paper_language
+        )
+
+    def print_slip(self, member_id: str) -> None:
+        """Print the proof slip of an erasure on the printer of the A5 papers."""
+        self._errand(_Errand(erasure.print_slip, member_id))
+
+    def save_slip(self, member_id: str, path: str) -> None:
+        """Write the proof slip's PDF to ``path``."""
+        self._errand(_Errand(erasure.print_slip, member_id, path=path))
+
     # Inside
 
     def _ask_port(self) -> Printers:
@@ -245,9 +270,11 @@ class Printing(QObject):
         errand = self._now
         if errand is None:
             return
+        saved: dict[str, Any] = {"saved": True} if errand.path else {}
         self._tasks.run(
             errand.use_case,
             errand.ref,
+            **saved,
             done=self._noted,
             refused=self._refused,
             trouble=self._failed,
@@ -266,7 +293,8 @@ class Printing(QObject):
             how: dict[str, Any] = {"width": width, "language": language, "copy": result.copy}
             snapshot: Any = result.receipt
         else:
-            make, snapshot, how = make_card, result, {"language": language}
+            make = make_slip if isinstance(result, Slip) else make_card
+            snapshot, how = result, {"language": language}
         self._tasks.pool(
             self._deliver, errand, make, snapshot, how,
             done=self._sent, trouble=self._failed, after=partial(self._left, errand),

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from models.base.errors import Trouble
+from models.rules.erasure import ERASED_NAME
 from models.rules.phones import phone_text
 from views import texts
 from views.texts import Catalogue
@@ -121,6 +122,11 @@ def countdown(deadline: datetime, now: datetime, *, words: Catalogue | None = No
     if left < timedelta(0):
         return words.say("words.late", span=span(-left, words=words))
     return words.say("words.left", span=span(left, words=words))
+
+
+def who(name: str, *, words: Catalogue | None = None) -> str:
+    """Tell a member's name; an erased member is told as one (已删除的会员), nobody as nothing."""
+    return (words or texts.current()).say("privacy.erased") if name == ERASED_NAME else name
 
 
 def explain(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.services.search import Kind, Result, Results, search, search_all
-from views import places, texts, theme
+from views import places, sayings, texts, theme
 from views.search_rows import ResultDelegate
 from views.shell import Shell
 from views.texts import t
@@ -281,6 +281,12 @@ def _keys() -> list[KeyHint]:
 def _sentence(row: Result) -> str:
     return " ".join(
         part
-        for part in (t(f"search.{row.kind}"), row.number, row.name, row.masked, row.title)
+        for part in (
+            t(f"search.{row.kind}"),
+            row.number,
+            sayings.who(row.name),
+            row.masked,
+            row.title,
+        )
         if part
     )

@@ -43,7 +43,14 @@ class ResultDelegate(RowDelegate):
             words = t("search.last_seen", day=self._day(row.at))
             pen.at_right(words)
         said = _of(row, "pinyin") if row.readings else ()
-        marked(pen, 16, 62, row.name, () if said else _of(row, "name"), style="body.strong")
+        marked(
+            pen,
+            16,
+            62,
+            sayings.who(row.name),
+            () if said else _of(row, "name"),
+            style="body.strong",
+        )
         marked(pen, 80, 104, row.readings, said, style="label", tone="text.tertiary")
         marked(pen, 190, 100, row.masked, _in_masked(row), style="label")
         words, spans = row.address, _of(row, "address")
@@ -66,10 +73,15 @@ class ResultDelegate(RowDelegate):
         x = pen.text(44, 136, row.number, style="label")
         x = max(x + 12, 184)
         if row.kind == "price":
-            marked(pen, x, 0, row.name, _of(row, "name"), style="body")
+            marked(pen, x, 0, sayings.who(row.name), _of(row, "name"), style="body")
             return
         after = marked(
-            pen, x, 100, row.name or t("search.walk_in"), _of(row, "name"), style="body.strong"
+            pen,
+            x,
+            100,
+            sayings.who(row.name) or t("search.walk_in"),
+            _of(row, "name"),
+            style="body.strong",
         )
         pen.text(after + 8, 0, row.title, style="body", tone="text.secondary")
 

@@ -318,6 +318,8 @@ class Shell(QMainWindow):
 
     def _settle_acts(self) -> None:
         page = self.page()
+        if page is None:  # while the window is put together there is nobody to read them
+            return
         self._keys.settle(page)
         keys = self._keys.hints(page)
         self.bar.show_hints([*self._lent, keys[-1]] if self._lent else keys)

@@ -17,6 +17,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from models.base.errors import Cancelled, Confirm, Environment, Refused, Trouble
+from models.base.rights import Approval
 from models.base.usecase import Call, Outcome
 from views.notices import Notices, is_silent
 
@@ -35,6 +36,17 @@ class KernelDoor(Protocol):
         self, key: str | None, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Outcome[Any]:
         """Run a writing use case once under its key, and commit."""
+
+    def run_approved(
+        self,
+        approval: Approval,
+        key: str | None,
+        use_case: Callable[..., Any],
+        /,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Outcome[Any]:
+        """Run a writing use case that a second person allowed, and commit."""
 
     def ask(self, question: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Run a query on the read-only connection; called from a thread of its own."""
@@ -102,6 +114,7 @@ class _Job:
     serial: int = 0
     stop: Callable[[], None] | None = None
     insist: Callable[[str], None] | None = None
+    approved: Callable[[Approval], None] | None = None
     result: Any = None
     raised: BaseException | None = None
 
@@ -154,6 +167,8 @@ class Tasks(QObject):
     """Runs use cases, queries and long work; every callback arrives on the UI thread.
 
     ``changed(frozenset)`` carries the kinds of rows a use case changed, after its ``done``.
+    ``exception`` is asked where somebody's level is too low: it may have another person approve this once and
+    then call its second argument with the approval, or else its third one.
     ``bug`` is called with any exception that is no stated trouble; without one it is raised again.
     A bound method of a QObject that is gone is never called; pass methods, not lambdas.
     """
@@ -167,6 +182,9 @@ class Tasks(QObject):
     ) -> None:
         super().__init__(parent)
         self.bug: Callable[[BaseException], None] | None = None
+        self.exception: (
+            Callable[[Refused, Callable[[Approval], None], Callable[[], None]], None] | None
+        ) = None
         self._kernel, self._notices = kernel, notices
         self._writer = _Worker("database", self._do)
         self._reader = _Worker("reading", self._do)
@@ -204,7 +222,11 @@ class Tasks(QObject):
         again with its code in ``confirmed``. ``after()`` comes last in every case.
         """
 
+        allowed: list[Approval] = []
+
         def work() -> Outcome[Any]:
+            if allowed:
+                return self._kernel.run_approved(allowed[-1], key, use_case, *args, **kw)
             if key is None:
                 return self._kernel.run(use_case, *args, **kw)
             return self._kernel.run_keyed(key, use_case, *args, **kw)
@@ -213,9 +235,26 @@ class Tasks(QObject):
             kw["confirmed"] = (*kw.get("confirmed", ()), code)
             self._send(self._writer, job)
 
+        def approved(approval: Approval) -> None:
+            allowed.append(approval)
+            self._send(self._writer, job)
+
         heard = _Heard(done, refused, confirm, trouble, after)
-        job = _Job(work, heard, insist=insist)
+        job = _Job(work, heard, insist=insist, approved=approved)
         self._send(self._writer, job)
+
+    def at_the_door(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], Any] | None = None,
+        refused: Callable[[Refused], Any] | None = None,
+        trouble: Callable[[Environment], Any] | None = None,
+        after: Callable[[], Any] | None = None,
+    ) -> None:
+        """Do ``function(*args)`` on the database thread, between two use cases: who signs in, who approves."""
+        heard = _Heard(done, refused, trouble=trouble, after=after)
+        self._send(self._writer, _Job(partial(function, *args), heard))
 
     def undo(self, call: Call, *, done: Callable[[Outcome[Any]], Any] | None = None) -> None:
         """Take an act back by the ``inverse`` of its outcome.
@@ -372,6 +411,17 @@ class Tasks(QObject):
     def _raised(self, job: _Job, raised: BaseException) -> None:
         if isinstance(raised, Trouble) and self._overtaken(job):
             return
+        if (
+            isinstance(raised, Refused)
+            and raised.code == "right.missing"
+            and self.exception is not None
+            and job.approved is not None
+        ):
+            self.exception(raised, job.approved, partial(self._tell, job, raised))
+            return
+        self._tell(job, raised)
+
+    def _tell(self, job: _Job, raised: BaseException) -> None:
         for kind, taker in job.heard.takers:
             if isinstance(raised, kind) and taker.given:
                 taker(raised)

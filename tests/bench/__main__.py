@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import commits, papers, searches, windows
+from tests.bench import backups, commits, papers, searches, windows
 from tests.bench.figures import Figure, keep, table
 from tests.bench.shops import SMALL, Shops, Size
 
@@ -21,6 +21,9 @@ MEASURES: dict[str, Measure] = {
     ),
     "search": lambda shops, size, small: searches.measure(shops, size, rounds=12 if small else 400),
     "commit": lambda shops, size, small: commits.measure(shops, size, rounds=3 if small else 200),
+    "backup": lambda shops, size, small: backups.measure(
+        shops, size, runs=1 if small else 5, sales=5 if small else 100
+    ),
     "paper": lambda shops, size, small: papers.measure(shops, size, rounds=2 if small else 60),
 }
 

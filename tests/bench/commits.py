@@ -30,7 +30,7 @@ def measure(shops: Shops, size: Size, *, rounds: int) -> list[Figure]:
     try:
         recorder = Recorder(kernel.store.writer)
         member = _in_turns(kernel, recorder, bare, _new_member(kernel), rounds)
-        bill = _in_turns(kernel, recorder, bare, _checkout(kernel), rounds)
+        bill = _in_turns(kernel, recorder, bare, checkout_call(kernel), rounds)
     finally:
         kernel.close()
         bare.close()
@@ -76,7 +76,7 @@ def _new_member(kernel: Kernel) -> Callable[[int], object]:
     return call
 
 
-def _checkout(kernel: Kernel) -> Callable[[int], object]:
+def checkout_call(kernel: Kernel) -> Callable[[int], object]:
     """Three lines from the counter, to a member, paid by WeChat."""
     items = {row.code: row for row in kernel.ask(prices.price_list).rows}
     lines = tuple(OrderLine(entry=LineEntry(item_id=items[code].id)) for code in _LINES)

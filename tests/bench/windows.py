@@ -66,6 +66,12 @@ def _until_usable(words: list[str]) -> float:
     return spent
 
 
+def said_by(words: list[str]) -> dict[str, float]:
+    """Run a module to its end and return the JSON object it printed."""
+    found: dict[str, float] = json.loads(_run(words))
+    return found
+
+
 def _run(words: list[str], **more: str) -> str:
     """Run a module to its end and return what it printed."""
     done = subprocess.run(

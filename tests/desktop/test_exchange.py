@@ -242,3 +242,21 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None
     assert not said.startswith(RUN_BY_A_SPREADSHEET)
     assert csv_out.cell(-3) == -3
     assert csv_out.cell(csv_out.amount(-344_05)) == "-344.05"
+
+
+@pytest.mark.parametrize("form", ["pdf", "json"])
+def test_a_members_own_data_is_written_audited_and_private(
+    demo_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    """The member asks at the desk for what is known; the owner sees later that it was handed over."""
+    file = tmp_path / f"own.{form}"
+    where = ("--shop", demo_folder, "export", "member")
+    code, done, _ = _json(capsys, *where, "88000001", file)
+    assert (code, done["number"]) == (0, "88000001")
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.read_bytes().startswith(b"%PDF" if form == "pdf" else b"{")
+    code, _, refused = _json(capsys, *where, "88000001", tmp_path / "own.docx")
+    assert (code, refused["code"]) == (1, "personal.form")
+    kernel = _kernel(demo_folder)
+    assert kernel.ask(_operations)[-1] == "personal_data.hand_over"
+    kernel.close()

@@ -47,6 +47,13 @@ def _fill(window: FirstStart, passphrase: str, again: str) -> None:
     click(window._next)
 
 
+def _type_back(window: FirstStart, groups: list[str], *, wrong: bool = False) -> None:
+    """Read the two groups that are asked for from the paper."""
+    for place, at in window._asked.items():
+        read = "0000" if wrong and place == "two" else groups[at].lower()
+        window._typed[place].write(read)
+
+
 def test_a_shop_is_founded_and_its_paper_key_opens_it(qtbot: QtBot, tmp_path: Path) -> None:
     """The first five minutes decide whether the shop can ever be opened again."""
     founder = ShopFounder(tmp_path / "shop")
@@ -58,8 +65,11 @@ def test_a_shop_is_founded_and_its_paper_key_opens_it(qtbot: QtBot, tmp_path: Pa
     qtbot.waitUntil(lambda: window._stack.currentIndex() == 2, timeout=5000)
     shown = window._shown.text().split()
     click(window._next)
-    assert window._stack.currentIndex() == 2
-    window._safe.setChecked(True)
+    assert window._stack.currentIndex() == 3
+    _type_back(window, shown, wrong=True)
+    click(window._next)
+    assert window._check_form.refused() == ["two"]
+    _type_back(window, shown)
     with qtbot.waitSignal(window.finished) as finished:
         click(window._next)
     assert finished.args == [True]

@@ -13,6 +13,8 @@ LATER = (
     "keyring",
     "models.services.check",
     "models.services.papers",
+    "models.store.backup",
+    "models.store.restoring",
     "pypdfium2",
     "pypinyin",
     "reportlab",

@@ -10,7 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from models.rules.jobs import Step
-from models.services import consents, devices, households, jobs, member_file, members, timeline
+from models.services import (
+    consents,
+    devices,
+    households,
+    jobs,
+    member_file,
+    members,
+    personal_data,
+    timeline,
+)
 from models.services import shop as shops
 from models.services.devices import DeviceDetails
 from models.services.jobs import JobDetails
@@ -166,8 +175,9 @@ def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop:
     job = shop.job(member_id, "FW-001")
     shop.move(job.id, Step.DISPATCH)
     shop.sell("FW-001", member_id=member_id)
+    kernel.run(personal_data.hand_over, member_id, form="json")
     kinds = {e.what for e in kernel.ask(timeline.of_member, member_id).entries}
-    assert kinds | {"phone_shown"} == set(timeline.GROUPS)
+    assert kinds | {"phone_shown", "member_erased"} == set(timeline.GROUPS)
     page = visit(clerk, member_id)
     clerk.press(K.Key_R, held=CTRL)
     for language in ("zh", "en"):

@@ -1,16 +1,13 @@
 """The settings in the real window: saved, undone, and shown at once."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 
-from models.services import desk
 from models.services import shop as shops
-from models.store import backup
 from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places, texts, theme
 from views.screens.settings import SettingsPage
+from views.screens.settings_people import PeopleSection
 
 K = Qt.Key
 
@@ -69,34 +66,35 @@ def test_a_technician_is_added_with_two_words(clerk: Clerk, shop: Shop) -> None:
     assert "周凯" in names
 
 
-def test_a_backup_from_the_window_is_verified_and_noted(
-    clerk: Clerk, shop: Shop, tmp_path: Path
-) -> None:
-    """The owner believes the green words; they must be true."""
-    shop.sell("FW-001")
-    page = _go(clerk, "keeping")
-    section = page._sections["keeping"]
-    section._folder.write(str(tmp_path / "stick"))  # type: ignore[attr-defined]
-    section.save()
-    clerk.until(lambda: shop.kernel.ask(desk.state).last_backup_at is not None, "no backup")
-    clerk.calm()
-    (made,) = backup.find(tmp_path / "stick")
-    assert backup.verify(made, shop.kernel.store.key).manifest.counts["bill"] == 1
-    assert "备份好了" in clerk.words()
-
-
-def test_a_check_from_the_window_says_what_it_found(clerk: Clerk, shop: Shop) -> None:
-    """Sound is said with numbers, not with a smile."""
-    shop.sell("FW-001")
-    page = _go(clerk, "keeping")
-    page._sections["keeping"]._begin_check()  # type: ignore[attr-defined]
-    clerk.until(lambda: "数据完好" in clerk.words(), "nothing was said")
-
-
 def test_the_key_bar_says_what_ctrl_enter_does_in_each_topic(clerk: Clerk) -> None:
     """A key that promises to save and does nothing teaches nobody."""
-    for topic, words in (("shop", "保存"), ("people", "加师傅"), ("keeping", "现在备份")):
+    for topic, words in (("shop", "保存"), ("people", "加人"), ("keeping", "现在备份")):
         _go(clerk, topic)
         assert f"{words} Ctrl+Enter" in clerk.shell.bar.hints()
     _go(clerk, "display")
     assert not [hint for hint in clerk.shell.bar.hints() if "Ctrl+Enter" in hint]
+
+
+def test_a_role_and_a_pin_are_given_and_a_weak_pin_is_refused_beside_it(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """From here on somebody has to sign in; a PIN everybody guesses would be no lock."""
+    page = _go(clerk, "people")
+    section = page._sections["people"]
+    assert isinstance(section, PeopleSection)
+    place = [row.name for row in shop.kernel.ask(shops.people)].index("刘永强")
+    section._table.point(place)
+    clerk.calm()
+    section._level.choose("1")
+    section._level.activated.emit(section._level.currentIndex())
+    clerk.calm()
+    section._pin.setFocus()
+    clerk.type("1111")
+    clerk.press(K.Key_Return)
+    assert section._of_one.message("pin").startswith("这个 PIN 太好猜")
+    section._pin.clear()
+    clerk.type("5032")
+    clerk.press(K.Key_Return)
+    person = next(row for row in shop.kernel.ask(shops.people) if row.name == "刘永强")
+    assert (person.level, person.has_pin) == (1, True)
+    assert "可以登录了" in clerk.words()

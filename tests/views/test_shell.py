@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.base.rights import Approval
 from models.base.usecase import Call, Outcome
 from tests.views.hands import click, press
 from views import texts, theme
@@ -32,6 +33,17 @@ class NoKernel:
         self, key: str | None, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Outcome[Any]:
         raise NotImplementedError(key, use_case, args, kwargs)
+
+    def run_approved(
+        self,
+        approval: Approval,
+        key: str | None,
+        use_case: Callable[..., Any],
+        /,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Outcome[Any]:
+        raise NotImplementedError(approval, key, use_case, args, kwargs)
 
     def ask(self, question: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError(question, args, kwargs)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import opening
 from models.base.errors import Cancelled, Confirm, Environment, Refused, Trouble
+from models.base.rights import Approval
 from models.base.usecase import Call, Outcome
 from models.kernel import Kernel
 from models.services import shop
@@ -28,6 +29,7 @@ class FakeKernel:
     def __init__(self) -> None:
         self.threads: set[str] = set()
         self.keys: list[str | None] = []
+        self.approvals: list[Approval] = []
 
     def run(self, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Outcome[Any]:
         return self.run_keyed(None, use_case, *args, **kwargs)
@@ -36,6 +38,19 @@ class FakeKernel:
         self, key: str | None, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Outcome[Any]:
         self.threads.add(threading.current_thread().name)
+        self.keys.append(key)
+        return Outcome(use_case(*args, **kwargs), frozenset({"member"}))
+
+    def run_approved(
+        self,
+        approval: Approval,
+        key: str | None,
+        use_case: Callable[..., Any],
+        /,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Outcome[Any]:
+        self.approvals.append(approval)
         self.keys.append(key)
         return Outcome(use_case(*args, **kwargs), frozenset({"member"}))
 

@@ -125,7 +125,7 @@ def _heading(card: JobCard, words: Catalogue, sheet: Sheet) -> None:
 
 def _facts(sheet: Sheet, card: JobCard, words: Catalogue) -> None:
     comma = words.say("words.list_comma")
-    customer: list[tuple[str, bool]] = [(masked(card.member), True)]
+    customer: list[tuple[str, bool]] = [(masked(sayings.who(card.member, words=words)), True)]
     if clean(card.card_number):
         number = words.say("paper.card.card_number", number=masked(card.card_number))
         customer.append((f"{comma}{number}", False))

@@ -61,7 +61,7 @@ def _ways(card: JobCard, words: Catalogue) -> Iterator[tuple[list[Spans], float,
 
 def _sections(card: JobCard, words: Catalogue, what: str) -> list[Spans]:
     """Who, what, when and for how much, and how to ask; each is one paragraph."""
-    name, tail = masked(card.member_masked), masked(card.phone_tail)
+    name, tail = masked(sayings.who(card.member_masked, words=words)), masked(card.phone_tail)
     who = words.say("paper.card.stub_member", name=name, tail=tail) if tail else name
     how = words.say("paper.card.stub_how")
     phone = dialled(card.shop.phone)

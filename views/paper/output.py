@@ -14,6 +14,8 @@ from models.base.documents import JobCard, Receipt
 from models.base.errors import Environment
 
 if TYPE_CHECKING:
+    from models.services.erasure import Slip
+    from models.services.personal_data import PersonalData
     from views.paper.raster import Picture
 
 Width = Literal["58", "80", "a5"]
@@ -65,6 +67,35 @@ def make_card(card: JobCard, *, language: Language) -> Sheet:
     return Sheet(made.pdf, made.pages, False, card.number, made.missing)
 
 
+def make_slip(slip: "Slip", *, language: Language) -> Sheet:
+    """Make the proof slip of an erasure. Call it in the pool."""
+    from views.paper import erasure_slip as paper  # as above
+
+    made = paper.make(slip, language=language)
+    return Sheet(made.pdf, made.pages, False, slip.number, made.missing)
+
+
+def make_own(data: "PersonalData", *, language: Language) -> Sheet:
+    """Make a member's own data as pages. Call it in the pool."""
+    from views.paper import personal_data as paper  # as above
+
+    made = paper.make(data, language=language)
+    return Sheet(made.pdf, made.pages, False, data.card, made.missing)
+
+
+def save_own(data: "PersonalData", path: str, *, language: Language) -> None:
+    """Write a member's own data where the clerk chose, as pages or as a file. Call it in the pool.
+
+    Raises Environment("printer.not_saved").
+    """
+    if data.form == "pdf":
+        save(make_own(data, language=language), path)
+        return
+    from views.paper import personal_data as paper  # as above
+
+    write(paper.as_file(data, language=language), path)
+
+
 def shown(make: Callable[..., Sheet], snapshot: Any, wide: int, **how: Any) -> Shown:
     """Make a paper and picture its pages ``wide`` pixels across. Call it in the pool."""
     from views.paper import raster  # brings pypdfium2
@@ -75,15 +106,26 @@ def shown(make: Callable[..., Sheet], snapshot: Any, wide: int, **how: Any) -> S
 
 
 def save(sheet: Sheet, path: str) -> None:
-    """Write a sheet's PDF to a file the clerk chose, whole or not at all.
+    """Write a sheet's PDF to a file the clerk chose; see :func:`write`."""
+    write(sheet.pdf, path)
 
-    Raises Environment("printer.not_saved").
+
+def write(content: bytes, path: str) -> None:
+    """Write a file the clerk chose, whole or not at all, its owner's only.
+
+    The caller has journalled it as an export. Raises Environment("printer.not_saved").
     """
     whole, part = Path(path), Path(path + ".part")
     try:
-        part.write_bytes(sheet.pdf)
+        part.unlink(missing_ok=True)
+        with open(part, "xb", opener=_private) as file:
+            file.write(content)
         os.replace(part, whole)
     except OSError as error:
         raise Environment("printer.not_saved", name=whole.name) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

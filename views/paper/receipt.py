@@ -91,7 +91,9 @@ def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
         return words.say(f"paper.receipt.{key}", name=name) if name.strip() else ""
 
     job, tail = grouped(receipt.job_number), masked(receipt.phone_tail)
-    member = named("member", masked(receipt.member)) or words.say("paper.receipt.walk_in")
+    member = named("member", masked(sayings.who(receipt.member, words=words))) or words.say(
+        "paper.receipt.walk_in"
+    )
     return (
         ("", named("cashier", masked(receipt.cashier))),
         (

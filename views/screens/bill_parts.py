@@ -182,7 +182,7 @@ class BillPaid(Panel):
         if receipt.change:
             rows.append((t("checkout.change"), sayings.yuan(receipt.change)))
         self.tenders.write(rows)
-        member = receipt.member or t("checkout.walk_in")
+        member = sayings.who(receipt.member) or t("checkout.walk_in")
         member = " ".join(part for part in (member, receipt.phone_tail) if part)
         facts = (
             ("cashier", receipt.cashier),

@@ -31,7 +31,7 @@ class BillDelegate(RowDelegate):
         pen.right = right
         pen.at_right(tenders(row), lift=-11)
         told = [sayings.clock(row.at, self.zone)] if self.zone else []
-        told += [row.number, row.member or t("checkout.walk_in")]
+        told += [row.number, sayings.who(row.member) or t("checkout.walk_in")]
         pen.text(16, 0, "  ".join(told), style="label", tone="text.secondary", lift=-11)
 
 
@@ -43,7 +43,7 @@ def tenders(row: BillRow) -> str:
 
 def sentence(row: BillRow) -> str:
     """Say a bill to a screen reader."""
-    return f"{row.number} {row.title} {row.member} {sayings.yuan(row.total)} {tenders(row)}"
+    return f"{row.number} {row.title} {sayings.who(row.member)} {sayings.yuan(row.total)} {tenders(row)}"
 
 
 class DayPanel(Panel):

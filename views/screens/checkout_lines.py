@@ -107,7 +107,7 @@ class LinesHead(Dressed, QWidget):
 
     def show_customer(self, preview: Preview | None, *, job: bool) -> None:
         """Write who it is for; a job brings its own member."""
-        member = preview.member if preview else ""
+        member = sayings.who(preview.member) if preview else ""
         self._name.setText(member or t("checkout.walk_in"))
         self._phone.setText(preview.masked if preview else "")
         about = (preview.device, preview.technician) if preview else ()

@@ -1,5 +1,9 @@
-"""First start: three steps in one window. Shop, owner with passphrase, paper key; the rest can wait."""
+"""First start: four steps in one window. Shop, owner with passphrase and PIN, paper key, two groups of it back.
 
+All but the keys can be skipped and is found in the settings later.
+"""
+
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,13 +22,15 @@ from PySide6.QtWidgets import (
 )
 
 from models.base.errors import Environment, Refused
+from models.base.text import same_group
 from models.services.shop import TRADES, ShopDetails
 from views import sayings, theme
+from views.screens.sign_in import PinEntry
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.choice import Choice, Tick
 from views.widgets.dressed import Dressed
-from views.widgets.fields import Entry
+from views.widgets.fields import CodeEntry, Entry
 from views.widgets.form import Form
 from views.widgets.panel import Inset, Panel
 from views.widgets.text import Text
@@ -46,6 +52,8 @@ class FirstAnswers:
     trade: str
     owner: str
     passphrase: str
+    pin: str
+    """The owner's PIN; empty where it is set later."""
     samples: bool
     """Whether the trade's example price list is wanted."""
 
@@ -85,12 +93,14 @@ class FirstStart(Dressed, QWidget):
         self.setWindowTitle(t("shell.product"))
         self._founder = founder
         self._paper_key = ""
+        self._asked: dict[str, int] = {}
         self._ended = False
         self._panel = Panel(t("window.first.title"))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._shop_step())
         self._stack.addWidget(self._owner_step())
         self._stack.addWidget(self._key_step())
+        self._stack.addWidget(self._check_step())
         self._panel.body.addWidget(self._stack, 1)
         self._later = Text(t("window.first.later"), style="caption", tone="text.tertiary")
         self._next = Button(t("window.first.next"), "primary", key="Ctrl+Enter")
@@ -98,6 +108,9 @@ class FirstStart(Dressed, QWidget):
         row = QHBoxLayout()
         row.addWidget(self._later)
         row.addStretch(1)
+        self.existing = Button(t("backups.restore.existing"))
+        self.existing.clicked.connect(self._take_existing)
+        row.addWidget(self.existing)
         row.addWidget(self._next)
         self._panel.body.addLayout(row)
         whole = QVBoxLayout(self)
@@ -107,6 +120,13 @@ class FirstStart(Dressed, QWidget):
         self._show_step()
         self.dress()
         self._name.setFocus()
+
+    wants_existing = False
+    """The user has a shop already and wants it back from a backup."""
+
+    def _take_existing(self) -> None:
+        self.wants_existing = self._ended = True
+        self.finished.emit(False)
 
     # Steps
 
@@ -149,6 +169,9 @@ class FirstStart(Dressed, QWidget):
         self._owner_form.add("owner", t("window.first.owner_name"), self._owner)
         self._owner_form.add("passphrase", t("window.first.passphrase"), self._passphrase)
         self._owner_form.add("again", t("window.first.again"), self._again)
+        self._pin = PinEntry(name=t("window.first.pin"))
+        self._owner_form.add("pin", t("window.first.pin"), self._pin)
+        self._owner_form.hint("pin", t("window.first.why_pin"))
         self._owner_form.submitted.connect(self._forward)
         why = Text(
             t("window.first.why_passphrase", count=self._founder.least),
@@ -174,10 +197,25 @@ class FirstStart(Dressed, QWidget):
         row.addWidget(self._print)
         row.addWidget(self._save)
         row.addStretch(1)
-        self._safe = Tick(t("window.first.wrote_down"))
         self._said = Text("", style="label", tone="danger")
         self._said.setWordWrap(True)
-        return _step(why, box, row, self._safe, self._said)
+        return _step(why, box, row, self._said)
+
+    def _check_step(self) -> QWidget:
+        """Two groups are typed from the paper while the screen no longer shows them."""
+        why = Text(t("window.first.why_check"), style="label", tone="text.secondary")
+        why.setWordWrap(True)
+        self._check_form = Form()
+        self._typed = {place: CodeEntry(name="") for place in ("one", "two")}
+        for place, entry in self._typed.items():
+            self._check_form.add(place, "", entry)
+        self._check_form.submitted.connect(self._forward)
+        self._look = Button(t("window.first.look_again"))
+        self._look.clicked.connect(self._look_again)
+        row = QHBoxLayout()
+        row.addWidget(self._look)
+        row.addStretch(1)
+        return _step(why, self._check_form, row)
 
     # Acts
 
@@ -185,20 +223,46 @@ class FirstStart(Dressed, QWidget):
         step = self._stack.currentIndex()
         if step == 0:
             self._shop_form.accept()
-            if not self._name.text().strip():
-                self._shop_form.refuse("name", t("refused.text.required"))
-                return
             self._stack.setCurrentIndex(1)
             self._show_step()
             self._owner.setFocus()
         elif step == 1:
             self._found()
-        elif self._safe.isChecked():
+        elif step == 2:
+            self._ask_groups()
+        elif self._is_typed_back():
             self._ended = True
             self.finished.emit(True)
-        else:
-            self._said.setText(t("window.first.write_down_first"))
-            self._safe.setFocus()
+
+    def _ask_groups(self) -> None:
+        groups = self._paper_key.split("-")
+        chosen = sorted(random.SystemRandom().sample(range(len(groups)), 2))
+        self._asked = dict(zip(("one", "two"), chosen, strict=True))
+        self._check_form.relabel(
+            {place: t("window.first.group", number=at + 1) for place, at in self._asked.items()}
+        )
+        for entry in self._typed.values():
+            entry.write("")
+        self._check_form.accept()
+        self._stack.setCurrentIndex(3)
+        self._show_step()
+        self._typed["one"].setFocus()
+
+    def _is_typed_back(self) -> bool:
+        groups = self._paper_key.split("-")
+        self._check_form.accept()
+        for place, at in self._asked.items():
+            if same_group(self._typed[place].text(), groups[at]):
+                continue
+            self._check_form.refuse(place, t("window.first.other_group", number=at + 1))
+            self._typed[place].setFocus()
+            return False
+        return True
+
+    def _look_again(self) -> None:
+        self._stack.setCurrentIndex(2)
+        self._show_step()
+        self._print.setFocus()
 
     def _found(self) -> None:
         self._owner_form.accept()
@@ -245,24 +309,26 @@ class FirstStart(Dressed, QWidget):
     def _answers(self) -> FirstAnswers:
         return FirstAnswers(
             details=ShopDetails(
-                name=self._name.text(),
+                name=self._name.text().strip() or t("window.first.unnamed_shop"),
                 address=self._address.text(),
                 phone=self._phone.text(),
                 complaint_phone=self._phone.text(),
                 hours="",
             ),
             trade=self._trade.value(),
-            owner=self._owner.text(),
+            owner=self._owner.text().strip() or t("sign_in.level.owner"),
             passphrase=self._passphrase.text(),
+            pin=self._pin.text(),
             samples=self._samples.isChecked(),
         )
 
     def _show_step(self) -> None:
         step = self._stack.currentIndex()
-        titles = ("window.first.shop", "window.first.owner", "window.first.key")
+        self.existing.setVisible(step == 0)
+        titles = tuple(f"window.first.{word}" for word in ("shop", "owner", "key", "check"))
         self._panel.set_title(t(titles[step]))
         self._panel.set_count(t("window.first.steps", step=step + 1))
-        words = ("window.first.next", "window.first.found", "window.first.start")
+        words = tuple(f"window.first.{word}" for word in ("next", "found", "to_check", "start"))
         self._next.say(t(words[step]), "Ctrl+Enter")
 
     def restyle(self) -> None:

@@ -301,7 +301,7 @@ class JobPage(Page):
         self._said = t(
             "jobs.said.moved",
             number=row.number,
-            name=row.member or t("jobs.walk_in"),
+            name=sayings.who(row.member) or t("jobs.walk_in"),
             step=t(f"words.step.{to}"),
         )
         if ending == "cancelled":

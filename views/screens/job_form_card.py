@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.services.member_file import MemberFile
+from views import sayings
 from views.texts import t
 from views.widgets.facts import KeyValues
 from views.widgets.panel import Panel
@@ -38,7 +39,7 @@ class CustomerCard(QWidget):
             self._needs.hide()
             self._habits.setText(t("jobs.card.no_member"))
             return
-        self._card.set_title(member.name)
+        self._card.set_title(sayings.who(member.name))
         facts = [(t("jobs.form.phone"), phone.masked) for phone in member.phones[:SHOWN]]
         facts += [(t("jobs.form.address"), one.text) for one in member.addresses[:SHOWN]]
         self._facts.write(facts)

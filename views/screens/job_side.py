@@ -53,7 +53,7 @@ class JobSide(QWidget):
     def show_job(self, found: JobFile) -> None:
         """Show a job's member, facts and history."""
         row, details = found.row, found.details
-        self._member.set_title(row.member or t("jobs.walk_in"))
+        self._member.set_title(sayings.who(row.member) or t("jobs.walk_in"))
         self._who.write(
             [
                 (t(f"jobs.{key}"), value)

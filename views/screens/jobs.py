@@ -215,7 +215,7 @@ def _columns(zone: tzinfo) -> tuple[Column, ...]:
 
 
 def _member(row: JobRow) -> str:
-    return row.member or t("jobs.walk_in")
+    return sayings.who(row.member) or t("jobs.walk_in")
 
 
 def _title(row: JobRow) -> str:

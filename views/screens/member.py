@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.base.usecase import Outcome
+from models.rules.erasure import ERASED_NAME
 from models.services import consents, devices, households, job_file, member_file, members
 from models.services.job_file import JobRow
 from models.services.member_file import MemberFile
@@ -18,6 +19,7 @@ from views.screens.device_form import DeviceForm
 from views.screens.member_care import CarePanel
 from views.screens.member_consents import ConsentPanel
 from views.screens.member_devices import DevicesPanel, OpenJobsPanel, called
+from views.screens.member_erase_handing import Handing
 from views.screens.member_header import MemberHeader
 from views.screens.member_home import HomePanel
 from views.screens.member_timeline import Spot, TimelinePanel
@@ -29,6 +31,16 @@ from views.widgets.fields import RETURNS
 from views.widgets.scroll import ScrollColumn
 
 LEFT_WIDE, RIGHT_WIDE = 296, 336
+OF_THE_LIVING: Final = (
+    "new_job",
+    "checkout",
+    "edit",
+    "reveal",
+    "add_device",
+    "archive",
+    "hand_over",
+)
+"""Acts that an erased member's file has no more."""
 REVEAL_MS: Final = 30_000
 """How long a full number stands open after it was asked for (DESIGN.md, Privacy)."""
 
@@ -52,7 +64,8 @@ class MemberPage(Page):
         self._hide.timeout.connect(self._conceal)
         self._header = MemberHeader(desk, self.acts)
         self._care, self._home_panel = CarePanel(self.act("edit")), HomePanel(self.act("edit"))
-        self._consents = ConsentPanel()
+        self._consents = ConsentPanel(self.act("hand_over"), self.act("erase"))
+        self._handing = Handing(desk, self)
         self.timeline = TimelinePanel(desk)
         zone = desk.notices.zone
         self._jobs_panel = OpenJobsPanel(zone)
@@ -214,9 +227,23 @@ class MemberPage(Page):
         if self._file is None:
             return
         back = self._file.archived_at is not None
-        words = t("member.restored" if back else "member.archived", name=self._file.name)
+        words = t(
+            "member.restored" if back else "member.archived", name=sayings.who(self._file.name)
+        )
         use_case = members.restore if back else members.archive
         self.desk.tasks.run(use_case, self._file.id, done=partial(self._say, words))
+
+    @act("privacy.hand_over", bar=False)
+    def hand_over(self) -> None:
+        """Ask where the member's own data goes, as pages or as a file."""
+        if self._file is not None:
+            self._handing.begin(self._file)
+
+    @act("privacy.erase", bar=False)
+    def erase(self) -> None:
+        """To the page that says what erasing does; nothing is done yet."""
+        if self.member_id is not None:
+            self.desk.go(places.MEMBER_ERASE, self.member_id)
 
     @act("member.pane_care", "Ctrl+1", bar=False)
     def to_care(self) -> None:
@@ -264,6 +291,11 @@ class MemberPage(Page):
         self._care.show_file(file)
         self._home_panel.show_file(file, self._revealed)
         self._consents.show_consents(file.consents, zone, today)
+        erased = file.name == ERASED_NAME
+        self._consents.show_erased(erased)
+        self.act("erase").setText(t("privacy.slip" if erased else "privacy.erase"))
+        for name in OF_THE_LIVING:
+            self.act(name).setEnabled(not erased)
         self.devices.show_devices(file.devices, today)
         self._tell_seen()
 
@@ -303,11 +335,11 @@ class MemberPage(Page):
 
     def _leave_household(self) -> None:
         if self._file is not None:
-            words = t("member.left_household", name=self._file.name)
+            words = t("member.left_household", name=sayings.who(self._file.name))
             done = partial(self._say, words)
             self.desk.tasks.run(households.place, self._file.id, None, done=done)
 
-    def _change_consent(self, purpose: str, granted: bool) -> None:
+    def _change_consent(self, purpose: str, granted: bool, way: str) -> None:
         if self.member_id is None:
             return
         words = t(
@@ -319,6 +351,7 @@ class MemberPage(Page):
             self.member_id,
             purpose=purpose,
             granted=granted,
+            channel=way,
             done=partial(self._say, words),
         )
 

@@ -169,7 +169,7 @@ class MemberFormPage(Page):
         self._member_id = None
         self._key = self.desk.tasks.new_key()
         self.changed.emit()
-        self._fields.more.show_row("consents", True)
+        self._fields.show_consents(True)
         self._fields.fill(typed_content(typed))
         self._draft.begin(NEW)
         self._draft.ask(self._resume if not typed.strip() else self._offer)
@@ -181,7 +181,7 @@ class MemberFormPage(Page):
     def _begin_edit(self, member_id: str) -> None:
         self._member_id = member_id
         self.changed.emit()
-        self._fields.more.show_row("consents", False)
+        self._fields.show_consents(False)
         self._fields.fill({})
         self._draft.begin("")
         ask = self.desk.tasks.ask
@@ -201,7 +201,7 @@ class MemberFormPage(Page):
             return
         self._fields.set_today(file.read_at.astimezone(self.desk.notices.zone).date())
         if file.referred_by is not None:
-            words = told(file.referred_by.name, file.referred_by.masked)
+            words = told(sayings.who(file.referred_by.name), file.referred_by.masked)
             self._fields.referrer.pick(file.referred_by.id, words)
         self._family = tuple(person.name for person in file.household)
         self._tell_family()
@@ -295,6 +295,7 @@ class MemberFormPage(Page):
             member_form.enrol,
             details,
             consented=self._fields.consents.ticked(),
+            channel=self._fields.consent_way.value(),
             lives_with=self._fields.household.member_id,
             confirmed=self._confirmed,
             key=self._key,

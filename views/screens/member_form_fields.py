@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from models.base.errors import Refused
 from models.rules import members as rules
-from models.rules.phones import parse_phone
+from models.rules.phones import MASK, parse_phone
 from models.services.members import GENDERS, MemberDetails
 from views import sayings
 from views.page import Desk
 from views.screens.form_draft import Content
+from views.screens.member_consents import consent_ways, wording_words
 from views.screens.member_form_lines import AddressLine, AlikeBox, PhoneLine, SpokenForm, Ticks
 from views.screens.member_picker import MemberPicker
 from views.texts import t
@@ -26,6 +27,7 @@ PHONES_READY, ADDRESSES_READY = 4, 3
 """Rows made beforehand, so that they stand among their own; a file with more gets them at the end."""
 NOTES = ("special_needs", "access_notes", "taboos", "preferences", "notes")
 CARES = ("elderly", "special_care")
+CONSENT = ("consents", "consent_way")
 LABELS = {"phone": "phones", "address": "addresses", "referred_by": "referred_by_id"}
 
 
@@ -86,6 +88,7 @@ class MemberFields(QObject):
         self.referrer = MemberPicker(self._desk, name="", hint=t("member.form.pick_hint"))
         self.household = MemberPicker(self._desk, name="", hint=t("member.form.pick_hint"))
         self.consents = Ticks(rules.CONSENT_PURPOSES, "member.consent")
+        self.consent_way = Choice(consent_ways(), name="")
         for name, field in (
             ("gender", self.gender),
             ("birthday", self.birthday),
@@ -94,12 +97,15 @@ class MemberFields(QObject):
             ("referred_by", self.referrer),
             ("household", self.household),
             ("consents", self.consents),
+            ("consent_way", self.consent_way),
         ):
             self.more.add(name, _label(name), field)
+        self._tell_wording()
         for chips in (self.gender, self.customer_type):
             chips.chosen.connect(self._touch)
         self.source.activated.connect(self._touch)
         self.consents.changed.connect(self._touch)
+        self.consent_way.activated.connect(self._touch)
         for entry in (self.birthday, self.referrer, self.household):
             entry.textChanged.connect(self._touch)
         for picker in (self.referrer, self.household):
@@ -125,6 +131,7 @@ class MemberFields(QObject):
             self.referrer,
             self.household,
             self.consents,
+            self.consent_way,
         )
         return [
             self.name,
@@ -214,6 +221,7 @@ class MemberFields(QObject):
             "referred_by": [self.referrer.member_id, self.referrer.text()],
             "household": [self.household.member_id, self.household.text()],
             "consents": list(self.consents.ticked()),
+            "consent_way": self.consent_way.value(),
             "cares": list(self.cares.ticked()),
             **{name: field.text() for name, field in self.notes.items()},
         }
@@ -232,6 +240,8 @@ class MemberFields(QObject):
         self.referrer.pick(*content.get("referred_by", (None, "")))
         self.household.pick(*content.get("household", (None, "")))
         self.consents.tick(tuple(content.get("consents", ())))
+        self.consent_way.choose(content.get("consent_way", "counter"))
+        self._tell_wording()
         self.cares.tick(tuple(content.get("cares", ())))
         for name, field in self.notes.items():
             field.write(content.get(name, ""))
@@ -264,6 +274,15 @@ class MemberFields(QObject):
         """Tell the shop's day, by which a day without a year is read."""
         self.birthday.today = today
 
+    def show_consents(self, shown: bool) -> None:
+        """Ask for the first consents, or leave that to the member's file."""
+        for name in CONSENT:
+            self.more.show_row(name, shown)
+
+    def _tell_wording(self) -> None:
+        """What is read out or shown before a tick is set, and which version of it."""
+        self.more.hint("consents", wording_words())
+
     def show_alike(self, shown: bool) -> None:
         """Show or hide the amber line."""
         self.basics.show_row("alike", shown)
@@ -276,7 +295,9 @@ class MemberFields(QObject):
             | {_nth("address", n): t("member.field.addresses") for n in range(len(self.addresses))}
         )
         names = ("gender", "birthday", "customer_type", "source", "referred_by", "household")
-        self.more.relabel({name: _label(name) for name in (*names, "consents")})
+        self.more.relabel({name: _label(name) for name in (*names, *CONSENT)})
+        self.consent_way.set_options(consent_ways())
+        self._tell_wording()
         self.care.relabel(
             {name: t(f"member.field.{name}") for name in NOTES}
             | {"elderly": t("member.form.cares")}
@@ -309,7 +330,7 @@ class MemberFields(QObject):
 
     def _check_phone(self) -> None:
         for place, line in enumerate(self.phones):
-            if line is self.sender() and not line.empty():
+            if line is self.sender() and not line.empty() and MASK not in line.number.text():
                 name = _nth("phone", place)
                 try:
                     parse_phone(line.number.text(), field=name)

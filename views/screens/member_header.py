@@ -87,8 +87,8 @@ class MemberHeader(Panel):
         """Show a file; ``revealed`` holds the full numbers that may stand open now, by phone id."""
         today = file.read_at.astimezone(self._desk.notices.zone).date()
         self._reveal.say(t("member.reveal"))
-        self._avatar.show_name(file.name)
-        self._name.setText(file.name)
+        self._avatar.show_name(sayings.who(file.name))
+        self._name.setText(sayings.who(file.name))
         self._tell_badges(file, today)
         phone = file.phones[0] if file.phones else None
         full = revealed.get(phone.id, "") if phone else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from models.rules.phones import phone_text
 from models.services.member_file import MemberFile
-from views import theme
+from views import sayings, theme
 from views.screens.member_care import tight
 from views.texts import t
 from views.widgets.buttons import Button
@@ -72,11 +72,19 @@ class HomePanel(Panel):
             last = person is file.household[-1]
             link = (t("member.leave_household"), self.leave.emit) if last else None
             go = partial(self.jump.emit, person.id)
-            rows.person(t("member.row.family"), person.name, go, beside=person.masked, link=link)
+            rows.person(
+                t("member.row.family"),
+                sayings.who(person.name),
+                go,
+                beside=person.masked,
+                link=link,
+            )
         brought = t("member.brought", count=file.brought) if file.brought else ""
         if file.referred_by is not None:
             go = partial(self.jump.emit, file.referred_by.id)
-            rows.person(t("member.row.referrer"), file.referred_by.name, go, beside=brought)
+            rows.person(
+                t("member.row.referrer"), sayings.who(file.referred_by.name), go, beside=brought
+            )
         elif brought:
             rows.value(t("member.row.brought"), brought)
         if file.source and file.referred_by is None:

@@ -43,7 +43,9 @@ class MemberDelegate(RowDelegate):
             t(f"member.badge.{name}") for name in ("elderly", "special_care") if getattr(row, name)
         ]
         room = NAME_WIDE - sum(badge_width(words) / theme.current().factor + 6 for words in badges)
-        x: float = pen.text(16, max(room, LEAST_NAME), row.name, style="body.strong") + 6
+        x: float = (
+            pen.text(16, max(room, LEAST_NAME), sayings.who(row.name), style="body.strong") + 6
+        )
         for words in badges:
             if x + badge_width(words) / theme.current().factor <= 16 + NAME_WIDE + 8:
                 x = pen.badge(x, words, "neutral") + 4
@@ -56,7 +58,7 @@ class MemberDelegate(RowDelegate):
 def sentence(row: MemberRow) -> str:
     """A row for a screen reader."""
     jobs = t("members.open_jobs", count=row.open_jobs) if row.open_jobs else ""
-    parts = (row.name, row.masked, row.address, jobs)
+    parts = (sayings.who(row.name), row.masked, row.address, jobs)
     return t("words.list_comma").join(part for part in parts if part)
 
 
@@ -106,8 +108,8 @@ class MemberPreview(Panel):
             return
         zone = self._desk.notices.zone
         today = file.read_at.astimezone(zone).date()
-        self._avatar.show_name(file.name)
-        self._name.setText(file.name)
+        self._avatar.show_name(sayings.who(file.name))
+        self._name.setText(sayings.who(file.name))
         self._about.setText(about(file, zone))
         phone = file.phones[0].masked if file.phones else ""
         address = file.addresses[0].text if file.addresses else ""

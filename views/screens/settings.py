@@ -12,10 +12,13 @@ from views import theme
 from views.acts import act
 from views.keeping import Keeping
 from views.page import Desk, Page
+from views.screens.retention_section import PrivacySection
 from views.screens.settings_keeping import KeepingSection
-from views.screens.settings_people import PeopleSection
+from views.screens.settings_keys import Keys, KeysSection
+from views.screens.settings_people import PeopleSection, Pins
 from views.screens.settings_sections import (
     DisplaySection,
+    JournalSection,
     Known,
     PaperSection,
     Section,
@@ -33,7 +36,10 @@ ICONS = {
     "display": "eye",
     "paper": "printer",
     "till": "cash",
+    "journal": "list",
+    "keys": "lock",
     "keeping": "backup",
+    "privacy": "shield",
 }
 
 
@@ -61,10 +67,10 @@ class SettingsPage(Page):
     """``target`` is a topic's name."""
 
     name = "settings"
-    reads = frozenset({"shop", "staff", "settings", "desk"})
+    reads = frozenset({"shop", "staff", "settings", "desk", "backups"})
     hints = (("shell.keys.moves", "↑↓"), ("settings.into", "Enter"))
 
-    def __init__(self, desk: Desk, keeping: Keeping) -> None:
+    def __init__(self, desk: Desk, keeping: Keeping, pins: Pins, keys: Keys) -> None:
         super().__init__(desk)
         self._known: Known | None = None
         self._parts: dict[str, Any] = {}
@@ -78,10 +84,13 @@ class SettingsPage(Page):
         self._stack = QStackedWidget()
         self._sections: dict[str, Section] = {
             "shop": ShopSection(desk, self.acts),
-            "people": PeopleSection(desk, self.acts),
+            "people": PeopleSection(desk, self.acts, pins),
             "display": DisplaySection(desk, self.acts),
             "paper": PaperSection(desk, self.acts),
             "till": TillSection(desk, self.acts),
+            "journal": JournalSection(desk, self.acts),
+            "privacy": PrivacySection(desk, self.acts),
+            "keys": KeysSection(desk, self.acts, keys),
             "keeping": KeepingSection(desk, self.acts, keeping),
         }
         for section in self._sections.values():

@@ -14,7 +14,7 @@ from models.base.usecase import Outcome
 from models.services import shop
 from models.services.desk import DeskState
 from models.services.shop import Person, ShopDetails, ShopInfo
-from views import printing, sayings, theme
+from views import places, printing, sayings, theme
 from views.page import Desk
 from views.texts import t
 from views.undo import undo_of
@@ -22,11 +22,15 @@ from views.widgets.buttons import Button
 from views.widgets.choice import Choice
 from views.widgets.fields import Entry
 from views.widgets.form import Form
+from views.widgets.keycap import key_text
 from views.widgets.panel import Panel
 from views.widgets.printer_choice import PrinterChoice
 from views.widgets.text import Text
 
 NARROW = 560
+IDLE_MINUTES = ("0", "1", "2", "5", "10", "15", "30", "60")
+CAPS = ("0", "50", "100", "150", "200", "300", "500", "1000")
+"""Per mille of a bill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,13 @@ class Section(QWidget):
         self.panel.set_title(t(f"settings.topic.{self.topic}"))
         self.form.relabel({name: t(f"settings.field.{name}") for name in self.fields})
 
+    def explain(self, refused: Refused) -> str:
+        """The sentence of a refusal."""
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+
     def refuse(self, refused: Refused) -> None:
         """Say a refusal beside its field, or in the message bar."""
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = self.explain(refused)
         if not self.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 
@@ -185,7 +193,7 @@ class DisplaySection(ChoiceSection):
     """Language, light or dark, type size, motion. The window follows at once."""
 
     topic = "display"
-    fields = ("language", "theme", "text_size", "motion")
+    fields = ("language", "theme", "text_size", "motion", "idle_lock_minutes")
 
     def options(self, name: str) -> list[tuple[str, str]]:
         words = {
@@ -193,6 +201,7 @@ class DisplaySection(ChoiceSection):
             "theme": [(v, t(f"settings.theme.{v}")) for v in ("system", "light", "dark")],
             "text_size": [(v, t(f"settings.size.{v}")) for v in ("100", "125", "150")],
             "motion": [("1", t("settings.motion.on")), ("0", t("settings.motion.off"))],
+            "idle_lock_minutes": [(v, _minutes(v)) for v in IDLE_MINUTES],
         }
         return words[name]
 
@@ -241,13 +250,14 @@ class PaperSection(ChoiceSection):
 
 
 class TillSection(ChoiceSection):
-    """Rounding down (抹零)."""
+    """Rounding down (抹零), and how much a clerk gives away without approval."""
 
     topic = "till"
-    fields = ("rounding_unit",)
+    fields = ("rounding_unit", "clerk_discount_cap")
 
     def options(self, name: str) -> list[tuple[str, str]]:
-        del name
+        if name == "clerk_discount_cap":
+            return [(v, t("settings.cap", percent=int(v) // 10)) for v in CAPS]
         return [(v, t(f"settings.rounding.{v}")) for v in ("0", "10", "100")]
 
     def state(self, known: Known) -> str:
@@ -270,6 +280,10 @@ class NoteLine(Text):
         self.setText(t(self._key))
 
 
+def _minutes(value: str) -> str:
+    return t("settings.idle", minutes=int(value)) if value != "0" else t("settings.idle_never")
+
+
 def _as_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool | int) else str(value)
 
@@ -277,3 +291,37 @@ def _as_text(value: Any) -> str:
 def _as_value(name: str, text: str) -> Any:
     kind = SETTINGS[name].kind
     return bool(int(text)) if kind is bool else kind(text)
+
+
+class JournalSection(Section):
+    """The way to the journal."""
+
+    topic = "journal"
+    act_key = "journal.open"
+
+    def beside(self, column: QVBoxLayout) -> None:
+        self._why = Text(t("journal.why"), style="body", tone="text.secondary")
+        self._why.setWordWrap(True)
+        self._open = Button(t("journal.open"), "primary", key=key_text("Ctrl+Return"))
+        self._open.clicked.connect(self.save)
+        row = QHBoxLayout()
+        row.addWidget(self._open)
+        row.addStretch(1)
+        column.addWidget(self._why)
+        column.addLayout(row)
+
+    def state(self, known: Known) -> str:
+        del known
+        return t("journal.state")
+
+    def save(self) -> None:
+        """Open it."""
+        self.desk.go(places.JOURNAL)
+
+    def first(self) -> QWidget | None:
+        return self._open
+
+    def retell(self) -> None:
+        super().retell()
+        self._why.setText(t("journal.why"))
+        self._open.say(t("journal.open"))

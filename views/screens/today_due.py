@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,7 +37,7 @@ class DueDelegate(RowDelegate):
         pen.icon(16, ICONS[row.what])
         pen.text(40, 0, t(f"today.what.{row.what}"), style="label", tone="text.secondary")
         begin = 40 + _widest_kind() + 12
-        pen.text(begin, 92, row.member or t("today.walk_in"), style="body.strong")
+        pen.text(begin, 92, sayings.who(row.member) or t("today.walk_in"), style="body.strong")
         state, words = told_time(row, self._zone)
         box = pen.box.adjusted(0, 0, -theme.px(16), 0)
         draw_sla(pen.painter, box, state, words, plain_ok=True)
@@ -72,7 +73,7 @@ def told_time(row: Due, zone: tzinfo) -> tuple[State, str]:
 
 def told_due(row: Due, zone: tzinfo) -> str:
     """A row as a sentence for a screen reader."""
-    parts = (t(f"today.what.{row.what}"), row.member or t("today.walk_in"), row.title)
+    parts = (t(f"today.what.{row.what}"), sayings.who(row.member) or t("today.walk_in"), row.title)
     return f"{t('words.list_comma').join(p for p in parts if p)}{t('words.list_comma')}{told_time(row, zone)[1]}"
 
 
@@ -110,6 +111,9 @@ class DuePanel(Panel):
         row.addWidget(self._act, 1)
         self.body.addLayout(row)
         self._act_row: Due | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._ask_file)
         self.show_due(None)
 
     def show_due(self, row: object) -> None:
@@ -124,7 +128,7 @@ class DuePanel(Panel):
             return
         self._icon.show_icon(ICONS[due.what])
         zone, now = self._desk.notices.zone, datetime.now(UTC)
-        name = due.member or t("today.walk_in")
+        name = sayings.who(due.member) or t("today.walk_in")
         self.set_title(t("today.detail.head", what=t(f"today.what.{due.what}"), name=name))
         self._who.setText(name)
         self._phone.setText(due.masked)
@@ -143,10 +147,16 @@ class DuePanel(Panel):
         word = {"pay": "today.checkout", "dispatch": "today.dispatch"}.get(due.what, "today.open")
         self._act.say(t(word), "Enter")
         self._needs.hide()
+        self._late.start()
+
+    def _ask_file(self) -> None:
+        if self._act_row is None:
+            return
         # Imported here: the window stands and takes letters before the first job's details are read.
         from models.services import job_file
 
-        self._desk.tasks.ask(job_file.file, due.job_id, slot="today.detail", done=self._show_file)
+        job_id = self._act_row.job_id
+        self._desk.tasks.ask(job_file.file, job_id, slot="today.detail", done=self._show_file)
 
     def _show_file(self, found: "JobFile") -> None:
         if self._act_row is None or found.row.id != self._act_row.job_id:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from models.base.codes import card_text
 from models.rules.phones import phone_text
 from models.services.exchange import BillOut, JobOut, MemberOut, What
+from views.sayings import who
 from views.texts import Catalogue
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -78,7 +79,7 @@ class Table:
         phones = [phone_text(number) for number in row.phones]
         return (
             card_text(row.number),
-            row.name,
+            who(row.name, words=self._words),
             phones[0] if phones else "",
             row.address,
             ", ".join(phones[1:]),
@@ -99,7 +100,7 @@ class Table:
             self._moment(row.opened_at),
             self._words.say(f"words.step.{row.step}"),
             self._words.say(f"cli.ending.{row.ending}") if row.ending else "",
-            row.member,
+            who(row.member, words=self._words),
             phone_text(row.phone) if row.phone else "",
             row.address,
             row.device,
@@ -119,7 +120,7 @@ class Table:
             row.number,
             self._moment(row.at),
             row.business_day,
-            row.member,
+            who(row.member, words=self._words),
             row.job_number,
             amount(row.subtotal),
             amount(row.line_discount),

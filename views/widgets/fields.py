@@ -164,9 +164,10 @@ class PhoneEntry(FoldedEntry):
     """A phone number: digits, with the signs people write between them; ``digits`` leaves those out.
 
     What marks an extension stays (x12, 转12, ext. 12): without it number and extension would run together.
+    So do the stars of a masked number; it is selected whole, because it is kept or typed anew.
     """
 
-    KEPT = frozenset("0123456789+-() .,#xXextEXT转轉分机")
+    KEPT = frozenset("0123456789+-() .,#*xXextEXT转轉分机")
 
     def __init__(self, *, name: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(name=name, hint=hint, keep=self.KEPT.__contains__, parent=parent)
@@ -174,6 +175,11 @@ class PhoneEntry(FoldedEntry):
     def digits(self) -> str:
         """Return the digits only."""
         return "".join(sign for sign in self.text() if sign.isdecimal())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if "*" in self.text():
+            self.selectAll()
 
 
 class NumberEntry(FoldedEntry):

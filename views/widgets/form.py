@@ -136,6 +136,10 @@ class Form(Dressed, QWidget):
         for cell in [self._cells[name]] if name else list(self._cells.values()):
             cell.speak("", "danger")
 
+    def message(self, name: str) -> str:
+        """Return what is said under a field, ``""`` for nothing."""
+        return self._cells[name].message.text()
+
     def refused(self) -> list[str]:
         """Return the names of the fields that are marked now."""
         return [

@@ -10,6 +10,7 @@ from views import theme
 from views.widgets.avatar import Avatar
 from views.widgets.buttons import IconButton
 from views.widgets.dressed import Dressed
+from views.widgets.light import TONES, Lamp
 from views.widgets.text import Eliding, Picture, Text
 
 Slot = Literal["backup", "printer"]
@@ -48,6 +49,11 @@ class StatusItem(Dressed, QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if trouble else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
 
+    @property
+    def opens(self) -> bool:
+        """Whether a click goes somewhere now."""
+        return self.troubled
+
     def restyle(self) -> None:
         self._row.setSpacing(theme.px(6))
         self.setMinimumHeight(theme.size("hit.min"))
@@ -57,6 +63,30 @@ class StatusItem(Dressed, QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Its parts draw themselves."""
+
+
+class LightItem(StatusItem):
+    """The light of the backups: a lamp with a few words, the whole sentence as tip; a click opens the backups."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("backup", parent)
+        self.lamp = Lamp(self)
+        self._row.insertWidget(0, self.lamp)
+        self._picture.hide()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def opens(self) -> bool:
+        """Always: there is something to see while it is green, too."""
+        return True
+
+    def shine(self, colour: str, words: str, sentence: str) -> None:
+        """Show a colour, the short words and the sentence."""
+        self.write(words, trouble=colour in ("amber", "red"), spoken=sentence)
+        self._words.set_tone(TONES[colour])
+        self._picture.hide()
+        self.lamp.show_colour(colour)
+        self.setToolTip(sentence)
 
 
 class TopBar(Dressed, QFrame):
@@ -84,8 +114,9 @@ class TopBar(Dressed, QFrame):
         self._right_row = QHBoxLayout(self._right)
         self._right_row.setContentsMargins(0, 0, 0, 0)
         self._states: dict[str, StatusItem] = {}
-        for slot, icon in (("backup", "backup"), ("printer", "printer")):
-            item = StatusItem(icon, self._right)
+        self.light = LightItem(self._right)
+        items = {"backup": self.light, "printer": StatusItem("printer", self._right)}
+        for slot, item in items.items():
             item.setObjectName(slot)
             item.clicked.connect(self._fix)
             item.hide()
@@ -125,6 +156,12 @@ class TopBar(Dressed, QFrame):
         item.setProperty("shown", bool(words))
         self.settle()
 
+    def show_light(self, colour: str, words: str, sentence: str) -> None:
+        """Let the light of the backups shine; ``sentence`` says what to do."""
+        self.light.shine(colour, words, sentence)
+        self.light.setProperty("shown", True)
+        self.settle()
+
     def show_user(self, name: str, role: str) -> None:
         """Say who is at the desk; an empty name hides it."""
         self._avatar.show_name(name)
@@ -137,7 +174,7 @@ class TopBar(Dressed, QFrame):
 
     def _fix(self) -> None:
         for slot, item in self._states.items():
-            if item is self.sender() and item.troubled:
+            if item is self.sender() and item.opens:
                 self.fix.emit(slot)
 
     def _large(self) -> bool:
