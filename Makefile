@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 DEMO := build/demo-shop
 
-.PHONY: setup run test lint bench pictures clean
+.PHONY: setup run test lint bench faults pictures clean
 
 setup: $(STAMP)
 
@@ -31,6 +31,10 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@PYTHONDONTWRITEBYTECODE= $(PY) -m tests.bench
+
+# The fault catalogue in full and the seeded defects beside it, as a table and as build/faults.json.
+faults: $(STAMP)
+	@QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= $(PY) -m tests.faults
 
 pictures: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= $(PY) -m tests.pictures

@@ -5,7 +5,7 @@ set -u
 [ "$(uname -s)" = "Linux" ] || exit 0
 packages="libglib2.0-0 libegl1 libgl1 libxkbcommon-x11-0 libxkbcommon0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 \
 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libdbus-1-3 \
-libfontconfig1 fontconfig fonts-noto-cjk fonts-wqy-microhei xvfb"
+libfontconfig1 fontconfig fonts-noto-cjk fonts-wqy-microhei xvfb gcc libc6-dev"
 command -v dpkg-query >/dev/null 2>&1 || {
   echo "LinLi Desk needs: Qt 6's xcb libraries, Noto Sans CJK, WenQuanYi Micro Hei and Xvfb from your system's packages." >&2
   exit 0
