@@ -22,8 +22,10 @@ TITLES = frozenset(_TITLES.split())
 
 
 def is_han(character: str) -> bool:
-    """Whether a character is a Han ideograph (〇 counts, punctuation does not)."""
-    return character == "〇" or unicodedata.name(character, "").startswith("CJK ")
+    """Whether a character is a Han ideograph (〇 counts; punctuation, radicals and strokes do not)."""
+    if character == "〇":
+        return True
+    return character.isalnum() and unicodedata.name(character, "").startswith("CJK ")
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -46,6 +46,9 @@ class _Known:
         self.read = _everything(kernel)
         kernel.close()
         self.whole = (self.place.folder / FILE_NAME).read_bytes()
+        path = backup.make(copy, self.place.key, folder / "stick")
+        manifest, _ = backup.read_manifest(path)
+        self.facts = (manifest.counts, manifest.sums, manifest.head)
 
 
 def _open(shop: Path, key: FileKey) -> Kernel:
@@ -89,10 +92,7 @@ def _flipped(known: _Known, run: Run) -> None:
     shop = known.place.copy(run.folder / "shop")
     (shop / FILE_NAME).write_bytes(content)
     key = known.place.key
-    assert _detected(lambda: backup.make(shop, key, run.folder / "stick"))
-    stick = run.folder / "stick"
-    left = [path.name for path in stick.iterdir() if ".db" in path.name] if stick.exists() else []
-    assert not left, left
+    _kept_from_it(known, shop, run.folder / "stick")
     try:
         kernel = _open(shop, key)
     except Trouble as trouble:
@@ -107,6 +107,17 @@ def _flipped(known: _Known, run: Run) -> None:
         assert _detected(lambda: _deeply_sound(kernel, run.folder)), "a check found nothing"
     finally:
         kernel.close()
+
+
+def _kept_from_it(known: _Known, shop: Path, stick: Path) -> None:
+    """A backup is refused and leaves nothing; or the bits lay in no row, and the copy holds every one."""
+    made: list[Path] = []
+    if _detected(lambda: made.append(backup.make(shop, known.place.key, stick))):
+        left = [path.name for path in stick.iterdir() if ".db" in path.name]
+        assert not left, left
+        return
+    manifest = backup.verify(made[0], known.place.key).manifest
+    assert (manifest.counts, manifest.sums, manifest.head) == known.facts
 
 
 def _deeply_sound(kernel: Kernel, folder: Path) -> None:

@@ -27,7 +27,7 @@ from tests.services.calls import CALLS, Stage, use_cases
 from tests.shopkeeping import Shop
 
 OWNER, CLERK, SUPERVISOR = "271828", "5032", "161803"
-_TRICKS = ("restart", "reboot", "killed", "none", "clock", "own pin", "everybody", "all at once")
+_TRICKS = ("reboot", "restart", "killed", "none", "clock", "own pin", "everybody", "all at once")
 _STEP_MS = 5000
 
 
@@ -102,7 +102,9 @@ def _tricked(desk: _Desk, trick: str, second: int, run: Run) -> None:
     many = trick == "all at once"
     if (trick == "restart" or many) and second % 120 == 0:
         desk.restart()
-    if (trick == "reboot" or many) and run.chance.random() < 0.2:
+    if trick == "reboot" and desk.boot >= 65_000:  # once a wait is over: else nothing is won by it
+        desk.boot = 0
+    if many and run.chance.random() < 0.2:
         desk.boot = run.chance.randrange(20_000)
     if trick == "clock" or many:
         desk.clock.advance(timedelta(days=run.chance.choice((-400, 1, 4000 // 365))))

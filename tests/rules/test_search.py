@@ -186,6 +186,7 @@ EMPTY = table()
 
 @given(st.text(max_size=60), st.text(max_size=200))
 @settings(deadline=None)
+@example("\u2e80\u31c0", "")
 def test_each_token_survives_the_index_as_one(name: str, note: str) -> None:
     subject = member_subject(name=name, card="88001206", addresses=(note,), notes=(note,))
     prepared = tokens(subject)

@@ -1,0 +1,1 @@
+"""Put on a child's path, not imported as a package: its sitecustomize stands in for a keyring."""
