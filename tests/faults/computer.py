@@ -44,14 +44,16 @@ def _commands_beside(place: Place, run: Run) -> None:
             both = [_importing(shop, run.folder, f"{turn}{side}") for side in range(2)]
             for process in both:
                 out, err = process.communicate(timeout=60)
-                assert process.returncode == 0, err[-300:]
-                taken += json.loads(out)["created"]
+                if process.returncode:  # a till without a pause may leave no gap for five seconds
+                    assert json.loads(err.splitlines()[-1])["code"] == "store.busy", err[-300:]
+                else:
+                    taken += json.loads(out)["created"]
     finally:
         till.kill()
     rest, _ = till.communicate()
     numbers = prove_kept(shop, place.key, rest.split("\n")[:-1])
     assert len(numbers) > 12, "the till could not sell meanwhile"
-    assert taken == 12
+    assert taken in (3, 6, 9, 12)
     assert _members(shop, place) == 12 + taken
 
 
