@@ -48,7 +48,7 @@ if TYPE_CHECKING:  # printing is made ready once the window stands
     from views.printing import PrinterState, Printing
 
 SCALES = {100: "standard", 125: "large", 150: "extra"}
-LATER_MS = 2000
+SOON_MS, LATER_MS = 40, 2000
 CLOCK_SLACK = timedelta(minutes=10)
 EVERYTHING = frozenset(
     ("backups", "bills", "desk", "jobs", "members", "prices", "settings", "shop", "staff")
@@ -131,9 +131,14 @@ class Window(QObject):
             self.guard.watch()
             self.scanner = Scanner(app)
             self.scanner.scanned.connect(self._scanned)
-        self.backups.refresh()
-        self.tasks.ask(desk.state, slot="window.clock", done=self._look_at_clock)
+        QTimer.singleShot(SOON_MS, self._look_around)
         self._later.start(LATER_MS)
+
+    def _look_around(self) -> None:
+        """The light and the clock, once the search box takes letters."""
+        if self._later.isActive():
+            self.backups.refresh()
+            self.tasks.ask(desk.state, slot="window.clock", done=self._look_at_clock)
 
     def _look_at_clock(self, state: DeskState) -> None:
         """A clock set back is said at once: what is sold would stand before what was sold already."""

@@ -31,7 +31,7 @@ _PRAGMAS = (
     "cell_size_check=ON",
     "mmap_size=0",
     "temp_store=MEMORY",
-    "cache_size=-4096",
+    "cache_size=-3072",
 )
 
 
