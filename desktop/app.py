@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,13 +18,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import log, opening, pages, paths
-from desktop.backups import Backups
-from desktop.backups_closing import Closing
 from desktop.crash import CrashNet
 from desktop.garbage import UiCollector
 from desktop.guard import Guard
 from desktop.instance import FolderLock
-from desktop.keeping import ShopKeeping
 from desktop.machine import notes, where_it_must_not_lie
 from desktop.version import VERSION
 from desktop.window_keys import WindowKeys
@@ -31,7 +30,6 @@ from models.base.rights import Actor
 from models.kernel import Kernel
 from models.services import desk, shop
 from models.services.desk import DeskState
-from models.services.search import Target, by_code
 from models.session import Session
 from models.store import aside
 from models.store.engine import FileKey
@@ -43,7 +41,11 @@ from views.shell import Shell
 from views.tasks import Tasks
 from views.texts import t
 
-if TYPE_CHECKING:  # printing is made ready once the window stands
+if TYPE_CHECKING:  # printing, backups and the search are made ready once the window stands
+    from desktop.backups import Backups
+    from desktop.backups_closing import Closing
+    from desktop.keeping import ShopKeeping
+    from models.services.search import Target
     from views.printers import PrinterPort
     from views.printing import PrinterState, Printing
 
@@ -97,15 +99,9 @@ class Window(QObject):
         self.guard.by_passphrase = self._ask_passphrase
         self.guard.set_idle(int(values["idle_lock_minutes"]))
         self._show_user()
-        keeping = ShopKeeping(kernel)
-        self.backups = Backups(
-            kernel, self.tasks, self.notices, top=self.shell.top, keeping=keeping
-        )
-        self.closing = Closing(self.shell, kernel, self.tasks, self.backups)
-        keeping.wish_restore = self._restore
         self.wishes_restore = False
         """The user agreed to close the window and restore a backup."""
-        pages.register(self.shell, keeping, self.session, WindowKeys(kernel))
+        pages.register(self.shell, lambda: self.keeping, self.session, WindowKeys(kernel))
         self._add_acts()
         self.tasks.changed.connect(self._changed)
         self.shell.fix.connect(self._fix)
@@ -114,6 +110,31 @@ class Window(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._get_ready)
+
+    @cached_property
+    def keeping(self) -> "ShopKeeping":
+        """Backup, drill and restore of this shop."""
+        from desktop.keeping import ShopKeeping
+
+        keeping = ShopKeeping(self.kernel)
+        keeping.wish_restore = self._restore
+        return keeping
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """The light, and what happens to backups by itself."""
+        from desktop.backups import Backups
+
+        return Backups(
+            self.kernel, self.tasks, self.notices, top=self.shell.top, keeping=self.keeping
+        )
+
+    @cached_property
+    def closing(self) -> "Closing":
+        """What stands before the window's close."""
+        from desktop.backups_closing import Closing
+
+        return Closing(self.shell, self.kernel, self.tasks, self.backups)
 
     def show(self, *, maximised: bool = False) -> None:
         """Show the window on Today, the search box ready; or the sign-in where somebody has to sign in first."""
@@ -137,7 +158,9 @@ class Window(QObject):
     def _look_around(self) -> None:
         """The light and the clock, once the search box takes letters."""
         if self._later.isActive():
+            import_module("views.search_rows")  # so that the first letter does not wait for it
             self.backups.refresh()
+            self.closing.watch()
             self.tasks.ask(desk.state, slot="window.clock", done=self._look_at_clock)
 
     def _look_at_clock(self, state: DeskState) -> None:
@@ -215,9 +238,11 @@ class Window(QObject):
         takes = getattr(page, "take_scan", None)
         if takes is not None and takes(text):
             return
+        from models.services.search import by_code
+
         self.tasks.ask(by_code, text, slot="scan", done=self._found, refused=self._unknown_scan)
 
-    def _found(self, target: Target) -> None:
+    def _found(self, target: "Target") -> None:
         places.go_to_found(self.shell, target.kind, target.id)
 
     def _unknown_scan(self, refused: Refused) -> None:

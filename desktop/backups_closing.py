@@ -24,7 +24,10 @@ class Closing(QObject):
         self.sheet: ClosingSheet | None = None
         self._work: Work | None = None
         self._open = False
-        window.installEventFilter(self)
+
+    def watch(self) -> None:
+        """From now on ask before the window closes."""
+        self._window.installEventFilter(self)
 
     def let_go(self) -> None:
         """Close now."""

@@ -5,7 +5,7 @@ Knows how; what is typed and said is views/screens/sign_in.py, what proves it mo
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -15,10 +15,12 @@ from models.base.rights import Actor, Approval, Level
 from models.services import sign_in
 from models.services.sign_in import Account
 from models.session import Session
-from views.screens.sign_in import Approve, SignIn
 from views.shell import Shell
 from views.tasks import Tasks
 from views.texts import t
+
+if TYPE_CHECKING:
+    from views.screens.sign_in import Approve, SignIn
 
 _TOUCHES = frozenset(
     (
@@ -115,6 +117,8 @@ class Guard(QObject):
             return
         self._close_slip()
         self._idle.stop()
+        from views.screens.sign_in import SignIn  # a desk without PINs starts without it
+
         front = SignIn(_PinDesk(self._tasks, self.session.sign_in), shop=self._shop)
         front.signed.connect(self._enter)
         front.left.connect(self.left)
@@ -173,6 +177,8 @@ class Guard(QObject):
             self._decline()
             return
         if self._slip is None:
+            from views.screens.sign_in import Approve
+
             desk = _PinDesk(self._tasks, self.session.approve)
             self._slip = Approve(desk, self._shell)
             self._slip.approved.connect(self._approve)

@@ -1,29 +1,30 @@
 """Which page stands at which place. A page's module is imported on its first visit."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from views import places
-from views.keeping import Keeping
 from views.page import Desk, Page
 from views.shell import Place, Shell
 
 if TYPE_CHECKING:
+    from views.keeping import Keeping
     from views.screens.settings_keys import Keys
     from views.screens.settings_people import Pins
 
 
-def register(shell: Shell, keeping: Keeping, pins: "Pins", keys: "Keys") -> None:
+def register(shell: Shell, keeping: Callable[[], "Keeping"], pins: "Pins", keys: "Keys") -> None:
     """Make every place known; a page's module is imported on its first visit."""
 
     def settings(desk: Desk) -> Page:
         from views.screens.settings import SettingsPage
 
-        return SettingsPage(desk, keeping, pins, keys)
+        return SettingsPage(desk, keeping(), pins, keys)
 
     def moving(desk: Desk) -> Page:
         from views.screens.moving import MovingPage
 
-        return MovingPage(desk, keeping, keeping.folder)
+        return MovingPage(desk, keeping(), keeping().folder)
 
     for place in (
         Place(places.TODAY, _today, "shell.rail.today", "today"),

@@ -3,15 +3,13 @@
 Knows how to ask and to show; what is found and in which order is models.services.search.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from models.services.search import Kind, Result, Results, search, search_all
 from views import places, sayings, texts, theme
-from views.search_rows import ResultDelegate
 from views.shell import Shell
 from views.texts import t
 from views.widgets.buttons import Button
@@ -23,7 +21,10 @@ from views.widgets.lists import Head, RowModel
 from views.widgets.popup import PopupList
 from views.widgets.text import Eliding, Picture, Text
 
-KINDS: Final[tuple[Kind, ...]] = ("member", "job", "bill", "price")
+if TYPE_CHECKING:  # the search itself comes in with the first letter: an empty box needs none of it
+    from models.services.search import Kind, Result, Results
+
+KINDS: Final[tuple["Kind", ...]] = ("member", "job", "bill", "price")
 AT_ONCE: Final = {"member": 5, "job": 2, "bill": 2, "price": 2}
 """How many rows of each kind stand in the list of everything; the chips show all of one kind."""
 WIDE = 606
@@ -63,6 +64,8 @@ class SearchBox(Entry):
         self._wait.start()
 
     def _ask(self) -> None:
+        from models.services.search import search_all
+
         self._shell.tasks.ask(
             search_all,
             self.text(),
@@ -71,7 +74,7 @@ class SearchBox(Entry):
             done=self._take,
         )
 
-    def _take(self, found: tuple[Results, ...]) -> None:
+    def _take(self, found: "tuple[Results, ...]") -> None:
         if not self.words().strip() or not self.hasFocus():
             return
         self._found = found
@@ -90,6 +93,8 @@ class SearchBox(Entry):
         results = next((r for r in self._found if r.kind == self._kind), None)
         if results is None or results.after is None:
             return
+        from models.services.search import search
+
         self._shell.tasks.ask(
             search,
             self.text(),
@@ -100,7 +105,7 @@ class SearchBox(Entry):
             done=self._add_page,
         )
 
-    def _add_page(self, page: Results) -> None:
+    def _add_page(self, page: "Results") -> None:
         self._more[page.kind].extend(page.rows)
         self._found = tuple(page if r.kind == page.kind else r for r in self._found)
         view = self._list().view
@@ -114,6 +119,8 @@ class SearchBox(Entry):
     def _list(self) -> PopupList:
         """The popup, made when it is first needed."""
         if self._popup is None:
+            from views.search_rows import ResultDelegate
+
             self._model = RowModel(_sentence, self)
             delegate = ResultDelegate(self._shell.notices.zone)
             self._popup = PopupList(self, self._shell, self._model, delegate, name=t("search.name"))
@@ -150,7 +157,7 @@ class SearchBox(Entry):
         if closed:
             self._shell.lend_keys(_keys())
 
-    def _rows(self) -> list[Result | Head]:
+    def _rows(self) -> "list[Result | Head]":
         if self._kind != "all":
             return list(self._more.get(self._kind, ()))
         rows: list[Result | Head] = []
@@ -189,13 +196,13 @@ class SearchBox(Entry):
 
     # Acting
 
-    def _open(self, row: Result | None) -> None:
+    def _open(self, row: "Result | None") -> None:
         if row is None:
             return
         self._leave()
         places.go_to_found(self._shell, row.kind, row.id)
 
-    def _start_job(self, row: Result | None) -> None:
+    def _start_job(self, row: "Result | None") -> None:
         if row is None or row.kind != "member":
             return
         self._leave()
@@ -278,7 +285,7 @@ def _keys() -> list[KeyHint]:
     ]
 
 
-def _sentence(row: Result) -> str:
+def _sentence(row: "Result") -> str:
     return " ".join(
         part
         for part in (
