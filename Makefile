@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 DEMO := build/demo-shop
 
-.PHONY: setup run test lint bench faults pictures clean
+.PHONY: setup run test lint bench faults pictures installer clean
 
 setup: $(STAMP)
 
@@ -38,6 +38,12 @@ faults: $(STAMP)
 
 pictures: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= $(PY) -m tests.pictures
+
+# The folder that shops get, built for this system and tried: starts, checks, prints, draws its window.
+installer: $(STAMP)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[dev,installer]"
+	@$(PY) -m PyInstaller --noconfirm --log-level ERROR --distpath build/installer --workpath build/installer-work build_installer.spec
+	@QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -q -p no:randomly -m installer tests/desktop/test_installer.py
 
 clean:
 	rm -rf build

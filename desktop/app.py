@@ -18,6 +18,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import log, opening, pages, paths
+from desktop.beside import BesideKernel
 from desktop.crash import CrashNet
 from desktop.garbage import UiCollector
 from desktop.guard import Guard
@@ -56,7 +57,13 @@ EVERYTHING = frozenset(
     ("backups", "bills", "desk", "jobs", "members", "prices", "settings", "shop", "staff")
 )
 """The kinds of rows that screens hear of, when another person sits down."""
-RESTORABLE = ("shop.damaged", "shop.empty_file", "key.slots_missing", "key.slots_damaged")
+RESTORABLE = (
+    "shop.damaged",
+    "shop.altered",
+    "shop.empty_file",
+    "key.slots_missing",
+    "key.slots_damaged",
+)
 """What a backup would mend."""
 BENCH_START = "LINLI_BENCH_START"
 
@@ -101,7 +108,13 @@ class Window(QObject):
         self._show_user()
         self.wishes_restore = False
         """The user agreed to close the window and restore a backup."""
-        pages.register(self.shell, lambda: self.keeping, self.session, WindowKeys(kernel))
+        pages.register(
+            self.shell,
+            lambda: self.keeping,
+            self.session,
+            WindowKeys(kernel),
+            BesideKernel(kernel),
+        )
         self._add_acts()
         self.tasks.changed.connect(self._changed)
         self.shell.fix.connect(self._fix)
@@ -210,17 +223,29 @@ class Window(QObject):
         self.tasks.close(self.kernel.close)
         self.shell.close()
 
+    def say_ready(self) -> None:
+        """For bench and installer: the first turn of the event loop is over, the search box takes letters."""
+        if os.environ[BENCH_START].endswith(".png"):
+            self.shell.grab().save(os.environ[BENCH_START])
+        print("ready", flush=True)
+        QApplication.quit()
+
     def _add_acts(self) -> None:
         add = self.shell.add_act
         add("new_job", "window.new_job", ("F2",), self._new_job)
         add("new_member", "window.new_member", ("F3",), self._new_member)
         add("checkout", "window.checkout", ("F4",), self._checkout)
+        add("enquiry", "window.enquiry", ("F7",), self._enquiry)
         add("lock", "sign_in.lock", ("F12",), self.guard.lock, bar=False)
 
     def _new_job(self) -> None:
         page = self.shell.page()
         member_id = getattr(page, "member_id", None) if page is not None else None
         self.shell.go(places.JOB_FORM, places.NewJob(member_id=member_id))
+
+    def _enquiry(self) -> None:
+        member_id = getattr(self.shell.page(), "member_id", None)
+        self.shell.go(places.ENQUIRIES, places.NewEnquiry(member_id=member_id))
 
     def _new_member(self) -> None:
         self.shell.go(places.MEMBER_FORM, places.NewMember(typed=self.search.take_typed()))
@@ -340,7 +365,7 @@ def _work(
             window.notices.say(note, tone="warning")
         if BENCH_START in os.environ:
             window.shell.focus_search()
-            QTimer.singleShot(0, _say_ready)
+            QTimer.singleShot(0, window.say_ready)
         # What stands now stays as long as the window: a collection then takes a tenth of the time.
         gc.freeze()
         code = app.exec()
@@ -368,14 +393,6 @@ def _restored_after(
     from desktop.restoring_window import restored_kernel
 
     return restored_kernel(folder, lock)
-
-
-def _say_ready() -> None:
-    """For the bench: the first turn of the event loop is over, the search box takes letters."""
-    print("ready", flush=True)
-    app = QApplication.instance()
-    if app is not None:
-        app.quit()
 
 
 def _opened(folder: Path, lock: FolderLock) -> Kernel | None:

@@ -294,6 +294,7 @@ class _Writer:
         at = ms_of(self.now)
         self._step(job.row, job.row["step"], "closed", "")
         changed = {"step": "closed", "step_at": at, "ending": "done", "closed_at": at}
+        changed |= _collection(job.row, "closed", at)
         self._told(job, member_id, changed)
         self._touch(member_id)
 
@@ -301,6 +302,7 @@ class _Writer:
         self._step(job.row, job.row["step"], to, reason)
         at = ms_of(self.now)
         changed = {"step": to} if job.row["step_at"] == at else {"step": to, "step_at": at}
+        changed |= _collection(job.row, to, at)
         self._told(job, member_id, changed)
 
     def _told(self, job: _Open, member_id: str, changed: dict[str, Any]) -> None:
@@ -337,3 +339,12 @@ class _Writer:
 
     def _touch(self, member_id: str) -> None:
         self.rows.change("member", member_id, {"active_at": ms_of(self.now)})
+
+
+def _collection(row: dict[str, Any], to: str, at: int) -> dict[str, Any]:
+    """What a move changes of when a device could be collected and was, as services/job_standing has it."""
+    if to in ("acceptance", "payment") and row.get("ready_at") is None:
+        return {"ready_at": at}
+    if to in ("call_back", "closed") and row.get("collected_at") is None:
+        return {"collected_at": at}
+    return {}

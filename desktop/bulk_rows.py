@@ -12,7 +12,8 @@ from models.rules.search import Subject, tokens
 from models.services.search_documents import as_json
 from models.store.engine import translated
 from models.store.journal import FORMAT, SALT_BYTES, operation_hash, payload_hash
-from models.tables.row import Row
+from models.store.statements import usual_values
+from models.tables.every import Row
 
 _ORDER = (
     "member", "member_phone", "member_address", "job", "job_step", "job_line", "bill", "bill_line",
@@ -32,6 +33,7 @@ class Rows:
             name: tuple(column.name for column in Row.metadata.tables[name].columns)
             for name in _ORDER
         }
+        self._usual = {name: usual_values(Row.classes[name]) for name in _ORDER}
         self._waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _ORDER}
         self._index: dict[str, list[tuple[int, str]]] = {}
         self._active: dict[str, int] = {}
@@ -58,12 +60,14 @@ class Rows:
 
     def keep(self, table: str, values: dict[str, Any]) -> None:
         """Insert a row that is noted already, as it stands at the end of a visit."""
-        self._waiting[table].append(tuple([values[name] for name in self._columns[table]]))
+        whole = {**self._usual[table], **values}
+        self._waiting[table].append(tuple([whole[name] for name in self._columns[table]]))
 
     def note_insert(self, table: str, values: dict[str, Any]) -> None:
         """Note a new row for the journal."""
         if self._journal:
-            rest = {name: value for name, value in values.items() if name != "id"}
+            whole = {**self._usual[table], **values}
+            rest = {name: value for name, value in whole.items() if name != "id"}
             self._noted.append(["+", table, {"id": values["id"]}, rest])
 
     def note_change(self, table: str, key: str, values: dict[str, Any]) -> None:

@@ -47,6 +47,22 @@ def _run(asked: Asked) -> int:
         return OK
     assert asked.command is not None
     commands = {**cli_shop.COMMANDS, **cli_people.COMMANDS, **cli_records.COMMANDS}
+    if asked.command in ("refund", "close-day"):
+        from desktop import cli_money
+
+        commands |= cli_money.COMMANDS
+    if asked.command == "paper":
+        from desktop import cli_papers
+
+        commands |= cli_papers.COMMANDS
+    if asked.command == "merge":
+        from desktop import cli_members
+
+        commands |= cli_members.COMMANDS
+    if asked.command in ("export", "import"):  # brings the readers of spreadsheets
+        from desktop import cli_sheets
+
+        commands |= cli_sheets.COMMANDS
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:

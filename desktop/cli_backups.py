@@ -146,9 +146,12 @@ def _listed_line(row: Listed, out: Out) -> str:
 
 
 def drill(asked: Asked, out: Out) -> int:
-    """Restore the newest copy on trial; exits 1 where it did not hold."""
+    """Restore the newest copy in a folder, or in the places kept, on trial; exits 1 where it did not hold."""
+    if asked.place is not None and not asked.place.is_dir():
+        raise Refused("shop.not_a_folder", name=asked.place.name)
     with opened(asked, out) as kernel:
-        found = ShopKeeping(kernel).drill(Line(out, t("cli.drill.progress")))
+        line = Line(out, t("cli.drill.progress"))
+        found = ShopKeeping(kernel).drill(line, folder=asked.place)
     made_at = sayings.moment(found.made_at, out.zone, out.now)
     if found.passed:
         counts = {"members": found.members, "jobs": found.jobs, "bills": found.bills}

@@ -3,7 +3,7 @@
 import getpass
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,19 +65,11 @@ class Out:
             }
             print(msgspec.json.encode(document, enc_hook=str).decode(), file=sys.stderr)
             return
-        for row in trouble.values.get("rows", ()):
-            print(self.row_sentence(row), file=sys.stderr)
         print(self.sentence(trouble), file=sys.stderr)
 
     def sentence(self, trouble: Trouble) -> str:
         """The sentence of a refusal."""
         return sayings.explain(trouble, zone=self.zone, now=self.now)
-
-    def row_sentence(self, row: Mapping[str, Any]) -> str:
-        """The sentence of one row of a table that was refused."""
-        trouble = Refused(row["code"], field=row["field"], **row["values"])
-        field = t(f"cli.column.{row['field']}") if row["field"] else ""
-        return t("cli.row", row=row["row"], field=field, why=self.sentence(trouble))
 
 
 class Line:

@@ -8,6 +8,19 @@ from typing import Literal
 from desktop.paths import default_shop
 from views.texts import t
 
+PAPERS = (
+    "receipt",
+    "job-card",
+    "refund",
+    "day-close",
+    "deposit",
+    "payment",
+    "service-card",
+    "label",
+    "price-board",
+    "counter-sheet",
+)
+
 
 class Asked(argparse.Namespace):
     """A parsed command line."""
@@ -27,12 +40,23 @@ class Asked(argparse.Namespace):
     years: float
     seed: int
     text: list[str]
-    kind: Literal["member", "job", "bill", "receipt", "job-card", "members", "jobs", "bills"]
+    kind: str
+    """What the command is about; its own choices stand in the words of the command."""
     number: str
+    other: str | None
+    undo: bool
     output: Path
+    line: int | None
+    amount: str | None
+    reason: str | None
+    date: str | None
+    counted: str | None
     width: Literal["58", "80", "a5"] | None
     file: Path
+    sheet: str | None
+    dry_run: bool
     backup: Path
+    place: Path | None
     deep: bool
     yes: bool
     person: str | None = None
@@ -102,21 +126,44 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _paper(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("receipt", "job-card"))
-    parser.add_argument("number", metavar="NUMBER")
+    parser.add_argument("kind", choices=PAPERS)
+    parser.add_argument("number", metavar="NUMBER", nargs="?", default="")
     parser.add_argument("-o", "--output", metavar="FILE.pdf", type=Path, required=True)
     parser.add_argument("--width", choices=("58", "80", "a5"))
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("members", "jobs", "bills", "member"))
+    parser.add_argument(
+        "kind", choices=("members", "devices", "jobs", "bills", "prices", "journal", "member")
+    )
     parser.add_argument("number", metavar="NUMBER", nargs="?", help=t("cli.help.export_number"))
     parser.add_argument("file", metavar="FILE", type=Path, help=t("cli.help.export_file"))
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("members",))
-    parser.add_argument("file", metavar="FILE.csv", type=Path)
+    parser.add_argument("kind", choices=("members", "devices", "prices"))
+    parser.add_argument("file", metavar="FILE", type=Path, help=t("cli.help.import_file"))
+    parser.add_argument("--sheet", metavar="S", help=t("cli.help.import_sheet"))
+    parser.add_argument("--dry-run", action="store_true", help=t("cli.help.import_dry_run"))
+
+
+def _refund(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="BILL")
+    parser.add_argument("--line", metavar="N", type=int, help=t("cli.help.refund_line"))
+    parser.add_argument("--amount", metavar="12.50", help=t("cli.help.refund_amount"))
+    parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
+
+
+def _merge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="A")
+    parser.add_argument("other", metavar="B", nargs="?")
+    parser.add_argument("--undo", action="store_true", help=t("cli.help.merge_undo"))
+
+
+def _close_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--date", metavar="DAY", help=t("cli.help.close_date"))
+    parser.add_argument("--counted", metavar="CASH", help=t("cli.help.close_counted"))
+    parser.add_argument("--reason", metavar="TEXT", help=t("cli.help.close_reason"))
 
 
 def _backup(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +177,9 @@ def _restore(parser: argparse.ArgumentParser) -> None:
 
 
 def _drill(parser: argparse.ArgumentParser) -> None:
-    del parser
+    parser.add_argument(
+        "place", metavar="DIR", nargs="?", type=Path, help=t("cli.help.drill_place")
+    )
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -171,6 +220,9 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "paper": _paper,
     "export": _export,
     "import": _import,
+    "refund": _refund,
+    "close-day": _close_day,
+    "merge": _merge,
     "backup": _backup,
     "backups": _backup,
     "drill": _drill,

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from desktop.backups_watch import is_stick, sticks
+from desktop.keeping_told import told_drill, told_generation
 from desktop.paths import migration_steps
 from models.base.clock import ms_of
 from models.base.errors import Environment, Refused, Trouble
@@ -140,19 +141,7 @@ class ShopKeeping:
         """The backups in ``folder`` with what is known of each."""
         known = self._kernel.ask(backups.proofs)
         return tuple(
-            Generation(
-                path=one.path,
-                file=one.manifest.file,
-                made_at=one.manifest.made_at,
-                shop_name=one.manifest.shop_name,
-                members=one.manifest.counts.get("member", 0),
-                jobs=one.manifest.counts.get("job", 0),
-                bills=one.manifest.counts.get("bill", 0),
-                size=one.manifest.size,
-                ours=one.ours,
-                present=one.present,
-                proof=known.get(one.manifest.file) if one.ours else None,
-            )
+            told_generation(one, known.get(one.manifest.file) if one.ours else None)
             for one in self._lying(folder)
         )
 
@@ -173,13 +162,16 @@ class ShopKeeping:
             self._prove("verified", place, manifest.file, None, _facts(manifest))
         return next(one for one in self.generations(path.parent) if one.path == path)
 
-    def drill(self, progress: Progress) -> Drilled:
-        """Restore the newest copy that can be reached, open it through the gate, check it, count it, remove it.
+    def drill(self, progress: Progress, *, folder: Path | None = None) -> Drilled:
+        """Restore the newest copy, open it through the gate, check it, count it, remove it.
 
-        Raises Refused("backup.none") where no copy can be reached; a copy that fails is an answer, not a raise.
+        It is looked for in ``folder``, else in every place that is kept and plugged in: what was made by hand
+        elsewhere nobody remembers the way to. A copy that fails is an answer, not a raise. Raises
+        Refused("backup.none") where ``folder`` holds no copy of this desk, Refused("backup.nowhere") where no
+        place has one, Environment("backup.gone") where ``folder`` cannot be read.
         """
         with self._by_itself():
-            place, lying = self._newest()
+            place, lying = self._newest() if folder is None else self._newest_in(folder)
             manifest = lying.manifest
             try:
                 self._restore_and_count(lying, progress)
@@ -187,11 +179,11 @@ class ShopKeeping:
                 harm = _harm(trouble, manifest.made_at)
                 older = self._find_sound(place, lying) if harm["damaged"] else None
                 self._prove("drill", place, manifest.file, trouble, harm | _sound_at(older))
-                return _drilled(
+                return told_drill(
                     manifest, code=trouble.code, damaged=bool(harm["damaged"]), sound_at=older
                 )
             self._prove("drill", place, manifest.file, None, _facts(manifest))
-            return _drilled(manifest)
+            return told_drill(manifest)
 
     def _restore_and_count(self, lying: "Lying", progress: Progress) -> None:
         from models.services import check
@@ -243,8 +235,15 @@ class ShopKeeping:
                         (state.place, one) for one in self._lying(state.here) if self._is_mine(one)
                     ]
         if not found:
-            raise Refused("backup.none", name=self._kernel.store.shop.name)
+            raise Refused("backup.nowhere")
         return max(found, key=lambda entry: entry[1].manifest.made_at)
+
+    def _newest_in(self, folder: Path) -> tuple[Place | None, "Lying"]:
+        """The newest copy of this desk in one folder, which may be no place that is kept."""
+        mine = next((one for one in self._lying(folder) if self._is_mine(one)), None)
+        if mine is None:
+            raise Refused("backup.none", name=folder.absolute().name)
+        return self._place_of(folder), mine
 
     def _find_sound(self, place: Place | None, damaged: "Lying") -> datetime | None:
         """Prove older generations beside a damaged one until one is sound; each look is written down."""
@@ -370,21 +369,6 @@ def _sound(one: "Lying", known: dict[str, backups.Proved]) -> bool | None:
         return False
     proof = known.get(one.manifest.file)
     return None if proof is None else proof.passed
-
-
-def _drilled(
-    manifest: "Manifest", *, code: str = "", damaged: bool = False, sound_at: datetime | None = None
-) -> Drilled:
-    return Drilled(
-        file=manifest.file,
-        made_at=manifest.made_at,
-        members=manifest.counts.get("member", 0),
-        jobs=manifest.counts.get("job", 0),
-        bills=manifest.counts.get("bill", 0),
-        code=code,
-        damaged=damaged,
-        sound_at=sound_at,
-    )
 
 
 def _compare(manifest: "Manifest", found: dict[str, Any]) -> None:

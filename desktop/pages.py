@@ -8,18 +8,30 @@ from views.page import Desk, Page
 from views.shell import Place, Shell
 
 if TYPE_CHECKING:
+    from views.beside import Beside
     from views.keeping import Keeping
     from views.screens.settings_keys import Keys
     from views.screens.settings_people import Pins
 
 
-def register(shell: Shell, keeping: Callable[[], "Keeping"], pins: "Pins", keys: "Keys") -> None:
+def register(
+    shell: Shell,
+    keeping: Callable[[], "Keeping"],
+    pins: "Pins",
+    keys: "Keys",
+    beside: "Beside",
+) -> None:
     """Make every place known; a page's module is imported on its first visit."""
 
     def settings(desk: Desk) -> Page:
         from views.screens.settings import SettingsPage
 
-        return SettingsPage(desk, keeping(), pins, keys)
+        return SettingsPage(desk, keeping(), pins, keys, beside)
+
+    def import_sheet(desk: Desk) -> Page:
+        from views.screens.import_sheet import ImportSheetPage
+
+        return ImportSheetPage(desk, beside)
 
     def moving(desk: Desk) -> Page:
         from views.screens.moving import MovingPage
@@ -37,11 +49,22 @@ def register(shell: Shell, keeping: Callable[[], "Keeping"], pins: "Pins", keys:
         Place(places.MEMBER, _member, under=places.MEMBERS),
         Place(places.MEMBER_FORM, _member_form, under=places.MEMBERS),
         Place(places.MEMBER_ERASE, _member_erase, under=places.MEMBERS),
+        Place(places.STOCK, _stock, under=places.PRICES),
+        Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
+        Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
+        Place(places.BOARD, _board, under=places.JOBS),
+        Place(places.CALENDAR, _job_calendar, under=places.JOBS),
         Place(places.JOB, _job, under=places.JOBS),
         Place(places.JOB_FORM, _job_form, under=places.JOBS),
+        Place(places.ENQUIRIES, _enquiries, under=places.JOBS),
         Place(places.BILL, _bill, under=places.CHECKOUT),
+        Place(places.REFUND, _refund, under=places.CHECKOUT),
+        Place(places.DAY_CLOSE, _day_close, under=places.CHECKOUT),
+        Place(places.DEPOSITS, _deposits, under=places.CHECKOUT),
+        Place(places.ACCOUNTS, _accounts, under=places.CHECKOUT),
         Place(places.JOURNAL, _journal, under=places.SETTINGS),
+        Place(places.IMPORT_SHEET, import_sheet, under=places.SETTINGS),
     ):
         shell.register(place)
 
@@ -79,6 +102,24 @@ def _member_erase(desk: Desk) -> Page:
     return MemberErasePage(desk)
 
 
+def _stock(desk: Desk) -> Page:
+    from views.screens.stock import StockPage
+
+    return StockPage(desk)
+
+
+def _member_merge(desk: Desk) -> Page:
+    from views.screens.member_merge import MemberMergePage
+
+    return MemberMergePage(desk)
+
+
+def _checklists(desk: Desk) -> Page:
+    from views.screens.checklists import ChecklistsPage
+
+    return ChecklistsPage(desk)
+
+
 def _retention(desk: Desk) -> Page:
     from views.screens.retention import RetentionPage
 
@@ -89,6 +130,18 @@ def _jobs(desk: Desk) -> Page:
     from views.screens.jobs import JobsPage
 
     return JobsPage(desk)
+
+
+def _board(desk: Desk) -> Page:
+    from views.screens.board import BoardPage
+
+    return BoardPage(desk)
+
+
+def _job_calendar(desk: Desk) -> Page:
+    from views.screens.job_calendar import JobCalendarPage
+
+    return JobCalendarPage(desk)
 
 
 def _job(desk: Desk) -> Page:
@@ -103,6 +156,12 @@ def _job_form(desk: Desk) -> Page:
     return JobFormPage(desk)
 
 
+def _enquiries(desk: Desk) -> Page:
+    from views.screens.enquiries import EnquiriesPage
+
+    return EnquiriesPage(desk)
+
+
 def _checkout(desk: Desk) -> Page:
     from views.screens.checkout import CheckoutPage
 
@@ -113,6 +172,30 @@ def _bill(desk: Desk) -> Page:
     from views.screens.bill import BillPage
 
     return BillPage(desk)
+
+
+def _refund(desk: Desk) -> Page:
+    from views.screens.refund import RefundPage
+
+    return RefundPage(desk)
+
+
+def _day_close(desk: Desk) -> Page:
+    from views.screens.day_close import DayClosePage
+
+    return DayClosePage(desk)
+
+
+def _deposits(desk: Desk) -> Page:
+    from views.screens.deposits import DepositsPage
+
+    return DepositsPage(desk)
+
+
+def _accounts(desk: Desk) -> Page:
+    from views.screens.accounts import AccountsPage
+
+    return AccountsPage(desk)
 
 
 def _journal(desk: Desk) -> Page:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from desktop import opening, restoring
 from desktop.backups_watch import sticks
 from desktop.instance import FolderLock
+from desktop.keeping_told import told_generation
 from desktop.secrets import Keyring
 from models.base.errors import Refused, Trouble
 from models.kernel import Kernel
@@ -185,22 +186,7 @@ def _with_manifests(root: Path) -> list[Path]:
 
 
 def _generations(folder: Path) -> list[Generation]:
-    return [
-        Generation(
-            path=one.path,
-            file=one.manifest.file,
-            made_at=one.manifest.made_at,
-            shop_name=one.manifest.shop_name,
-            members=one.manifest.counts.get("member", 0),
-            jobs=one.manifest.counts.get("job", 0),
-            bills=one.manifest.counts.get("bill", 0),
-            size=one.manifest.size,
-            ours=False,
-            present=one.present,
-            proof=None,
-        )
-        for one in backup_place.generations(folder, None)
-    ]
+    return [told_generation(one) for one in backup_place.generations(folder, None)]
 
 
 def _back(restored: Restored) -> Back:

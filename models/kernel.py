@@ -165,14 +165,24 @@ class Kernel:
         with self._transaction() as connection:
             head = self._current_head(connection)
             version, self._version = self._version, None
-            work = self._work(connection, approver)
+            now = self.around.clock.now()
+            ledger = journal.Ledger(
+                connection,
+                head,
+                use_case=declared.name,
+                actor_id=self.actor.id,
+                approver_id=approver.id if approver else "",
+                at=now,
+                salt=self._salt,
+            )
+            work = self._work(ledger, connection, approver, now)
             request = _request(args, kwargs) if key else ""
             if key and (answer := work.find(Answer, key)):
                 return _replayed(answer, use_case, request)
             result = use_case(work, *args, **kwargs)
             if key:
                 work.add(_answer(key, declared.name, request, result, work.now))
-            head = self._journal(work, head, declared.name)
+            head = _journal(work, head)
         self.store.head, self._version = head, version
         if work.leave_nothing or self._log_left:
             self._empty_log()
@@ -285,29 +295,18 @@ class Kernel:
     def _id_ms(self) -> int:
         return max(ms_of(self.around.clock.now()), self._id_floor)
 
-    def _work(self, connection: Connection, approver: Actor | None) -> Work:
+    def _work(
+        self, ledger: journal.Ledger, connection: Connection, approver: Actor | None, now: datetime
+    ) -> Work:
         return Work(
             connection,
-            now=self.around.clock.now(),
+            now=now,
             zone=self.store.shop.zone,
             actor=self.actor,
             desk=self.store.desk,
             new_id=self._new_id,
+            ledger=ledger,
             approver=approver,
-        )
-
-    def _journal(self, work: Work, head: journal.Head, name: str) -> journal.Head:
-        if not work.changes and not work.noted:
-            return head
-        return journal.append(
-            work.connection,
-            head,
-            same_subject(work.changes),
-            use_case=name,
-            actor_id=self.actor.id,
-            approver_id=work.approver.id if work.approver else "",
-            at=work.now,
-            salt=self._salt,
         )
 
     def _salt(self, size: int) -> bytes:
@@ -337,6 +336,14 @@ class Kernel:
                 salt=self._salt,
             )
         self.store.head, self._version = head, version
+
+
+def _journal(work: Work, head: journal.Head) -> journal.Head:
+    if work.ledger.begun:
+        return work.ledger.finish(work.changes)
+    if not work.changes and not work.noted:
+        return head
+    return work.ledger.finish(same_subject(work.changes))
 
 
 @contextmanager

@@ -105,6 +105,14 @@ class Shop:
             self.clock.advance(timedelta(minutes=1))
             self.kernel.run(jobs.move, job_id, step, reason=reason)
 
+    def pay(self, job_id: str) -> Posted:
+        """Take the money of a job, exactly, by WeChat."""
+        priced = self.kernel.ask(checkout.preview, Order(job_id=job_id)).priced
+        assert priced is not None
+        tenders = (TenderIn("wechat", priced.total),) if priced.total else ()
+        order = Order(job_id=job_id, tenders=tenders)
+        return self.kernel.run_keyed(self.key(), checkout.close, order).result
+
     def sell(self, *codes: str, member_id: str | None = None, tender: int | None = None) -> Posted:
         """A counter sale, paid exactly by WeChat or with this much cash."""
         lines = tuple(OrderLine(entry=LineEntry(item_id=self.items[code])) for code in codes)

@@ -88,6 +88,10 @@ class Page(Dressed, QWidget):
         """Return the quiet line after the title of a page that shows no record (a date)."""
         return ""
 
+    def beside_title(self) -> QWidget | None:
+        """Return what stands beside the title in the top bar (a switch of views), None for nothing."""
+        return None
+
     def first_focus(self) -> QWidget | None:
         """Return the widget the focus goes to on a visit; None leaves it."""
         return None

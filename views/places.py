@@ -10,16 +10,27 @@ MEMBERS: Final = "members"
 MEMBER: Final = "member"
 MEMBER_FORM: Final = "member_form"
 JOBS: Final = "jobs"
+BOARD: Final = "board"
+CALENDAR: Final = "job_calendar"
+CHECKLISTS: Final = "checklists"
 JOB: Final = "job"
 JOB_FORM: Final = "job_form"
+ENQUIRIES: Final = "enquiries"
 CHECKOUT: Final = "checkout"
 BILL: Final = "bill"
+REFUND: Final = "refund"
+DAY_CLOSE: Final = "day_close"
+DEPOSITS: Final = "deposits"
+ACCOUNTS: Final = "accounts"
+STOCK: Final = "stock"
 PRICES: Final = "prices"
 SETTINGS: Final = "settings"
 MEMBER_ERASE: Final = "member_erase"
+MEMBER_MERGE: Final = "member_merge"
 RETENTION: Final = "retention"
 MOVING: Final = "moving"
 JOURNAL: Final = "journal"
+IMPORT_SHEET: Final = "import_sheet"
 
 # What a visit carries. A record's page gets the record's id itself.
 
@@ -40,10 +51,20 @@ class EditMember:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A new job's form, for a member where one is known."""
+    """A new job's form, for a member where one is known, filled in from an enquiry where it comes from one."""
 
     member_id: str | None = None
     device_id: str | None = None
+    enquiry_id: str | None = None
+    title: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnquiry:
+    """The open enquiries with an empty form, for a member where one is known."""
+
+    member_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,14 @@ class Till:
 
     job_id: str | None = None
     member_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money back on a bill; ``void`` takes the whole bill back on its own day."""
+
+    bill_id: str
+    void: bool = False
 
 
 def go_to_found(desk: Desk, kind: str, ref_id: str) -> None:

@@ -13,20 +13,29 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from models.base.documents import JobCard, Receipt
+from models.base.documents import JobCard
 from models.base.errors import Environment, Refused
 from models.base.usecase import Outcome
-from models.services import erasure, papers, shop
+from models.services import erasure, papers, shop, shop_papers
 from models.services.erasure import Slip
-from models.services.papers import ReceiptToPrint
+from models.services.papers import (
+    AccountToPrint,
+    DayCloseToPrint,
+    DepositToPrint,
+    ReceiptToPrint,
+    RefundToPrint,
+)
 from views.notices import Notices
 from views.paper.output import (
     Language,
+    OfficePaper,
+    RollPaper,
     Sheet,
     Shown,
     Width,
     make_card,
-    make_receipt,
+    make_office,
+    make_roll,
     make_slip,
     save,
     shown,
@@ -64,6 +73,17 @@ class PaperSettings:
     paper_language: Language = "zh"
 
 
+_OFFICE: Final = (
+    papers.print_job_card,
+    erasure.print_slip,
+    shop_papers.print_service_card,
+    shop_papers.print_label,
+    shop_papers.print_price_board,
+    shop_papers.print_counter_sheet,
+)
+"""What does not go to the receipt printer."""
+
+
 @dataclass(slots=True)
 class _Errand:
     """One paper on its way: what is noted and printed, and what the clerk was told before."""
@@ -79,8 +99,8 @@ class _Errand:
 
     @property
     def card(self) -> bool:
-        """Whether it is an A5 paper: a job card, a proof slip."""
-        return self.use_case in (papers.print_job_card, erasure.print_slip)
+        """Whether it goes to the printer of the A5 papers."""
+        return self.use_case in _OFFICE
 
 
 class Printing(QObject):
@@ -133,7 +153,7 @@ class Printing(QObject):
 
     def show_receipt(
         self,
-        receipt: Receipt,
+        receipt: RollPaper,
         wide: int,
         *,
         done: Callable[[Shown], Any],
@@ -141,9 +161,9 @@ class Printing(QObject):
         copy: int = 0,
         after: Callable[[], Any] | None = None,
     ) -> None:
-        """Picture the receipt that would print, ``wide`` device pixels across; ``done(Shown)``."""
+        """Picture the receipt, or other paper of that printer, ``wide`` device pixels across; ``done(Shown)``."""
         self._tasks.pool(
-            shown, make_receipt, receipt, wide,
+            shown, make_roll, receipt, wide,
             done=done, after=after,
             width=width or self.settings.receipt_width,
             language=self.settings.paper_language,
@@ -175,6 +195,19 @@ class Printing(QObject):
         """Write the receipt's PDF to ``path``; it counts as a paper made."""
         self._errand(_Errand(papers.print_receipt, bill_id, width, path=path))
 
+    def print_roll(
+        self, use_case: Callable[..., Any], ref_id: str, *, width: Width | None = None,
+        before: str = "", quiet: bool = False,
+    ) -> None:  # fmt: skip
+        """Print another paper of the receipt printer, noted by ``use_case``: ``papers.print_refund`` …"""
+        self._errand(_Errand(use_case, ref_id, width, before, quiet))
+
+    def save_roll(
+        self, use_case: Callable[..., Any], ref_id: str, path: str, *, width: Width | None = None
+    ) -> None:
+        """Write such a paper's PDF to ``path``; it counts as a paper made."""
+        self._errand(_Errand(use_case, ref_id, width, path=path))
+
     def show_slip(self, slip: Slip, wide: int, *, done: Callable[[Shown], Any]) -> None:
         """Picture the proof slip of an erasure, ``wide`` device pixels across."""
         self._tasks.pool(
@@ -184,6 +217,14 @@ class Printing(QObject):
     def print_slip(self, member_id: str) -> None:
         """Print the proof slip of an erasure on the printer of the A5 papers."""
         self._errand(_Errand(erasure.print_slip, member_id))
+
+    def print_office(self, use_case: Callable[..., Any], ref_id: str = "") -> None:
+        """Print a paper of the A5 printer, noted by ``use_case``: ``shop_papers.print_label`` …"""
+        self._errand(_Errand(use_case, ref_id))
+
+    def save_office(self, use_case: Callable[..., Any], path: str, ref_id: str = "") -> None:
+        """Write such a paper's PDF to ``path``; it counts as a paper made."""
+        self._errand(_Errand(use_case, ref_id, path=path))
 
     def save_slip(self, member_id: str, path: str) -> None:
         """Write the proof slip's PDF to ``path``."""
@@ -273,7 +314,7 @@ class Printing(QObject):
         saved: dict[str, Any] = {"saved": True} if errand.path else {}
         self._tasks.run(
             errand.use_case,
-            errand.ref,
+            *((errand.ref,) if errand.ref else ()),
             **saved,
             done=self._noted,
             refused=self._refused,
@@ -287,13 +328,17 @@ class Printing(QObject):
             return
         errand.went_on = True
         result, language = outcome.result, self.settings.paper_language
-        if isinstance(result, ReceiptToPrint):
-            make: Callable[..., Sheet] = make_receipt
+        if isinstance(
+            result,
+            ReceiptToPrint | RefundToPrint | DayCloseToPrint | DepositToPrint | AccountToPrint,
+        ):
+            make: Callable[..., Sheet] = make_roll
             width = errand.width or self.settings.receipt_width
             how: dict[str, Any] = {"width": width, "language": language, "copy": result.copy}
-            snapshot: Any = result.receipt
+            snapshot: Any = result.receipt if isinstance(result, ReceiptToPrint) else result.paper
         else:
-            make = make_slip if isinstance(result, Slip) else make_card
+            make = make_office if isinstance(result, OfficePaper) else make_card
+            make = make_slip if isinstance(result, Slip) else make
             snapshot, how = result, {"language": language}
         self._tasks.pool(
             self._deliver, errand, make, snapshot, how,

@@ -129,6 +129,11 @@ def who(name: str, *, words: Catalogue | None = None) -> str:
     return (words or texts.current()).say("privacy.erased") if name == ERASED_NAME else name
 
 
+def tender(kind: str, *, words: Catalogue | None = None) -> str:
+    """Tell a means of payment: 现金, 微信, WeChat."""
+    return (words or texts.current()).say(f"checkout.tender.{kind}")
+
+
 def explain(
     trouble: Trouble, *, zone: tzinfo, now: datetime, words: Catalogue | None = None
 ) -> str:

@@ -315,6 +315,7 @@ class Shell(QMainWindow):
             record = page.record()
             note = record.strip() or page.subtitle()
             self.top.show_place(page.title(), note, back=bool(record), back_name=t("shell.back"))
+            self.top.show_beside(page.beside_title())
 
     def _settle_acts(self) -> None:
         page = self.page()

@@ -18,6 +18,10 @@ TONES = (
 """The colour tokens a label may wear (its property ``tone``)."""
 
 
+VEILED = 78
+"""How much of what lies behind a veil is gone, in per cent: the place stays known and is plainly shut."""
+
+
 def sheet(c: Colours, px: Scaled) -> str:
     """Return the whole sheet for the colours ``c`` at the type size of ``px``."""
     parts = (
@@ -37,6 +41,7 @@ def contrast_sheet(c: Colours, px: Scaled) -> str:
         f"QFrame#panel, QFrame#popup {{ border: 1px solid {c['text']}; }}"
         f"QLineEdit, QPlainTextEdit {{ border: 1px solid {c['text']}; padding: 0 {px(9)}px; }}"
         f"QListView, QTableView {{ border: 0; }}"
+        f"QWidget#veil {{ background: {c['bg.app']}; }}"
     )
 
 
@@ -57,11 +62,18 @@ QFrame#popup {{
     background: {c["surface.popup"]}; border: 1px solid {c["line.control"]};
     border-radius: {px(6)}px; }}
 QFrame#drawer {{ background: {c["bg.app"]}; border: 0; border-left: 1px solid {c["line.control"]}; }}
+QWidget#veil {{ background: {_veil(c["bg.app"])}; }}
 QFrame#hairline {{ background: {c["line"]}; border: 0; }}
 QToolTip {{
     background: {c["surface.popup"]}; color: {c["text"]}; border: 1px solid {c["line.control"]};
     padding: {px(4)}px; }}
 """
+
+
+def _veil(colour: str) -> str:
+    """A colour (#RRGGBB) that lets a little of what lies behind it through."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {VEILED}%)"
 
 
 def _labels(c: Colours) -> str:

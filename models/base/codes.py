@@ -19,6 +19,7 @@ RUNNING_MOST = 999_999_999
 
 _JOB = re.compile(r"(?:GD)?-?([A-Z])(\d{6})-?(\d{3,4})", re.ASCII)
 _RECEIPT = re.compile(r"([A-Z])-?(\d{1,9})", re.ASCII)
+_DOCUMENT = re.compile(r"([A-Z])-?([A-Z])-?(\d{1,9})", re.ASCII)
 
 
 class CodeKind(IntEnum):
@@ -28,6 +29,19 @@ class CodeKind(IntEnum):
     RECEIPT = 92
     MEMBER = 93
     DEVICE = 94
+    REFUND = 95
+    DAY_CLOSE = 96
+    DEPOSIT = 97
+    ACCOUNT_PAYMENT = 98
+
+
+_MARKS = {
+    CodeKind.REFUND: "T",
+    CodeKind.DAY_CLOSE: "Z",
+    CodeKind.DEPOSIT: "D",
+    CodeKind.ACCOUNT_PAYMENT: "H",
+}
+"""The letter in front of the numbers of documents beside receipts: 退 T, Z as on every till, 定 D, 还 H."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,23 @@ class ReceiptNumber:
     def code(self) -> str:
         """The 14 digits."""
         return build(CodeKind.RECEIPT, self.desk, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A number of a document with a mark of its own, ``T-A000012``: kind, desk 1..26, running number."""
+
+    kind: CodeKind
+    desk: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{_MARKS[self.kind]}-{desk_letter(self.desk)}{self.number:06d}"
+
+    @property
+    def code(self) -> str:
+        """The 14 digits."""
+        return build(self.kind, self.desk, self.number)
 
 
 def desk_letter(desk: int) -> str:
@@ -159,6 +190,34 @@ def receipt_number(desk: int, number: int) -> ReceiptNumber:
     if not 1 <= number <= RUNNING_MOST:
         raise ValueError(f"no such receipt number: {number}")
     return ReceiptNumber(desk, number)
+
+
+def document_number(kind: CodeKind, desk: int, number: int) -> DocumentNumber:
+    """The ``number``-th document of a kind at a desk. Raises ValueError."""
+    desk_letter(desk)
+    if kind not in _MARKS or not 1 <= number <= RUNNING_MOST:
+        raise ValueError(f"no such document number: {number}")
+    return DocumentNumber(kind, desk, number)
+
+
+def parse_document_number(text: str, kind: CodeKind, *, field: str = "number") -> DocumentNumber:
+    """A document's number as typed: case, dashes and leading zeros do not matter, nor does its mark.
+
+    Raises Refused ``code.document_number`` (``mark``).
+    """
+    mark = _MARKS[kind]
+    typed = "".join(half_width(text).upper().split())
+    found = _DOCUMENT.fullmatch(typed)
+    bare = _RECEIPT.fullmatch(typed)
+    if found is not None and found.group(1) == mark:
+        letter, running = found.group(2), int(found.group(3))
+    elif bare is not None:
+        letter, running = bare.group(1), int(bare.group(2))
+    else:
+        raise Refused("code.document_number", field=field, mark=mark)
+    if running == 0:
+        raise Refused("code.document_number", field=field, mark=mark)
+    return document_number(kind, desk_number(letter), running)
 
 
 def parse_job_number(text: str, *, field: str = "number") -> JobNumber:

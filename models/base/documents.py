@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-TenderKind = Literal["cash", "wechat", "alipay", "card"]
+TenderKind = Literal["cash", "wechat", "alipay", "card", "deposit", "account"]
 LineKind = Literal["service", "part"]
 
 

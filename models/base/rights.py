@@ -28,6 +28,12 @@ class Right(Enum):
     PRICE = ("price", Level.SUPERVISOR)
     DISCOUNT = ("discount", Level.SUPERVISOR)
     """Give more away than a clerk may (the setting ``discount_limit``)."""
+    CREDIT = ("credit", Level.SUPERVISOR)
+    """Put more on a member's account than the setting ``account_limit`` allows."""
+    REFUND = ("refund", Level.SUPERVISOR)
+    """Give money back on a posted bill, or void it."""
+    DAY_CLOSE = ("day_close", Level.SUPERVISOR)
+    """Close a business day: nothing is booked on it any more."""
     CONFIGURE = ("configure", Level.OWNER)
     """Shop details, staff, settings that bind everyone."""
     AUDIT = ("audit", Level.OWNER)

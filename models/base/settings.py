@@ -45,6 +45,12 @@ _DECLARED = (
     Setting(name="backup_on_closing", scope="desk", default=True),
     Setting(name="rounding_unit", scope="shop", default=0, choices=(0, 10, 100)),
     Setting(name="bill_discount_cap", scope="shop", default=1000, least=0, most=1000),
+    Setting(
+        name="account_limit",
+        scope="shop",
+        default=0,
+        choices=(0, 20_000, 50_000, 100_000, 200_000, 500_000),
+    ),
     Setting(name="retention_years", scope="shop", default=3, least=0, most=30),
     Setting(name="clerk_discount_cap", scope="shop", default=200, least=0, most=1000),
 )
@@ -52,6 +58,7 @@ _DECLARED = (
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _DECLARED}
 """By name. text_size in per cent, rounding_unit (抹零) in fen, bill_discount_cap per mille of the
 bill, clerk_discount_cap the same for what a clerk gives without approval, idle_lock_minutes 0 = never,
+account_limit fen a member may owe before a supervisor is asked, 0 = nothing goes on account,
 retention_years without a sign of life after which a member is offered for erasure, 0 = never,
 backup_hours 0 = not by itself, printer "" = the system's own."""
 

@@ -151,7 +151,12 @@ def spoken(name: str, *, person: bool = True) -> Spoken:
 
     ``person``: the name begins with a surname, read by its own reading. ü is given as both v and u.
     """
-    units, starts = cut(name)
+    return spoken_once(name, person=person)
+
+
+def spoken_once(name: str, *, person: bool = True) -> Spoken:
+    """As :func:`spoken`, and nothing is kept at hand: for a name that is indexed once."""
+    units, starts = _cut(name)
     surname_units = _surname_units(units) if person else 0
     limit = _limit(len(units))
     rest = units[surname_units:]
@@ -172,7 +177,12 @@ def readings(name: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=65536)
 def display(name: str, *, person: bool = True) -> str:
     """The reading that is shown, with tone marks: 张三 → ``zhāng sān``; "" without Han."""
-    units, _ = cut(name)
+    return display_once(name, person=person)
+
+
+def display_once(name: str, *, person: bool = True) -> str:
+    """As :func:`display`, and nothing is kept at hand."""
+    units, _ = _cut(name)
     if not any(_is_sign(unit) for unit in units):
         return ""
     count = _surname_units(units) if person else 0
@@ -190,6 +200,10 @@ def plain(toned: str) -> str:
 @lru_cache(maxsize=65536)
 def cut(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The units of ``name`` and the place each begins at; needs no readings."""
+    return _cut(name)
+
+
+def _cut(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     units: list[str] = []
     starts: list[int] = []
     last = ""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from models.rules.names import is_han
 from models.rules.phones import digits_of
-from models.rules.pinyin import Spoken, spoken
+from models.rules.pinyin import Spoken, spoken, spoken_once
 
 TOKEN_MOST = 40
 """Characters of a token; longer runs are cut, in the index and in the question alike."""
@@ -123,14 +123,17 @@ def bill_subject(
     job_number: str = "",
     name: str = "",
     phones: tuple[str, ...] = (),
+    refunds: tuple[str, ...] = (),
     serials: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Subject:
-    """A bill ``A-000123``: also ``A123``, ``000123``, ``123``, its job's number and parts."""
+    """A bill ``A-000123``: also ``A123``, ``000123``, ``123``, its job's number, refunds and parts."""
     letter, _, running = number.partition("-")
     bare = running.lstrip("0")
     return Subject(
-        codes=_kept(number, f"{letter}{bare}", running, bare, code, job_number, *_serials(serials)),
+        codes=_kept(
+            number, f"{letter}{bare}", running, bare, code, job_number, *refunds, *_serials(serials)
+        ),
         phones=phones,
         names=_kept(name),
         notes=notes,
@@ -150,27 +153,25 @@ def member_tokens(subject: Subject) -> str:
 
 def tokens(subject: Subject) -> str:
     """The prepared tokens of a record, joined by spaces, each once, for the full-text column."""
-    found: dict[str, None] = {}
-    for letter, form in _forms(subject):
-        found[f"{letter}{form[:TOKEN_MOST]}"] = None
-    return " ".join(found)
+    return " ".join(dict.fromkeys(_tokens(subject)))
 
 
-def _forms(subject: Subject) -> list[tuple[str, str]]:
-    forms = [("c", squash(code)) for code in subject.codes]
+def _tokens(subject: Subject) -> list[str]:
+    found = [_token("c", form) for code in subject.codes if (form := _joined(cut_runs(code)))]
     for phone in subject.phones:
         digits = digits_of(phone)
-        forms += [("p", digits[at:]) for at in range(len(digits) - PHONE_LEAST + 1)]
+        found += [_token("p", digits[at:]) for at in range(len(digits) - PHONE_LEAST + 1)]
     for text, person in spoken_texts(subject):
-        named = name_forms(text, person=person)
-        forms += [("n", form) for form in sorted(named.starts)]
-        forms += [("i", form) for form in sorted(named.initials)]
-        forms += [("m", form) for form in sorted(named.parts)]
+        found += _name_tokens(text, person=person)
     for address in subject.addresses:
-        forms += [("a", form) for form in _word_forms(address[:ADDRESS_MOST])]
+        found += [_token("a", form) for form in _word_forms(address[:ADDRESS_MOST]) if form]
     for note in subject.notes:
-        forms += [("w", form) for form in _word_forms(note[:NOTES_MOST])]
-    return [(letter, form) for letter, form in forms if form]
+        found += [_token("w", form) for form in _word_forms(note[:NOTES_MOST]) if form]
+    return found
+
+
+def _token(letter: str, form: str) -> str:
+    return f"{letter}{form[:TOKEN_MOST]}"
 
 
 def spoken_texts(subject: Subject) -> list[tuple[str, bool]]:
@@ -180,7 +181,7 @@ def spoken_texts(subject: Subject) -> list[tuple[str, bool]]:
 
 def _word_forms(text: str) -> list[str]:
     """Han as pairs and the last one alone, letters and digits as whole runs, and the seams."""
-    found = runs(text)
+    found = cut_runs(text)
     forms = [seam(first, second) for first, second in pairwise(found)]
     for run in found:
         if run.sort == "han":
@@ -204,10 +205,28 @@ def seam(first: Run, second: Run) -> str:
     return f"{left}{right}"[:TOKEN_MOST]
 
 
+@lru_cache(maxsize=4096)
+def _name_tokens(name: str, *, person: bool) -> tuple[str, ...]:
+    """The tokens of a name.
+
+    Apart from :func:`name_forms` and small: a shop's whole list of members goes through here when it is taken in,
+    and what a search keeps at hand must not grow by it.
+    """
+    named = _forms_of(spoken_once(fold(name)[:NAME_MOST], person=person))
+    return (
+        *(_token("n", form) for form in sorted(named.starts)),
+        *(_token("i", form) for form in sorted(named.initials)),
+        *(_token("m", form) for form in sorted(named.parts)),
+    )
+
+
 @lru_cache(maxsize=65536)
 def name_forms(name: str, *, person: bool = True) -> NameForms:
     """All forms of a name of up to 40 characters: written, said in every reading, initials."""
-    said = spoken(fold(name)[:NAME_MOST], person=person)
+    return _forms_of(spoken(fold(name)[:NAME_MOST], person=person))
+
+
+def _forms_of(said: Spoken) -> NameForms:
     starts, initials, parts = {"".join(said.units)}, set[str](), set[str]()
     parts.update("".join(said.units[at:]) for at in range(1, len(said.units)))
     for reading in said.readings:
@@ -273,6 +292,11 @@ def runs(text: str) -> tuple[Run, ...]:
 
     All else (spaces, signs, emoji) separates and is dropped; apostrophes join (``zhang'san``).
     """
+    return cut_runs(text)
+
+
+def cut_runs(text: str) -> tuple[Run, ...]:
+    """As :func:`runs`, and nothing is kept at hand: for what is indexed once."""
     found: list[tuple[str, list[str], list[int]]] = []
     last = ""
     for place, character in enumerate(text):
@@ -304,4 +328,8 @@ def _sort(character: str) -> str:
 @lru_cache(maxsize=16384)
 def squash(text: str) -> str:
     """The runs of ``text`` joined: GD-A260610-023 → gda260610023."""
-    return "".join(run.text for run in runs(text))
+    return _joined(runs(text))
+
+
+def _joined(found: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in found)

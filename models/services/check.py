@@ -13,6 +13,7 @@ from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.search import tokens
+from models.services import check_money
 from models.services.search_documents import SUBJECTS_OF, as_json
 from models.store import journal, rebuild
 from models.store.engine import FileKey, read_engine, translated
@@ -102,6 +103,21 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
         " OR (step='closed') <> (ending <> '')",
     ),
     (
+        "job.hold",
+        "SELECT j.number FROM job j WHERE (j.hold<>'') <> (j.hold_at IS NOT NULL)"
+        " OR (j.hold<>'' AND j.step IN ('call_back','closed'))"
+        " OR (SELECT count(*) FROM job_hold h WHERE h.job_id=j.id AND h.until_at IS NULL"
+        "  AND h.reason=j.hold AND h.from_at=j.hold_at) <> (j.hold<>'')"
+        " OR (SELECT count(*) FROM job_hold h WHERE h.job_id=j.id AND h.until_at IS NULL) > 1"
+        " OR j.waited <> (SELECT coalesce(sum(h.until_at-h.from_at),0) FROM job_hold h"
+        "  WHERE h.job_id=j.id AND h.until_at IS NOT NULL)",
+    ),
+    (
+        "job.rework",
+        "SELECT j.number FROM job j WHERE j.rework_of_id IS NOT NULL AND (j.rework_of_id=j.id"
+        " OR NOT EXISTS (SELECT 1 FROM job e WHERE e.id=j.rework_of_id))",
+    ),
+    (
         "job.paid",
         "SELECT j.number FROM job j WHERE j.step='call_back' AND NOT EXISTS"
         " (SELECT 1 FROM bill b WHERE b.job_id=j.id) AND EXISTS"
@@ -109,7 +125,8 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
     ),
     (
         "job.billed_once",
-        "SELECT j.number FROM bill b JOIN job j ON j.id=b.job_id GROUP BY b.job_id"
+        "SELECT j.number FROM bill b JOIN job j ON j.id=b.job_id WHERE NOT EXISTS (SELECT 1 FROM"
+        " refund r WHERE r.bill_id=b.id AND r.refund_kind='void') GROUP BY b.job_id"
         " HAVING count(*) > 1",
     ),
     (
@@ -156,6 +173,7 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
         " SELECT 'price ' || code FROM price_item i WHERE i.archived_at IS NULL AND NOT EXISTS"
         " (SELECT 1 FROM search_document d WHERE d.ref_id=i.id)",
     ),
+    *check_money.BY_SQL,
 )
 
 

@@ -15,10 +15,22 @@ from models.base.rights import Right, right_missing
 from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import checkout as rules
+from models.rules.accounts import ACCOUNT
 from models.rules.checkout import NO_DISCOUNT, Discount, LineIn, Priced, TenderIn
+from models.rules.deposits import in_front
 from models.rules.names import masked_name
 from models.rules.phones import masked, tail
-from models.services import job_lines, jobs, numbers, shop, timeline
+from models.services import (
+    accounts,
+    deposits,
+    drawer,
+    job_lines,
+    jobs,
+    numbers,
+    shop,
+    stock,
+    timeline,
+)
 from models.services.job_lines import LineEntry
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
@@ -27,6 +39,7 @@ from models.tables.jobs import Job
 from models.tables.members import Member, MemberPhone
 
 TENDERS: tuple[TenderKind, ...] = ("cash", "wechat", "alipay", "card")
+"""What is handed over at the till; beside them a bill can go on account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +55,8 @@ class Order:
     """What the till posts. With a job its lines are billed and ``lines`` are added after them.
 
     ``line_discounts`` belong to the job's lines, by their ids. ``expected_total`` is the amount the
-    clerk saw: another one is refused, so that nobody pays what nobody was told.
+    clerk saw, ``expected_deposit`` what was shown as paid before: another one is refused, so that nobody pays
+    what nobody was told. ``tenders`` pay what the deposits of the job leave open.
     """
 
     job_id: str | None = None
@@ -54,6 +68,7 @@ class Order:
     """抹零 in fen; None takes the shop's setting."""
     tenders: tuple[TenderIn, ...] = ()
     expected_total: int | None = None
+    expected_deposit: int | None = None
     note: str = ""
 
 
@@ -83,6 +98,10 @@ class Preview:
     """None while there is no line."""
     suggestions: tuple[int, ...]
     rounding_unit: int
+    deposit: int
+    """What the deposits of the job pay of it, fen."""
+    account: bool
+    """Whether it may go on the member's account."""
     member: str
     masked: str
     job_number: str
@@ -132,18 +151,21 @@ def preview(view: View, order: Order) -> Preview:
         )
         for values, out in zip(drawn.values, priced.lines if priced else (), strict=True)
     )
-    receipt = None
+    receipt, deposit = None, 0
     if priced is not None:
-        tenders = order.tenders or ((TenderIn("cash", priced.total),) if priced.total else ())
-        receipt = _snapshot(
-            view, order, drawn, priced, _settled(priced.total, tenders), number="", code=""
-        )
+        deposit = deposits.covers(view, order.job_id, priced.total)
+        due = priced.total - deposit
+        tenders = order.tenders or ((TenderIn("cash", due),) if due else ())
+        settled = in_front(_settled(due, tenders), deposit)
+        receipt = _snapshot(view, order, drawn, priced, settled, number="", code="")
     head = drawn.job
     return Preview(
         lines=lines,
         priced=priced,
-        suggestions=rules.cash_suggestions(priced.total) if priced else (),
+        suggestions=rules.cash_suggestions(priced.total - deposit) if priced else (),
         rounding_unit=unit,
+        deposit=deposit,
+        account=accounts.offered(view, drawn.member),
         member=drawn.member.name if drawn.member else "",
         masked=masked(drawn.phone) if drawn.phone else "",
         job_number=head.number if head else "",
@@ -157,10 +179,10 @@ def preview(view: View, order: Order) -> Preview:
 def close(work: Work, order: Order) -> Posted:
     """Post a bill: number it, freeze it, take the money, move its job on. All of it or nothing.
 
-    Raises Refused("checkout.…" | "job.…" | "price.none" | "text.…"), and "right.missing" where more is given
-    away than a clerk may. Not undoable: a posted bill is
-    corrected by a reversal and a new one.
+    Raises Refused("checkout.…" | "job.…" | "price.none" | "text.…" | "day.closed"), and "right.missing" where
+    more is given away than a clerk may. Not undoable: a posted bill is corrected by a reversal and a new one.
     """
+    drawer.must_be_open(work, work.today)
     drawn = _draw(work, order)
     settings = shop.settings_of(work)
     priced = rules.price_bill(
@@ -176,14 +198,21 @@ def close(work: Work, order: Order) -> Posted:
     if rules.given_away(priced) > settings["clerk_discount_cap"] and not work.may(Right.DISCOUNT):
         raise right_missing(Right.DISCOUNT)
     for tender in order.tenders:
-        one_of(tender.kind, TENDERS, "checkout.tender_empty", field="tender")
-    settled = rules.settle(priced.total, order.tenders)
+        one_of(tender.kind, (*TENDERS, ACCOUNT), "checkout.tender_empty", field="tender")
+    deposit = deposits.covers(work, order.job_id, priced.total)
+    if order.expected_deposit is not None and order.expected_deposit != deposit:
+        raise Refused("checkout.deposit_changed", field="tender", amount=deposit)
+    settled = in_front(rules.settle(priced.total - deposit, order.tenders), deposit)
+    later = sum(tender.amount for tender in settled.tenders if tender.kind == ACCOUNT)
+    accounts.allow(work, drawn.member, later)
     number = numbers.next_receipt(work)
     receipt = _snapshot(work, order, drawn, priced, settled, number=str(number), code=number.code)
     bill = _bill(work, order, drawn, priced, number, receipt)
     work.add(bill)
     _write_lines(work, bill, drawn, priced, receipt)
+    stock.used(work, bill.id, drawn.values)
     _write_tenders(work, bill, settled)
+    deposits.settle_on(work, bill, deposit)
     if drawn.member is not None:
         timeline.record(
             work,
@@ -243,9 +272,9 @@ def _draw(view: View, order: Order) -> _Drawn:
 
 def _draw_job(view: View, order: Order, drawn: _Drawn) -> None:
     job = view.get(Job, order.job_id)
-    billed = view.sql("SELECT number FROM bill WHERE job_id=? LIMIT 1", (job.id,))
+    billed = job_lines.bill_of(view, job.id)
     if billed:
-        raise Refused("job.billed", number=billed[0]["number"])
+        raise Refused("job.billed", number=billed[1])
     if job.step == "closed":
         raise Refused("job.closed", number=job.number)
     drawn.job = job
@@ -317,6 +346,7 @@ def _snapshot(
 
 def _paper_line(view: View, values: dict[str, Any], out: rules.LineOut) -> PaperLine:
     days = values["warranty_days"]
+    began = job_lines.day_or_none(values.get("warranty_from")) or view.today
     return PaperLine(
         name=values["name"],
         code=values["code"],
@@ -329,7 +359,7 @@ def _paper_line(view: View, values: dict[str, Any], out: rules.LineOut) -> Paper
         lot=values["lot"],
         serial=values["serial"],
         warranty_days=days,
-        warranty_until=view.today + timedelta(days=days) if days else None,
+        warranty_until=began + timedelta(days=days) if days else None,
     )
 
 

@@ -55,7 +55,7 @@ class DeviceDetails:
 def add(work: Work, member_id: str, details: DeviceDetails) -> str:
     """Add a device to a member's file and return its id. Raises Refused("text.…" | "device.…")."""
     member = work.get(Member, member_id)
-    device = Device(id=work.new_id(), member_id=member_id, **_device_values(details))
+    device = Device(id=work.new_id(), member_id=member_id, **device_values(details))
     work.add(device)
     timeline.record(
         work,
@@ -77,7 +77,7 @@ def edit(work: Work, device_id: str, details: DeviceDetails) -> None:
     before = DeviceDetails(
         **{name: getattr(device, name) for name in DeviceDetails.__dataclass_fields__}
     )
-    work.change(device, **_device_values(details))
+    work.change(device, **device_values(details))
     index_member(work, work.get(Member, device.member_id))
     work.undo_by(edit, device_id, before)
 
@@ -104,7 +104,8 @@ def spoken_as(brand: str, category: str, model: str) -> str:
     return " ".join(part for part in (brand, model) if part) or category
 
 
-def _device_values(typed: DeviceDetails) -> dict[str, Any]:
+def device_values(typed: DeviceDetails) -> dict[str, Any]:
+    """A device's details as they are stored, by column; refuses beside the field."""
     one_of(typed.category, rules.DEVICE_CATEGORIES, "device.category", field="category")
     if typed.bought_on and typed.warranty_until and typed.warranty_until < typed.bought_on:
         raise Refused("device.warranty_before", field="warranty_until")

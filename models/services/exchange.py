@@ -1,6 +1,6 @@
-"""Members in from a table and members, jobs and bills out: audited exports, imports that happen once.
+"""Every list of the shop as a table: audited, row by row; a large shop needs no more memory than a small one.
 
-Rows go out one by one, so that a large shop needs no more memory than a small one.
+What comes in from a table is models.services.imports.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,18 +9,14 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from models.base.clock import from_ms
-from models.base.errors import Refused
+from models.base.paging import PAGE_MOST, PageRequest
 from models.base.rights import Right
 from models.base.usecase import query, use_case
-from models.rules.phones import parse_phone
-from models.rules.search import squash
-from models.services import members
-from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services import journal, prices
+from models.services.journal import Asked, Entry
 from models.store.work import View, Work
 
-What = Literal["members", "jobs", "bills"]
-ROWS_MOST = 5000
-"""Rows of one import: it is one transaction, and a window beside it waits at most five seconds."""
+What = Literal["members", "devices", "jobs", "bills", "prices", "journal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +84,34 @@ class BillOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemberIn:
-    """A row of a table as typed; ``row`` as the table counts, its heading being row 1."""
+class DeviceOut:
+    """A device as exported, with its owner; ``phone`` is a full number as stored."""
 
-    row: int
-    name: str
-    phone: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedRow:
-    """A row that was left out: ``why`` is phone or name_address; ``known`` the member who has it,
-
-    ``earlier`` the row of the same table, 0 where it is the shop's own.
-    """
-
-    row: int
-    name: str
-    why: Literal["phone", "name_address"]
-    known: str
-    earlier: int
+    card: str
+    owner: str
+    phone: str
+    category: str
+    brand: str
+    model: str
+    serial: str
+    place: str
+    bought_on: date | None
+    warranty_until: date | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did."""
+class PriceOut:
+    """An item of the list as it holds today; money in fen, ``price`` None where it has none yet."""
 
-    created: int
-    skipped: tuple[SkippedRow, ...]
+    code: str
+    name: str
+    category: str
+    kind: str
+    unit: str
+    price: int | None
+    cost: int
+    warranty_days: int
 
 
 @use_case(Right.EXPORT)
@@ -131,107 +126,13 @@ def permit(work: Work, what: What) -> Permit:
 def export(view: View, permitted: Permit, take: Callable[[Any], None]) -> int:
     """Give every row to ``take`` in the order of their numbers; returns how many there were.
 
-    ``take`` gets MemberOut, JobOut or BillOut, as the permit says.
+    ``take`` gets MemberOut, DeviceOut, JobOut, BillOut, PriceOut or a journal's Entry, as the permit says.
     """
     count = 0
     for row in _KINDS[permitted.what](view):
         take(row)
         count += 1
     return count
-
-
-@use_case(Right.IMPORT, keyed=True)
-def import_members(work: Work, rows: tuple[MemberIn, ...]) -> Imported:
-    """Open a file for each row that is nobody's yet; duplicates are left out and named.
-
-    All rows or none: Refused("import.rows", rows=…) lists each row that cannot be taken with the code
-    and values of its refusal. Raises Refused("import.too_many" | "import.nothing") as well.
-    """
-    if not rows:
-        raise Refused("import.nothing")
-    if len(rows) > ROWS_MOST:
-        raise Refused("import.too_many", most=ROWS_MOST, has=len(rows))
-    checked: list[tuple[MemberIn, MemberDetails]] = []
-    refused: list[dict[str, Any]] = []
-    for row in rows:
-        try:
-            checked.append((row, members.checked(_details(row))))
-        except Refused as error:
-            refused.append(
-                {"row": row.row, "code": error.code, "field": error.field, "values": error.values}
-            )
-    if refused:
-        raise Refused("import.rows", count=len(refused), rows=tuple(refused))
-    seen: dict[tuple[str, ...], MemberIn] = {}
-    skipped: list[SkippedRow] = []
-    created = 0
-    for row, details in checked:
-        twin = _twin(work, row, details, seen)
-        if twin is not None:
-            skipped.append(twin)
-            continue
-        members.create(work, details, confirmed=("member.duplicate",))
-        created += 1
-    work.inverse = None
-    return Imported(created=created, skipped=tuple(skipped))
-
-
-def _details(row: MemberIn) -> MemberDetails:
-    return MemberDetails(
-        name=row.name,
-        phones=(PhoneEntry(number=parse_phone(row.phone).stored),) if row.phone.strip() else (),
-        addresses=(AddressEntry(text=row.address),) if row.address.strip() else (),
-        source="other",
-    )
-
-
-def _twin(
-    work: Work, row: MemberIn, details: MemberDetails, seen: dict[tuple[str, ...], MemberIn]
-) -> SkippedRow | None:
-    """The same person earlier in the table or in the shop: by phone, or by name and address."""
-    keys = _keys(details)
-    for key in keys:
-        if key in seen:
-            earlier = seen[key]
-            return SkippedRow(
-                row=row.row,
-                name=details.name,
-                why=_why(key),
-                known=earlier.name,
-                earlier=earlier.row,
-            )
-    for key in keys:
-        known = (
-            work.sql(
-                "SELECT m.name FROM member m JOIN member_phone p ON p.member_id=m.id"
-                " WHERE p.number=? LIMIT 1",
-                (key[0],),
-            )
-            if len(key) == 1
-            else work.sql(
-                "SELECT m.name FROM member m JOIN member_address a ON a.member_id=m.id"
-                " WHERE m.name=? AND a.text=? LIMIT 1",
-                (details.name, details.addresses[0].text),
-            )
-        )
-        if known:
-            return SkippedRow(
-                row=row.row, name=details.name, why=_why(key), known=known[0]["name"], earlier=0
-            )
-    for key in keys:
-        seen[key] = row
-    return None
-
-
-def _keys(details: MemberDetails) -> list[tuple[str, ...]]:
-    keys: list[tuple[str, ...]] = [(phone.number,) for phone in details.phones]
-    if details.addresses:
-        keys.append((squash(details.name), squash(details.addresses[0].text)))
-    return keys
-
-
-def _why(key: tuple[str, ...]) -> Literal["phone", "name_address"]:
-    return "phone" if len(key) == 1 else "name_address"
 
 
 def _members(view: View) -> Iterator[MemberOut]:
@@ -246,7 +147,8 @@ def _members(view: View) -> Iterator[MemberOut]:
         "  ORDER BY position LIMIT 1), '') AS estate,"
         " (SELECT count(*) FROM job j WHERE j.member_id=m.id) AS jobs,"
         " (SELECT count(*) FROM bill b WHERE b.member_id=m.id) AS bills,"
-        " (SELECT coalesce(sum(total), 0) FROM bill b WHERE b.member_id=m.id) AS spent"
+        " (SELECT coalesce(sum(total), 0) FROM bill b WHERE b.member_id=m.id)"
+        " - (SELECT coalesce(sum(total), 0) FROM refund r WHERE r.member_id=m.id) AS spent"
         " FROM member m ORDER BY m.number",
     ):
         yield MemberOut(
@@ -324,8 +226,57 @@ def _stream(view: View, statement: str) -> Iterator[Any]:
         yield from rows
 
 
+def _devices(view: View) -> Iterator[DeviceOut]:
+    for row in _stream(
+        view,
+        "SELECT m.number AS card, m.name AS owner, d.*, coalesce((SELECT number FROM member_phone p"
+        "  WHERE p.member_id=m.id ORDER BY position LIMIT 1), '') AS phone"
+        " FROM device d JOIN member m ON m.id=d.member_id WHERE d.archived_at IS NULL"
+        " ORDER BY m.number, d.id",
+    ):
+        yield DeviceOut(
+            **{name: row[name] for name in _DEVICE_TEXTS},
+            bought_on=_day(row["bought_on"]),
+            warranty_until=_day(row["warranty_until"]),
+        )
+
+
+_DEVICE_TEXTS = (
+    "card", "owner", "phone", "category", "brand", "model", "serial", "place", "note",
+)  # fmt: skip
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
+def _prices(view: View) -> Iterator[PriceOut]:
+    for row in prices.price_list(view).rows:
+        yield PriceOut(
+            code=row.code,
+            name=row.name,
+            category=row.category,
+            kind=row.kind,
+            unit=row.unit,
+            price=row.price,
+            cost=row.cost,
+            warranty_days=row.warranty_days,
+        )
+
+
+def _journal(view: View) -> Iterator[Entry]:
+    beyond: str | None = ""
+    while beyond is not None:
+        page = journal.entries(view, Asked(), PageRequest(limit=PAGE_MOST, after=beyond))
+        yield from page.rows
+        beyond = page.after
+
+
 _KINDS: dict[What, Callable[[View], Iterator[Any]]] = {
     "members": _members,
     "jobs": _jobs,
     "bills": _bills,
+    "devices": _devices,
+    "prices": _prices,
+    "journal": _journal,
 }

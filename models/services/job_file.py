@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.base.clock import from_ms, ms_of
@@ -13,7 +13,8 @@ from models.rules import jobs as rules
 from models.rules.jobs import Step
 from models.rules.phones import masked
 from models.services.job_lines import JobLineRow, bill_of, lines_of
-from models.services.jobs import JobDetails, details_of, facts_of
+from models.services.job_standing import facts_of
+from models.services.jobs import JobDetails, details_of
 from models.store.work import View
 from models.tables.jobs import Job
 from models.tables.members import Member
@@ -44,11 +45,19 @@ class JobRow:
     address: str
     step: Step
     hold: str
+    hold_at: datetime | None
     ending: str
     technician: str
     opened_at: datetime
     promised_at: datetime | None
+    """As ended waits have moved it on, by ``waited``."""
+    waited: timedelta
     step_at: datetime
+    ready_at: datetime | None
+    collected_at: datetime | None
+    visit_at: datetime | None
+    visit_minutes: int
+    rework_of_id: str | None
     total: int
 
 
@@ -123,11 +132,11 @@ def listed(
         values = [_far(before)]
         order = "j.opened_at DESC"
     elif step is not None:
-        where, order = "j.step=?", "j.promised_at IS NULL, j.promised_at"
+        where, order = "j.step=?", "j.promised_at IS NULL, j.promised_at+j.waited"
         values = [step.value]
     else:
         where = f"j.step IN ({_OPEN_STEPS})"
-        order = "j.promised_at IS NULL, j.promised_at, j.opened_at"
+        order = "j.promised_at IS NULL, j.promised_at+j.waited, j.opened_at"
     return JobList(rows=_rows(view, where, values, order=order, limit=limit), counts=counts)
 
 
@@ -144,6 +153,18 @@ def by_number(view: View, number: str) -> str:
     if not rows:
         raise Refused("job.unknown", field="number", number=number)
     return str(rows[0]["id"])
+
+
+def left_of(row: JobRow, now: datetime) -> rules.TimeLeft:
+    """How the promise of a job stands at an aware moment, its waits left out."""
+    return rules.time_left(
+        now=now,
+        received_at=row.opened_at,
+        promised_at=row.promised_at,
+        step=row.step,
+        hold_at=row.hold_at,
+        waited=row.waited,
+    )
 
 
 _OPEN_STEPS = ",".join(f"'{step.value}'" for step in rules.STEPS if step is not Step.CLOSED)
@@ -178,7 +199,8 @@ def _rows(
 ) -> tuple[JobRow, ...]:
     """Jobs under this module's own conditions; only values are bound."""
     rows = view.sql(
-        "SELECT j.*, coalesce(m.name,'') AS member, coalesce(s.name,'') AS technician,"
+        "SELECT j.*, j.promised_at+j.waited AS promise,"
+        " coalesce(m.name,'') AS member, coalesce(s.name,'') AS technician,"
         " (SELECT coalesce(sum((l.price*l.quantity+500)/1000),0) FROM job_line l"
         "  WHERE l.job_id=j.id) AS total"
         " FROM job j LEFT JOIN member m ON m.id=j.member_id"
@@ -197,11 +219,18 @@ def _rows(
             address=row["address"],
             step=Step(row["step"]),
             hold=row["hold"],
+            hold_at=_at(row["hold_at"]),
             ending=row["ending"],
             technician=row["technician"],
             opened_at=from_ms(row["opened_at"]),
-            promised_at=None if row["promised_at"] is None else from_ms(row["promised_at"]),
+            promised_at=_at(row["promise"]),
+            waited=timedelta(milliseconds=row["waited"]),
             step_at=from_ms(row["step_at"]),
+            ready_at=_at(row["ready_at"]),
+            collected_at=_at(row["collected_at"]),
+            visit_at=_at(row["visit_at"]),
+            visit_minutes=row["visit_minutes"],
+            rework_of_id=row["rework_of_id"],
             total=row["total"],
         )
         for row in rows
@@ -210,3 +239,7 @@ def _rows(
 
 def _far(moment: datetime | None) -> int:
     return (1 << 62) if moment is None else ms_of(moment)
+
+
+def _at(stored: int | None) -> datetime | None:
+    return None if stored is None else from_ms(stored)

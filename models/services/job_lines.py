@@ -14,7 +14,7 @@ from models.base.rights import Right
 from models.base.text import clean_line, one_of
 from models.base.usecase import use_case
 from models.rules.jobs import Step
-from models.services import prices
+from models.services import job_checks, prices, warranty
 from models.services.prices import WARRANTY_MOST
 from models.services.search_documents import index_job
 from models.store.work import View, Work
@@ -54,6 +54,8 @@ class JobLineRow:
     warranty_days: int
     lot: str
     serial: str
+    warranty_from: date | None = None
+    """Where it replaces what is under warranty, free of charge: the day that warranty began."""
 
 
 @use_case(Right.SERVE, inverse="job_lines.remove")
@@ -90,8 +92,9 @@ def remove(work: Work, line_id: str) -> None:
     """Take a line off a job that is not billed yet."""
     line = work.get(JobLine, line_id)
     job = unbilled(work, line.job_id)
-    kept = {column.name: getattr(line, column.name) for column in JobLine.__table__.columns}
+    kept = {name: getattr(line, name) for name in _KEPT}
     work.remove(line)
+    job_checks.take_off_for_item(work, job, line.item_id)
     index_job(work, job)
     work.undo_by(put_back, kept)
 
@@ -103,13 +106,18 @@ def put_back(work: Work, kept: dict[str, Any]) -> None:
     job = unbilled(work, line.job_id)
     if work.find(JobLine, line.id) is None:
         work.add(line)
+        job_checks.put_for_item(work, job, line.item_id)
         index_job(work, job)
     work.undo_by(remove, line.id)
 
 
 def _kept_line(work: Work, kept: dict[str, Any]) -> JobLine:
-    """A line out of an undo, looked at like a typed one."""
-    if set(kept) != {column.name for column in JobLine.__table__.columns}:
+    """A line out of an undo, looked at like a typed one.
+
+    Which change slip it came by and which warranty it stands under is never taken from outside: a put-back
+    line has no slip, and its warranty is looked up anew.
+    """
+    if set(kept) != set(_KEPT):
         raise Refused("record.gone", kind=JobLine.kind)
     if kept["item_id"] is not None:
         work.get(PriceItem, kept["item_id"])
@@ -118,7 +126,12 @@ def _kept_line(work: Work, kept: dict[str, Any]) -> JobLine:
     if not (0 <= kept["warranty_days"] <= WARRANTY_MOST and 0 < kept["position"] <= _LINES_MOST):
         raise Refused("record.gone", kind=JobLine.kind)
     texts = {name: clean_line(kept[name], field=field, most=most) for name, field, most in _TEXTS}
-    return JobLine(**{**kept, **texts, "line_kind": _line_kind(kept["line_kind"])})
+    line = JobLine(**{**kept, **texts, "line_kind": _line_kind(kept["line_kind"])})
+    job = work.get(Job, kept["job_id"])
+    cover = _cover(work, job, line.item_id)
+    if cover is not None and line.price == 0:
+        line.warranty_from = cover.began
+    return line
 
 
 def lines_of(view: View, job_id: str) -> tuple[JobLineRow, ...]:
@@ -128,6 +141,7 @@ def lines_of(view: View, job_id: str) -> tuple[JobLineRow, ...]:
             **{name: row[name] for name in _LINE_SHOWN},
             kind="part" if row["line_kind"] == "part" else "service",
             amount=amount_of(row["price"], row["quantity"]),
+            warranty_from=day_or_none(row["warranty_from"]),
         )
         for row in view.sql("SELECT * FROM job_line WHERE job_id=? ORDER BY position", (job_id,))
     )
@@ -149,6 +163,11 @@ _LINE_SHOWN = (
 )
 
 
+_FROM_OUTSIDE_NEVER = ("change_id", "warranty_from")
+_KEPT = tuple(
+    column.name for column in JobLine.__table__.columns if column.name not in _FROM_OUTSIDE_NEVER
+)
+"""What an undo keeps of a line that was taken off."""
 _LINES_MOST = 100_000
 _TEXTS = (
     ("name", "line_name", 60),
@@ -158,6 +177,11 @@ _TEXTS = (
     ("serial", "serial", 60),
     ("earning_class", "earning_class", 20),
 )
+
+
+def day_or_none(stored: str | None) -> date | None:
+    """A day as a row read by hand holds it."""
+    return None if stored is None else date.fromisoformat(stored)
 
 
 def _quantity(quantity: int) -> int:
@@ -229,10 +253,28 @@ def put_line(work: Work, job: Job, entry: LineEntry) -> JobLine:
         id=work.new_id(),
         job_id=job.id,
         position=last + 1,
-        **line_from(work, entry, day=job.price_day),
+        **{**line_from(work, entry, day=job.price_day), **free_of(work, job, entry.item_id)},
     )
     work.add(line)
+    job_checks.put_for_item(work, job, line.item_id)
     return line
+
+
+def free_of(view: View, job: Job, item_id: str | None) -> dict[str, Any]:
+    """What differs on a line of a rework that the first repair's warranty pays; empty where none does.
+
+    The warranty goes on from its first day: it is not started anew.
+    """
+    cover = _cover(view, job, item_id)
+    if cover is None:
+        return {}
+    return {"price": 0, "warranty_from": cover.began, "warranty_days": cover.days}
+
+
+def _cover(view: View, job: Job, item_id: str | None) -> warranty.Cover | None:
+    if job.rework_of_id is None or item_id is None:
+        return None
+    return warranty.covered(view, job.rework_of_id).get(item_id)
 
 
 def open_row(work: Work, job_id: str) -> Job:
@@ -250,7 +292,10 @@ def unbilled(work: Work, job_id: str) -> Job:
 
 
 def bill_of(view: View, job_id: str) -> tuple[str, str] | None:
+    """Id and number of the bill that holds for a job; one that was voided holds no longer."""
     rows = view.sql(
-        "SELECT id, number FROM bill WHERE job_id=? ORDER BY at DESC LIMIT 1", (job_id,)
+        "SELECT id, number FROM bill WHERE job_id=? AND NOT EXISTS (SELECT 1 FROM refund r"
+        " WHERE r.bill_id=bill.id AND r.refund_kind='void') ORDER BY at DESC, id DESC LIMIT 1",
+        (job_id,),
     )
     return (rows[0]["id"], rows[0]["number"]) if rows else None

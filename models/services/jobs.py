@@ -1,6 +1,6 @@
 """Job cards: open one, fill it in, move it through its steps, and see it whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from models.base.days import EARLIEST, LATEST
 from models.base.errors import Refused
-from models.base.money import amount_of
 from models.base.rights import Right
 from models.base.text import clean_line, clean_note
 from models.base.usecase import use_case
 from models.rules import jobs as rules
 from models.rules.jobs import Ending, Step
 from models.rules.phones import MASK, masked, parse_phone
-from models.services import numbers, timeline
+from models.services import enquiries, job_waits, numbers, timeline, warranty
 from models.services.job_lines import LineEntry, bill_of, open_row, put_line
+from models.services.job_standing import SETTLED, collection, ending_of, facts_of, some_undone
 from models.services.search_documents import index_job
-from models.store.work import View, Work
+from models.store.work import Work
 from models.tables.jobs import Job, JobStep
 from models.tables.members import Device, Member, MemberAddress, MemberPhone
 from models.tables.shop import Staff
@@ -35,6 +35,8 @@ class JobDetails:
     device: str = ""
     serial: str = ""
     title: str = ""
+    fault: str = ""
+    """A short word for the fault, by which a comeback is recognised; the symptoms count where it is empty."""
     diagnosis: str = ""
     accessories: str = ""
     address: str = ""
@@ -60,14 +62,33 @@ class Stood:
     step_at: datetime
     ending: Ending
     closed_at: datetime | None
+    ready_at: datetime | None = None
+    collected_at: datetime | None = None
+
+    @property
+    def moments(self) -> tuple[datetime | None, ...]:
+        """Every moment in it, aware where there is one."""
+        return (self.step_at, self.closed_at, self.ready_at, self.collected_at)
 
 
 @use_case(Right.SERVE, keyed=True)
-def open_job(work: Work, details: JobDetails, *, lines: tuple[LineEntry, ...] = ()) -> JobOpened:
-    """Open a job at intake, priced by today's list.
+def open_job(
+    work: Work,
+    details: JobDetails,
+    *,
+    lines: tuple[LineEntry, ...] = (),
+    enquiry_id: str | None = None,
+) -> JobOpened:
+    """Open a job at intake, priced by today's list, and link the enquiry it comes from.
 
-    Raises Refused("text.…" | "phone.…" | "job.…" | "price.none" | "member.archived") beside the field.
+    A fault that comes back on the same device under warranty makes it a rework: linked to the job it comes
+    back from, and free where that warranty says so.
+    Raises Refused("text.…" | "phone.…" | "job.…" | "price.none" | "member.archived") beside the field,
+    Refused("enquiry.closed").
     """
+    enquiry = None if enquiry_id is None else enquiries.still_open(work, enquiry_id)
+    if enquiry is not None:
+        details = replace(details, phone=enquiries.phone_meant(enquiry, details.phone))
     values = _checked(work, details)
     number = numbers.next_job(work, work.today)
     job = Job(
@@ -79,13 +100,16 @@ def open_job(work: Work, details: JobDetails, *, lines: tuple[LineEntry, ...] = 
         opened_by_id=work.actor.id,
         price_day=work.today,
         step_at=work.now,
+        rework_of_id=_rework_of(work, values),
         **values,
     )
     work.add(job)
     work.add(_step(work, job, Step.INTAKE.value, Step.INTAKE.value, ""))
     for line in lines:
         put_line(work, job, line)
-    _tell(work, job, "job_opened", {"title": job.title, "device": job.device})
+    if enquiry is not None:
+        enquiries.became_job(work, enquiry, job.id, job.member_id)
+    tell(work, job, "job_opened", {"title": job.title, "device": job.device})
     index_job(work, job)
     return JobOpened(job.id, job.number)
 
@@ -120,10 +144,13 @@ def move(work: Work, job_id: str, to: Step, *, reason: str = "", ending: Ending 
     stood = Stood(
         step=Step(job.step),
         step_at=job.step_at,
-        ending=_ending(job.ending),
+        ending=ending_of(job.ending),
         closed_at=job.closed_at,
+        ready_at=job.ready_at,
+        collected_at=job.collected_at,
     )
-    row = _move(work, job, to, reason=reason, ending=legal.ending)
+    ends: Ending = "partly" if legal.ending == "done" and some_undone(work, job) else legal.ending
+    row = _move(work, job, to, reason=reason, ending=ends)
     work.undo_by(take_back_move, row.id, stood)
 
 
@@ -144,13 +171,22 @@ def take_back_move(work: Work, step_id: str, before: Stood) -> None:
         or job.step != row.to_step
         or row.from_step == row.to_step
         or before.step != row.from_step
-        or any(at is not None and at.tzinfo is None for at in (before.step_at, before.closed_at))
+        or any(at is not None and at.tzinfo is None for at in before.moments)
         or (before.step is Step.CLOSED) != (before.closed_at is not None and before.ending != "")
         or (_before_call_back(before.step) and bill_of(work, job.id))
     ):
         raise Refused("job.followed")
     _move(work, job, before.step, reason="", ending=before.ending)
-    work.change(job, step_at=before.step_at, closed_at=before.closed_at)
+    work.change(
+        job,
+        step_at=before.step_at,
+        closed_at=before.closed_at,
+        ready_at=before.ready_at,
+        collected_at=before.collected_at,
+    )
+    ended = job_waits.ended_by(work, step_id)
+    if ended is not None and job_waits.going_on(work, job) is None:
+        job_waits.resume(work, job, ended)
 
 
 @use_case(Right.SERVE, inverse="jobs.assign")
@@ -169,7 +205,12 @@ def assign(work: Work, job_id: str, technician_id: str | None, *, back: bool = F
 
 
 def settle(work: Work, job: Job, *, bill_number: str) -> None:
-    """Called by checkout in its own transaction: the job was paid and waits for its call-back."""
+    """Called by checkout in its own transaction: the job was paid and waits for its call-back.
+
+    A job whose bill was voided and that is billed anew waits there already.
+    """
+    if Step(job.step) is Step.CALL_BACK:
+        return
     if Step(job.step) is not Step.PAYMENT:
         _move(work, job, Step.PAYMENT, reason="", ending="")
     _move(work, job, Step.CALL_BACK, reason=bill_number, ending="")
@@ -179,7 +220,10 @@ _DETAILS = tuple(JobDetails.__dataclass_fields__)
 
 
 def details_of(job: Job) -> JobDetails:
-    return JobDetails(**{name: getattr(job, name) for name in _DETAILS})
+    """A job's details as people speak of them: the promise as ended waits have moved it on."""
+    values = {name: getattr(job, name) for name in _DETAILS}
+    values["promised_at"] = rules.moved_on(job.promised_at, job_waits.waited(job))
+    return JobDetails(**values)
 
 
 def _checked(
@@ -195,13 +239,14 @@ def _checked(
         "device": clean_line(typed.device, field="device", most=80),
         "serial": clean_line(typed.serial, field="serial", most=60),
         "title": clean_line(typed.title, field="title", required=True),
+        "fault": clean_line(typed.fault, field="fault", most=40),
         "diagnosis": clean_note(typed.diagnosis, field="diagnosis", most=400),
         "accessories": clean_line(typed.accessories, field="accessories"),
         "address": clean_line(typed.address, field="address"),
         "phone": _phone(typed.phone, known),
         "place": typed.place,
         "technician_id": typed.technician_id,
-        "promised_at": typed.promised_at,
+        "promised_at": _promise(typed.promised_at, known),
     }
     _check_technician(work, typed.technician_id, known=known, back=back)
     device = None if typed.device_id is None else work.get(Device, typed.device_id)
@@ -212,6 +257,19 @@ def _checked(
         if not back:
             _fill_from_member(work, typed.member_id, device, values)
     return values
+
+
+def _promise(typed: datetime | None, known: Job | None) -> datetime | None:
+    """The promise as stored: without the waits that ended since, which moved it on."""
+    if typed is None or known is None:
+        return typed
+    return typed.astimezone(UTC) - job_waits.waited(known)
+
+
+def _rework_of(work: Work, values: dict[str, Any]) -> str | None:
+    told = f"{values['fault']} {values['title']}"
+    found = warranty.standing(work, values["device_id"], told)
+    return found.of_id if found.verdict == "rework" else None
 
 
 def _phone(typed: str, known: Job | None) -> str:
@@ -289,25 +347,6 @@ def _before_call_back(step: Step) -> bool:
     return rules.STEPS.index(step) < rules.STEPS.index(Step.CALL_BACK)
 
 
-def facts_of(view: View, job: Job) -> rules.JobFacts:
-    rows = view.sql("SELECT price, quantity FROM job_line WHERE job_id=?", (job.id,))
-    return rules.JobFacts(
-        step=Step(job.step),
-        ending=_ending(job.ending),
-        technician=job.technician_id is not None,
-        lines=len(rows),
-        total=sum(amount_of(row["price"], row["quantity"]) for row in rows),
-        paid=bill_of(view, job.id) is not None,
-    )
-
-
-def _ending(stored: str) -> Ending:
-    for ending in ("done", "cancelled", "unrepaired"):
-        if stored == ending:
-            return ending
-    return ""
-
-
 def _move(work: Work, job: Job, to: Step, *, reason: str, ending: Ending) -> JobStep:
     row = _step(work, job, job.step, to.value, clean_line(reason, field="reason", most=120))
     work.add(row)
@@ -317,8 +356,11 @@ def _move(work: Work, job: Job, to: Step, *, reason: str, ending: Ending) -> Job
         step_at=work.now,
         ending=ending if to is Step.CLOSED else "",
         closed_at=work.now if to is Step.CLOSED else None,
+        **collection(work, job, to),
     )
-    _tell(work, job, "job_moved", {"title": job.title, "from": row.from_step, "to": to.value})
+    if to in SETTLED:
+        job_waits.end(work, job, step_id=row.id)
+    tell(work, job, "job_moved", {"title": job.title, "from": row.from_step, "to": to.value})
     index_job(work, job)
     return row
 
@@ -335,7 +377,8 @@ def _step(work: Work, job: Job, came_from: str, to: str, reason: str) -> JobStep
     )
 
 
-def _tell(work: Work, job: Job, what: str, details: dict[str, Any]) -> None:
+def tell(work: Work, job: Job, what: str, details: dict[str, Any]) -> None:
+    """Write an entry about the job into its member's timeline; a walk-in has none."""
     if job.member_id is None:
         return
     timeline.record(work, job.member_id, what, ref_id=job.id, number=job.number, details=details)

@@ -24,15 +24,36 @@ KINDS: Final = {
         "retention",
     ),
     "jobs": ("jobs", "job_lines"),
-    "bills": ("checkout", "bills", "papers"),
+    "bills": (
+        "checkout",
+        "bills",
+        "refunds",
+        "deposits",
+        "accounts",
+        "parked",
+        "drawer",
+        "day_close",
+        "papers",
+    ),
     "prices": ("prices",),
     "shop": ("shop", "backups"),
     "people": ("sign_in",),
-    "data": ("exchange", "personal_data"),
+    "data": ("exchange", "imports", "personal_data"),
 }
 """What the owner can ask for, by the features whose use cases it holds; ``denied`` is asked for beside them."""
 
-_NUMBERED: Final = {"job": "number", "bill": "number", "member": "number"}
+_WHOLE: Final = "NOT (o.use_case GLOB 'imports.*' AND o.part < o.parts)"
+"""An import of thousands of members is one line of the journal, its last part; each member has the own one too."""
+
+_NUMBERED: Final = {
+    "job": "number",
+    "bill": "number",
+    "refund": "number",
+    "deposit": "number",
+    "account_payment": "number",
+    "day_close": "number",
+    "member": "number",
+}
 """The table and column whose value names a record on paper."""
 
 
@@ -73,8 +94,9 @@ class Entry:
 
 
 @query(Right.AUDIT)
-def entries(view: View, asked: Asked, page: PageRequest = PageRequest()) -> Page[Entry]:  # noqa: B008
-    """One page of the journal, the newest first."""
+def entries(view: View, asked: Asked, page: PageRequest | None = None) -> Page[Entry]:
+    """One page of the journal, the newest first; without ``page`` the first one."""
+    page = PageRequest() if page is None else page
     conditions, values = _conditions(view, asked)
     if page.after:
         conditions.append("o.position < ?")
@@ -120,6 +142,8 @@ def anchor(view: View) -> Anchor:
 def _conditions(view: View, asked: Asked) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
+    if not asked.member_id and not asked.record_id:
+        conditions.append(_WHOLE)
 
     def only(condition: str, *bound: Any) -> None:
         conditions.append(condition)

@@ -41,7 +41,7 @@ class AddressRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFile:
-    """A member's file as the screen shows it. ``spent`` in fen over all posted bills."""
+    """A member's file as the screen shows it. ``spent`` in fen over all posted bills less refunds."""
 
     id: str
     number: str
@@ -122,8 +122,9 @@ def file(view: View, member_id: str) -> MemberFile:
     sums = view.sql(
         "SELECT (SELECT count(*) FROM job WHERE member_id=?) AS jobs,"
         " (SELECT count(*) FROM job WHERE member_id=? AND closed_at IS NULL) AS open_jobs,"
-        " count(*) AS bills, coalesce(sum(total), 0) AS spent FROM bill WHERE member_id=?",
-        (member_id, member_id, member_id),
+        " count(*) AS bills, coalesce(sum(total), 0) - (SELECT coalesce(sum(total), 0) FROM refund"
+        " WHERE member_id=?) AS spent FROM bill WHERE member_id=?",
+        (member_id, member_id, member_id, member_id),
     )[0]
     brought = view.sql("SELECT count(*) AS n FROM member WHERE referred_by_id=?", (member_id,))
     return MemberFile(

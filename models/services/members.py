@@ -149,8 +149,10 @@ def archive(work: Work, member_id: str) -> None:
 
 @use_case(Right.SERVE, inverse="members.archive")
 def restore(work: Work, member_id: str) -> None:
-    """Bring an archived file back."""
+    """Bring an archived file back. Refused("member.merged") where it stands archived because it was merged."""
     member = work.get(Member, member_id)
+    if member.merged_into_id is not None:
+        raise Refused("member.merged", field="member")
     work.undo_by(archive, member_id)
     if member.archived_at is None:
         return

@@ -20,9 +20,24 @@ def next_number(work: Work, counter: str) -> int:
     return row.last
 
 
+def take(work: Work, counter: str, count: int) -> int:
+    """Take the next ``count`` (at least 1) numbers of ``counter`` at this desk; returns the first of them."""
+    first = next_number(work, counter)
+    if count > 1:
+        row = work.get(Counter, f"{work.desk.letter}/{counter}")
+        work.change(row, last=row.last + count - 1)
+    return first
+
+
 def next_receipt(work: Work) -> codes.ReceiptNumber:
     """The next receipt number of this desk, for ever without gaps."""
     return codes.receipt_number(desk_of(work), next_number(work, "receipt"))
+
+
+def next_document(work: Work, kind: codes.CodeKind) -> codes.DocumentNumber:
+    """The next number of a kind of document at this desk, for ever without gaps."""
+    running = next_number(work, kind.name.lower())
+    return codes.document_number(kind, desk_of(work), running)
 
 
 def next_job(work: Work, day: date) -> codes.JobNumber:

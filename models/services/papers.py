@@ -2,19 +2,30 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from models.base.documents import JobCard, PaperLine, Receipt
+from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
 from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules.names import masked_name
 from models.rules.phones import phone_text, tail
-from models.services import bills, job_file, shop, timeline
+from models.services import bills, job_file, refund_file, shop, timeline
 from models.store.work import View, Work
+from models.tables.accounts import AccountPayment
 from models.tables.bills import Bill, Printing
+from models.tables.deposits import Deposit
+from models.tables.drawer import DayClose
 from models.tables.jobs import Job
 from models.tables.members import Member
+from models.tables.refunds import Refund
 
 RECEIPT = "receipt"
 JOB_CARD = "job_card"
+REFUND = "refund"
+DAY_CLOSE = "day_close"
+DEPOSIT = "deposit"
+ACCOUNT_PAYMENT = "account_payment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,38 @@ class ReceiptToPrint:
     """A receipt and which copy it is: 0 the first paper, 1 the first copy (副本)."""
 
     receipt: Receipt
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundToPrint:
+    """A refund's paper and which copy it is: 0 the first, 1 the first copy (副本)."""
+
+    paper: RefundPaper
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCloseToPrint:
+    """A day's slip and which copy it is."""
+
+    paper: DayClosePaper
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositToPrint:
+    """A deposit's paper and which copy it is."""
+
+    paper: DepositPaper
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountToPrint:
+    """The paper of a payment of what stood on account, and which copy it is."""
+
+    paper: AccountPaper
     copy: int
 
 
@@ -37,6 +80,50 @@ def print_receipt(work: Work, bill_id: str, *, saved: bool = False) -> ReceiptTo
     copy = _count(work, RECEIPT, bill.id)
     _note(work, RECEIPT, bill.id, copy)
     return ReceiptToPrint(receipt=bills.file(work, bill_id).receipt, copy=copy)
+
+
+@use_case(Right.SERVE)
+def print_refund(work: Work, refund_id: str, *, saved: bool = False) -> RefundToPrint:
+    """Note that a refund's paper is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    if saved:
+        work.note(exported=REFUND)
+    row = work.get(Refund, refund_id)
+    copy = _count(work, REFUND, row.id)
+    _note(work, REFUND, row.id, copy)
+    return RefundToPrint(paper=refund_file.file(work, refund_id).paper, copy=copy)
+
+
+@use_case(Right.SERVE)
+def print_day_close(work: Work, close_id: str, *, saved: bool = False) -> DayCloseToPrint:
+    """Note that a day's slip is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    if saved:
+        work.note(exported=DAY_CLOSE)
+    row = work.get(DayClose, close_id)
+    copy = _count(work, DAY_CLOSE, row.id)
+    _note(work, DAY_CLOSE, row.id, copy)
+    return DayCloseToPrint(paper=msgspec.convert(row.snapshot, DayClosePaper), copy=copy)
+
+
+@use_case(Right.SERVE)
+def print_deposit(work: Work, deposit_id: str, *, saved: bool = False) -> DepositToPrint:
+    """Note that a deposit's paper is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    if saved:
+        work.note(exported=DEPOSIT)
+    row = work.get(Deposit, deposit_id)
+    copy = _count(work, DEPOSIT, row.id)
+    _note(work, DEPOSIT, row.id, copy)
+    return DepositToPrint(paper=msgspec.convert(row.snapshot, DepositPaper), copy=copy)
+
+
+@use_case(Right.SERVE)
+def print_account(work: Work, payment_id: str, *, saved: bool = False) -> AccountToPrint:
+    """Note that a payment's paper is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    if saved:
+        work.note(exported=ACCOUNT_PAYMENT)
+    row = work.get(AccountPayment, payment_id)
+    copy = _count(work, ACCOUNT_PAYMENT, row.id)
+    _note(work, ACCOUNT_PAYMENT, row.id, copy)
+    return AccountToPrint(paper=msgspec.convert(row.snapshot, AccountPaper), copy=copy)
 
 
 @use_case(Right.REVEAL)

@@ -12,13 +12,26 @@ import msgspec
 
 from models.base.clock import from_ms
 from models.base.documents import Receipt, ShopHead
+from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
 from models.base.rights import Right
 from models.base.text import one_of
 from models.base.usecase import use_case
 from models.rules.names import masked_name
-from models.services import households, job_file, members, shop, timeline
+from models.services import (
+    households,
+    job_devices,
+    job_file,
+    job_notes,
+    job_troubles,
+    members,
+    shop,
+    timeline,
+)
+from models.services.job_devices import DeviceInJob, LoanRow
 from models.services.job_file import StepRow
 from models.services.job_lines import JobLineRow
+from models.services.job_notes import NoteRow
+from models.services.job_troubles import HoldRow
 from models.services.members import MemberDetails
 from models.services.timeline import Entry
 from models.store.work import View, Work
@@ -75,6 +88,11 @@ class OwnJob:
     technician: str
     lines: tuple[JobLineRow, ...]
     steps: tuple[StepRow, ...]
+    fault: str
+    holds: tuple[HoldRow, ...]
+    devices: tuple[DeviceInJob, ...]
+    loans: tuple[LoanRow, ...]
+    notes: tuple[NoteRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +125,9 @@ class PersonalData:
     consents: tuple[OwnConsent, ...]
     jobs: tuple[OwnJob, ...]
     bills: tuple[Receipt, ...]
+    refunds: tuple[RefundPaper, ...]
+    deposits: tuple[DepositPaper, ...]
+    payments: tuple[AccountPaper, ...]
     entries: tuple[Entry, ...]
     readings: tuple[Reading, ...]
 
@@ -140,6 +161,9 @@ def hand_over(work: Work, member_id: str, *, form: str) -> PersonalData:
         consents=_consents(work, member_id),
         jobs=_jobs(work, member_id),
         bills=_bills(work, member_id),
+        refunds=_refunds(work, member_id),
+        deposits=_deposits(work, member_id),
+        payments=_payments(work, member_id),
         entries=timeline.whole(work, member_id),
         readings=_readings(work, member_id),
     )
@@ -173,17 +197,40 @@ def _jobs(view: View, member_id: str) -> tuple[OwnJob, ...]:
 
 def _job(view: View, job: Job) -> OwnJob:
     shown = job_file.file(view, job.id)
+    things = job_devices.of_job(view, job.id)
     return OwnJob(
         **{name: getattr(job, name) for name in _OF_A_JOB},
         technician=shown.row.technician,
         lines=shown.lines,
         steps=shown.steps,
+        fault=job.fault,
+        holds=job_troubles.holds_of(view, job.id),
+        devices=things.devices,
+        loans=things.loans,
+        notes=job_notes.of_job(view, job.id),
     )
 
 
 def _bills(view: View, member_id: str) -> tuple[Receipt, ...]:
     rows = view.sql("SELECT snapshot FROM bill WHERE member_id=? ORDER BY at", (member_id,))
     return tuple(msgspec.json.decode(row["snapshot"], type=Receipt) for row in rows)
+
+
+def _refunds(view: View, member_id: str) -> tuple[RefundPaper, ...]:
+    rows = view.sql("SELECT snapshot FROM refund WHERE member_id=? ORDER BY id", (member_id,))
+    return tuple(msgspec.json.decode(row["snapshot"], type=RefundPaper) for row in rows)
+
+
+def _deposits(view: View, member_id: str) -> tuple[DepositPaper, ...]:
+    rows = view.sql("SELECT snapshot FROM deposit WHERE member_id=? ORDER BY id", (member_id,))
+    return tuple(msgspec.json.decode(row["snapshot"], type=DepositPaper) for row in rows)
+
+
+def _payments(view: View, member_id: str) -> tuple[AccountPaper, ...]:
+    rows = view.sql(
+        "SELECT snapshot FROM account_payment WHERE member_id=? ORDER BY id", (member_id,)
+    )
+    return tuple(msgspec.json.decode(row["snapshot"], type=AccountPaper) for row in rows)
 
 
 def _readings(view: View, member_id: str) -> tuple[Reading, ...]:
@@ -199,8 +246,9 @@ def _readings(view: View, member_id: str) -> tuple[Reading, ...]:
         " LEFT JOIN staff s ON s.id=o.actor_id"
         # About nobody: by the index, not by walking through the whole journal.
         " WHERE o.subject_id IS NULL AND o.use_case='exchange.permit'"
-        " AND o.at >= (SELECT joined_at FROM member WHERE id=?)",
-        (member_id,),
+        " AND o.at >= coalesce((SELECT min(at) FROM event WHERE member_id=?),"  # joined may be long before
+        " (SELECT joined_at FROM member WHERE id=?))",
+        (member_id, member_id),
     )
     found = [
         Reading(at=from_ms(row["at"]), who=row["who"], what=_what(row), about=row["number"])

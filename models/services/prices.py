@@ -275,7 +275,8 @@ def new_version(work: Work, effective_from: date, *, note: str) -> PriceVersion:
     return version
 
 
-def _item_values(work: Work, typed: ItemDetails, *, item_id: str = "") -> dict[str, Any]:
+def checked(typed: ItemDetails) -> ItemDetails:
+    """The details as they are stored; refuses beside the field."""
     code = clean_line(typed.code, field="code", most=20, required=True).upper()
     name = clean_line(typed.name, field="name", most=60, required=True)
     if typed.kind not in ("service", "part"):
@@ -284,19 +285,31 @@ def _item_values(work: Work, typed: ItemDetails, *, item_id: str = "") -> dict[s
         raise Refused("price.earning_class", field="earning_class", value=typed.earning_class)
     if not 0 <= typed.warranty_days <= WARRANTY_MOST:
         raise Refused("price.warranty", field="warranty_days", most=WARRANTY_MOST)
+    return ItemDetails(
+        category=clean_line(typed.category, field="category", most=30, required=True),
+        code=code,
+        name=name,
+        kind=typed.kind,
+        unit=clean_line(typed.unit, field="unit", most=10),
+        earning_class=typed.earning_class,
+        warranty_days=typed.warranty_days,
+    )
+
+
+def _item_values(work: Work, typed: ItemDetails, *, item_id: str = "") -> dict[str, Any]:
+    clean = checked(typed)
+    code = clean.code
     known = work.first(select(PriceItem.id).where(PriceItem.code == code, PriceItem.id != item_id))
     if known is not None:
         raise Refused("price.code_taken", field="code", code=code)
     return {
-        "category_id": _category(
-            work, clean_line(typed.category, field="category", most=30, required=True)
-        ),
+        "category_id": _category(work, clean.category),
         "code": code,
-        "name": name,
-        "line_kind": typed.kind,
-        "unit": clean_line(typed.unit, field="unit", most=10),
-        "earning_class": typed.earning_class,
-        "warranty_days": typed.warranty_days,
+        "name": clean.name,
+        "line_kind": clean.kind,
+        "unit": clean.unit,
+        "earning_class": clean.earning_class,
+        "warranty_days": clean.warranty_days,
     }
 
 

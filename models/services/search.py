@@ -179,7 +179,17 @@ def by_code(view: View, scanned: str) -> Target:
         return _target(view, "job", "SELECT id FROM job WHERE code=?", digits)
     if code.kind is CodeKind.RECEIPT:
         return _target(view, "bill", "SELECT id FROM bill WHERE code=?", digits)
-    return _target(view, "member", "SELECT id FROM member WHERE number=?", f"{code.body:08d}")
+    if code.kind is CodeKind.REFUND:
+        return _target(view, "bill", "SELECT bill_id AS id FROM refund WHERE code=?", digits)
+    if code.kind is CodeKind.DEPOSIT:
+        return _target(view, "job", "SELECT job_id AS id FROM deposit WHERE code=?", digits)
+    if code.kind is CodeKind.ACCOUNT_PAYMENT:
+        return _target(
+            view, "member", "SELECT member_id AS id FROM account_payment WHERE code=?", digits
+        )
+    if code.kind is CodeKind.DAY_CLOSE:
+        raise Refused("code.nothing", field="code", code=digits)
+    return _target(view, "member", _BY_CARD, f"{code.body:08d}")
 
 
 def _target(view: View, kind: Kind, statement: str, value: str) -> Target:
@@ -196,8 +206,10 @@ def _foreign_code(view: View, scanned: str) -> Target | None:
     return None
 
 
+_BY_CARD = "SELECT coalesce(merged_into_id, id) AS id FROM member WHERE number=?"
+"""The card of a member who was merged leads to the file that was kept."""
 _BY_PLAIN_TEXT: tuple[tuple[Kind, str], ...] = (
-    ("member", "SELECT id FROM member WHERE number=?"),
+    ("member", _BY_CARD),
     ("price", "SELECT id FROM price_item WHERE code=? AND archived_at IS NULL"),
     ("member", "SELECT member_id AS id FROM device WHERE serial=? AND serial<>''"),
 )

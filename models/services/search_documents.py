@@ -145,6 +145,8 @@ def job_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
 def bill_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
     """The searched fields of bills."""
     serials = _many(view, "bill_line", "serial", ids, order="position", key="bill_id")
+    refunds = _many(view, "refund", "number", ids, order="sequence", key="bill_id")
+    refund_codes = _many(view, "refund", "code", ids, order="sequence", key="bill_id")
     rows = view.sql(
         "SELECT b.id, b.number, b.code, coalesce(m.name, '') AS name,"
         " coalesce(j.number, '') AS job_number"
@@ -158,6 +160,7 @@ def bill_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
             code=row["code"],
             job_number=row["job_number"],
             name=row["name"],
+            refunds=(*refunds.get(row["id"], ()), *refund_codes.get(row["id"], ())),
             serials=tuple(s for s in serials.get(row["id"], ()) if s),
         )
         for row in rows

@@ -43,9 +43,24 @@ class Timeline:
 
 
 GROUPS = {
+    "enquiry_taken": "job",
     "job_opened": "job",
     "job_moved": "job",
+    "job_held": "job",
+    "job_released": "job",
+    "job_collected": "job",
+    "job_device": "job",
+    "job_noted": "job",
+    "job_followed": "job",
+    "job_linked": "job",
+    "loan_out": "job",
+    "loan_back": "job",
+    "job_taken_back": "job",
     "bill_posted": "bill",
+    "refund_posted": "bill",
+    "deposit_taken": "bill",
+    "account_paid": "bill",
+    "deposit_given_back": "bill",
     "consent_given": "consent",
     "consent_withdrawn": "consent",
     "phone_shown": "file",
@@ -59,8 +74,17 @@ GROUPS = {
     "household_joined": "file",
     "household_left": "file",
     "member_erased": "file",
+    "members_merged": "file",
+    "merge_undone": "file",
     "data_exported": "file",
 }
+WITHIN_A_JOB = tuple(
+    what
+    for what, of in GROUPS.items()
+    if of == "job" and what not in ("job_opened", "job_noted", "enquiry_taken")
+)
+"""What happens while a job goes on: it counts with the job, and is told where that is asked for."""
+_UNCOUNTED = (*WITHIN_A_JOB, "job_noted", "enquiry_taken")
 _OF_THE_ERASED = ("job_moved", "member_erased")
 
 
@@ -138,11 +162,9 @@ def _counts(view: View, member_id: str) -> dict[str, int]:
     """How many entries each group has; a job counts once, not once more for each of its moves."""
     counts: dict[str, int] = {}
     for row in view.sql(
-        "SELECT what, count(*) AS n FROM event WHERE member_id=? AND what<>'job_moved'"
-        " GROUP BY what",
-        (member_id,),
+        "SELECT what, count(*) AS n FROM event WHERE member_id=? GROUP BY what", (member_id,)
     ):
-        if found := GROUPS.get(row["what"]):
+        if row["what"] not in _UNCOUNTED and (found := GROUPS.get(row["what"])):
             counts[found] = counts.get(found, 0) + row["n"]
     return counts
 

@@ -40,10 +40,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takings:
-    """What was taken on a day, fen, by means of payment; and on the same weekday a week before."""
+    """What was taken on a day less what was given back, fen, by means of payment; and a week before."""
 
     day: date
     total: int
+    refunded: int
+    """What was given back on that day; taken off ``total`` and ``by_kind`` already."""
     bills: int
     by_kind: tuple[tuple[str, int], ...]
     week_before: int
@@ -102,34 +104,42 @@ def overview(view: View, *, limit: int = 300) -> Today:
 
 
 def takings_of(view: View, day: date) -> Takings:
-    """What was taken on a day."""
+    """What was taken on a day, less what was given back on it."""
     rows = view.sql(
-        "SELECT t.tender_kind AS kind, sum(t.amount) AS amount FROM bill b"
-        " JOIN tender t ON t.bill_id=b.id WHERE b.business_day=? GROUP BY t.tender_kind"
-        " ORDER BY amount DESC",
+        "SELECT kind, sum(amount) AS amount FROM (SELECT t.tender_kind AS kind, t.amount FROM bill b"
+        " JOIN tender t ON t.bill_id=b.id WHERE b.business_day=?1 UNION ALL"
+        " SELECT t.tender_kind, -t.amount FROM refund r JOIN refund_tender t ON t.refund_id=r.id"
+        " WHERE r.business_day=?1) GROUP BY kind ORDER BY amount DESC, kind",
         (day.isoformat(),),
     )
-    bills = view.sql(
-        "SELECT count(*) AS n, coalesce(sum(total),0) AS total FROM bill WHERE business_day=?",
-        (day.isoformat(),),
-    )[0]
-    before = view.sql(
-        "SELECT coalesce(sum(total),0) AS total FROM bill WHERE business_day=?",
-        ((day - timedelta(days=7)).isoformat(),),
-    )[0]
+    bills = _sums(view, "bill", day)
+    back = _sums(view, "refund", day)
+    week_ago = day - timedelta(days=7)
+    before = _sums(view, "bill", week_ago)[1] - _sums(view, "refund", week_ago)[1]
     return Takings(
         day=day,
-        total=bills["total"],
-        bills=bills["n"],
+        total=bills[1] - back[1],
+        refunded=back[1],
+        bills=bills[0],
         by_kind=tuple((row["kind"], row["amount"]) for row in rows),
-        week_before=before["total"],
+        week_before=before,
     )
+
+
+def _sums(view: View, table: str, day: date) -> tuple[int, int]:
+    """How many documents of a day and what they add up to; the table's name is this module's own."""
+    row = view.sql(
+        f"SELECT count(*) AS n, coalesce(sum(total),0) AS total FROM {table} WHERE business_day=?",
+        (day.isoformat(),),
+    )[0]
+    return row["n"], row["total"]
 
 
 def _due(view: View, limit: int) -> tuple[Due, ...]:
     _, end = day_bounds(view.today, view.zone)
     rows = view.sql(
-        "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, j.opened_at, j.promised_at,"
+        "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, j.opened_at, j.hold_at,"
+        " j.promised_at+j.waited AS promised_at, j.waited,"
         " j.member_id, j.phone, j.technician_id, coalesce(m.name,'') AS member,"
         " coalesce(s.name,'') AS technician,"
         " (SELECT coalesce(sum((l.price*l.quantity+500)/1000),0) FROM job_line l"
@@ -137,7 +147,7 @@ def _due(view: View, limit: int) -> tuple[Due, ...]:
         " FROM job j LEFT JOIN member m ON m.id=j.member_id"
         " LEFT JOIN staff s ON s.id=j.technician_id"
         " WHERE j.step IN ('intake','quote','dispatch','work','acceptance','payment','call_back')"
-        " ORDER BY j.promised_at IS NULL, j.promised_at, j.opened_at LIMIT ?",
+        " ORDER BY j.promised_at IS NULL, j.promised_at+j.waited, j.opened_at LIMIT ?",
         (limit,),
     )
     found = []
@@ -149,6 +159,8 @@ def _due(view: View, limit: int) -> tuple[Due, ...]:
             received_at=from_ms(row["opened_at"]),
             promised_at=promised,
             step=step,
+            hold_at=None if row["hold_at"] is None else from_ms(row["hold_at"]),
+            waited=timedelta(milliseconds=row["waited"]),
         )
         found.append(
             Due(

@@ -17,16 +17,16 @@ from models.store.journal import Change, operation_name
 from models.store.rebuild import journalled_tables
 from models.store.statements import key_names
 from models.store.work import View, Work
-from models.tables.row import Row
+from models.tables.every import Row
 
 RowKey = tuple[str, tuple[Any, ...]]
 """A table and the values of its primary key."""
 
 _IDS = re.compile("[0-9a-f]{32}")
-_OF_A_JOB = frozenset(("job", "job_line", "job_step", "bill", "bill_line"))
+_OF_A_JOB = frozenset(("job", "job_line", "job_step", "bill", "bill_line", "enquiry"))
 _REFERENCES = ("job_id", "bill_id")
 _OTHERS = "payload IS NOT NULL AND (use_case GLOB 'job*' OR use_case GLOB 'checkout*'\
- OR use_case GLOB 'erasure*')"
+ OR use_case GLOB 'enquiries*' OR use_case GLOB 'erasure*')"
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.base.errors import Environment, Refused
-from models.store import log_file
+from models.store import log_file, schemas
 from models.store.engine import (
     APPLICATION_DEMO,
     APPLICATION_REAL,
@@ -33,7 +33,7 @@ from models.store.files import (
     sync_file,
 )
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The schema this program writes; equal to the last step in migrations (a test holds them together)."""
 
 BACKUPS_FOLDER = "backups"
@@ -104,7 +104,7 @@ def _read(connection: Any) -> Found:
 def admit(folder: Path, key: FileKey, *, steps: Path) -> Found:
     """Let a shop's file through: look, refuse a newer one, upgrade an older one. Returns what it is now.
 
-    ``steps`` is the folder of the migration steps. Raises as :func:`look`, Refused("shop.newer").
+    ``steps`` is the folder of the migration steps. Raises as :func:`look`, Refused("shop.newer" | "shop.altered").
     """
     path = folder / FILE_NAME
     log_file.take_back(path, key)
@@ -113,9 +113,25 @@ def admit(folder: Path, key: FileKey, *, steps: Path) -> Found:
     if found.revision > SCHEMA:
         raise Refused("shop.newer", theirs=found.revision, ours=SCHEMA)
     if found.revision < SCHEMA:
+        _refuse_altered(path, key)
         upgrade(folder, key, steps=steps)
         found = look(path, key)
     return found
+
+
+def _refuse_altered(path: Path, key: FileKey) -> None:
+    """Refuse an older file that is not as its steps built it: an upgrade would carry on what a stranger planted.
+
+    The backup before the upgrade would refuse it as well, but as a bad backup, and after it began to make one.
+    """
+    with translated():
+        connection = connect(path, key, read_only=True)
+        try:
+            ours = schemas.is_ours(connection)
+        finally:
+            connection.close()
+    if not ours:
+        raise Refused("shop.altered", name=path.name)
 
 
 def make(path: Path, key: FileKey, *, demo: bool, steps: Path) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from models.base.clock import HybridClock, ms_of
-from models.store.statements import insert_statement, stored_values
+from models.store.statements import insert_statement
 from models.tables.journal import Operation
 
 FORMAT = 2
@@ -92,51 +92,123 @@ def append(
     ``salt`` is called with a number of bytes. A use case without changes still writes one operation:
     a reveal or a refusal is a fact of its own.
     """
-    groups: dict[str | None, list[Change]] = {}
-    for change in changes:
-        groups.setdefault(change.subject_id, []).append(change)
-    if not groups:
-        groups[None] = []
-    following = replace(head, clock=HybridClock(head.clock.last))
-    rows = []
-    for part, (subject_id, group) in enumerate(groups.items(), start=1):
-        operation = Operation(
-            position=following.position + 1,
-            node=following.node,
-            incarnation=following.incarnation,
-            sequence=following.sequence + 1,
-            clock=following.clock.tick(ms_of(at)),
-            vector=following.vector,
-            format=FORMAT,
-            at=at,
-            actor_id=actor_id,
-            approver_id=approver_id,
-            use_case=use_case,
-            part=part,
-            parts=len(groups),
-            subject_id=subject_id,
-            payload=msgspec.json.encode([c.as_list() for c in group], order="sorted").decode(),
-            salt=salt(SALT_BYTES),
-            payload_hash=b"",
-            previous=following.hash,
-            hash=b"",
-        )
-        values = _sealed(operation)
-        following.position, following.sequence = operation.position, operation.sequence
-        following.hash = values["hash"]
-        rows.append(tuple(values.values()))
-    connection.exec_driver_sql(
-        insert_statement(Operation.__table__), rows if len(rows) > 1 else rows[0]
+    ledger = Ledger(
+        connection,
+        head,
+        use_case=use_case,
+        actor_id=actor_id,
+        approver_id=approver_id,
+        at=at,
+        salt=salt,
     )
-    return following
+    return ledger.finish(changes)
 
 
-def _sealed(operation: Operation) -> dict[str, Any]:
-    """The stored values of an operation, its payload committed to and its hash reckoned."""
-    operation.payload_hash = payload_hash(operation.salt, operation.payload or "")
-    values = stored_values(operation)
-    values["hash"] = operation_hash(values)
-    return values
+class Ledger:
+    """The operations of one use case on their way into the journal: nearly always all at its end.
+
+    A use case with very many members says first how many operations there will be (:meth:`expect`) and writes
+    each member's while it runs, so that its memory does not grow with them. ``head`` stands behind the last one.
+    """
+
+    AT_ONCE = 500
+
+    def __init__(
+        self,
+        connection: Connection,
+        head: Head,
+        *,
+        use_case: str,
+        actor_id: str,
+        at: datetime,
+        salt: Any,
+        approver_id: str = "",
+    ) -> None:
+        self._connection = connection
+        self._salt = salt
+        self.head = replace(head, clock=HybridClock(head.clock.last))
+        self._now = ms_of(at)
+        self._same = {
+            "vector": msgspec.json.encode(head.vector, order="sorted").decode(),
+            "at": self._now,
+            "actor_id": actor_id,
+            "approver_id": approver_id,
+            "use_case": use_case,
+        }
+        self._part = 0
+        self._parts = 0
+        self._rows: list[tuple[Any, ...]] = []
+
+    @property
+    def begun(self) -> bool:
+        """Whether operations were announced already."""
+        return bool(self._parts)
+
+    def expect(self, parts: int) -> None:
+        """Say how many operations this use case writes, the one at its end included; once, before the first."""
+        if self._parts:
+            raise ValueError("the parts of an operation are announced once")
+        self._parts = parts
+
+    def write(self, subject_id: str | None, changes: Sequence[Sequence[Any]]) -> None:
+        """Write one operation; ``changes`` in the shape of :meth:`Change.as_list`. Its number is given at once."""
+        head = self.head
+        self._part += 1
+        head.position, head.sequence = head.position + 1, head.sequence + 1
+        payload = msgspec.json.encode(changes, order="sorted").decode()
+        salt = self._salt(SALT_BYTES)
+        values: dict[str, Any] = {
+            "position": head.position,
+            "node": head.node,
+            "incarnation": head.incarnation,
+            "sequence": head.sequence,
+            "clock": head.clock.tick(self._now),
+            "vector": self._same["vector"],
+            "format": FORMAT,
+            "at": self._now,
+            "actor_id": self._same["actor_id"],
+            "approver_id": self._same["approver_id"],
+            "use_case": self._same["use_case"],
+            "part": self._part,
+            "parts": self._parts,
+            "subject_id": subject_id,
+            "payload": payload,
+            "salt": salt,
+            "payload_hash": payload_hash(salt, payload),
+            "previous": head.hash,
+        }
+        values["hash"] = head.hash = operation_hash(values)
+        self._rows.append(tuple(values.values()))
+        if len(self._rows) >= self.AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._rows:
+            self._connection.exec_driver_sql(
+                insert_statement(Operation.__table__),
+                self._rows if len(self._rows) > 1 else self._rows[0],
+            )
+            self._rows = []
+
+    def finish(self, changes: Sequence[Change]) -> Head:
+        """Write what is left and return the head. Each member's changes are an operation of their own.
+
+        ValueError where it comes to another number of operations than was announced.
+        """
+        groups: dict[str | None, list[Any]] = {}
+        for change in changes:
+            groups.setdefault(change.subject_id, []).append(change.as_list())
+        if not groups:
+            groups[None] = []
+        if not self._parts:
+            self._parts = len(groups)
+        for subject_id, group in groups.items():
+            self.write(subject_id, group)
+        if self._part != self._parts:
+            raise ValueError(f"{self._parts} operations were announced, {self._part} written")
+        self.flush()
+        return self.head
 
 
 def payload_hash(salt: bytes, payload: str) -> bytes:
@@ -216,8 +288,29 @@ def operation_name(stored: Mapping[str, Any]) -> str:
     return f"{stream_name(stored['node'], stored['incarnation'])}.{stored['sequence']}"
 
 
-def _erased(connection: Connection) -> tuple[frozenset[str], frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class _Also:
+    """Operations that may be empty although they are about no erased member."""
+
+    names: frozenset[str]
+    spans: Mapping[str, Sequence[tuple[int, int]]]
+    """By stream, the first and last sequence of each import that was taken back."""
+
+    def __contains__(self, name: str) -> bool:
+        stream, _, sequence = name.rpartition(".")
+        return name in self.names or any(
+            first <= int(sequence) <= last for first, last in self.spans.get(stream, ())
+        )
+
+
+def _erased(connection: Connection) -> tuple[frozenset[str], _Also]:
     """The erased members' ids, and the names of operations that were emptied beside those about them."""
     rows = connection.exec_driver_sql("SELECT id, also FROM erasure").all()
-    also = (name for _, names in rows for name in msgspec.json.decode(names))
-    return frozenset(row[0] for row in rows), frozenset(also)
+    names = (name for _, also in rows for name in msgspec.json.decode(also))
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for node, incarnation, first, last in connection.exec_driver_sql(
+        "SELECT node, incarnation, first_sequence, last_sequence FROM import_run"
+        " WHERE undone_at IS NOT NULL AND last_sequence > 0"
+    ):
+        spans.setdefault(stream_name(node, incarnation), []).append((first, last))
+    return frozenset(row[0] for row in rows), _Also(frozenset(names), spans)

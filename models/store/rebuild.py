@@ -15,7 +15,7 @@ from models.base.ports import Progress, Silent
 from models.store.engine import FileKey, translated, write_engine
 from models.store.files import remove_with_companions
 from models.store.gate import make
-from models.tables.row import Row
+from models.tables.every import Row
 
 
 @cache

@@ -78,6 +78,11 @@ def stored_values(row: Row) -> dict[str, Any]:
     }
 
 
+def usual_values(kind: type[Row]) -> Mapping[str, Any]:
+    """The stored defaults of a class's columns, by name; those that need a value are not among them."""
+    return stored(kind, kind.usual())
+
+
 def stored(kind: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
     """Some attribute values as stored primitives; KeyError where the class has no such column."""
     processors = dict(_columns(kind.__table__))

@@ -16,7 +16,7 @@ from models.base.clock import business_day
 from models.base.errors import Refused
 from models.base.rights import Actor, Level, Right
 from models.base.usecase import Call
-from models.store.journal import Change
+from models.store.journal import Change, Ledger
 from models.store.statements import (
     delete_statement,
     insert_statement,
@@ -132,10 +132,13 @@ class Work(View):
         actor: Actor,
         desk: Desk,
         new_id: Callable[[], str],
+        ledger: Ledger,
         approver: Actor | None = None,
     ) -> None:
         super().__init__(connection, now=now, zone=zone, actor=actor, desk=desk, approver=approver)
         self.new_id = new_id
+        self.ledger = ledger
+        """Where the kernel writes the changes at the end; only models.store.many writes there before."""
         self.changes: list[Change] = []
         self.changed: set[str] = set()
         self.inverse: Call | None = None

@@ -1,31 +1,4 @@
-"""The classes of the SQLAlchemy tables: the rows of the shop. Import this package to have every table known."""
+"""The classes of the SQLAlchemy tables: the rows of the shop. A window starts with the few it shows;
 
-from models.tables import (
-    backups,
-    bills,
-    desk,
-    erasure,
-    jobs,
-    journal,
-    members,
-    prices,
-    search,
-    shop,
-    sign_in,
-)
-from models.tables.row import Row
-
-__all__ = [
-    "Row",
-    "backups",
-    "bills",
-    "desk",
-    "erasure",
-    "jobs",
-    "journal",
-    "members",
-    "prices",
-    "search",
-    "shop",
-    "sign_in",
-]
+models.tables.every knows all of them.
+"""

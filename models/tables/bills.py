@@ -41,6 +41,8 @@ class Bill(Row):
     rounding: Mapped[int] = c.whole()
     total: Mapped[int] = c.whole()
     snapshot: Mapped[Any] = c.structure()
+    entered_at: Mapped[datetime | None] = c.moment_or_none()
+    """When it was entered, where that was later than it happened (after a power cut)."""
 
 
 class BillLine(Row):

@@ -123,6 +123,11 @@ def whole(**options: Any) -> Any:
     return Plan(Whole, {"nullable": False, **options})
 
 
+def whole_or_none(**options: Any) -> Any:
+    """An integer that may not be there at all."""
+    return Plan(Whole, {"nullable": True, "default": None, **options})
+
+
 def flag(**options: Any) -> Any:
     """A truth value, false unless said otherwise."""
     return Plan(Flag, {"nullable": False, "default": False, **options})

@@ -57,6 +57,22 @@ class Job(Row):
     """The shop day whose prices hold for this job."""
     step_at: Mapped[datetime] = c.moment()
     closed_at: Mapped[datetime | None] = c.moment_or_none()
+    hold_at: Mapped[datetime | None] = c.moment_or_none()
+    """Since when it waits; the waits themselves are job_hold."""
+    ending_note: Mapped[str] = c.text()
+    urgent: Mapped[bool] = c.flag()
+    fault: Mapped[str] = c.text()
+    """A short word for the fault, by which a comeback is recognised."""
+    rework_of_id: Mapped[str | None] = c.text_or_none(index=True)
+    ready_at: Mapped[datetime | None] = c.moment_or_none()
+    """Since when the device can be collected."""
+    collected_at: Mapped[datetime | None] = c.moment_or_none()
+    visit_at: Mapped[datetime | None] = c.moment_or_none(index=True)
+    visit_minutes: Mapped[int] = c.whole(default=0)
+    entered_at: Mapped[datetime | None] = c.moment_or_none()
+    """When it was entered, where that was later than it happened (after a power cut)."""
+    waited: Mapped[int] = c.whole(default=0)
+    """Milliseconds of its ended waits: by so much the promise moves on."""
 
 
 class JobStep(Row):
@@ -97,3 +113,7 @@ class JobLine(Row):
     warranty_days: Mapped[int] = c.whole(default=0)
     lot: Mapped[str] = c.text()
     serial: Mapped[str] = c.text()
+    change_id: Mapped[str | None] = c.text_or_none(index=True)
+    """The change slip by which it was added after the quote was accepted."""
+    warranty_from: Mapped[date | None] = c.day_or_none()
+    """Where it replaces a line under warranty: the day that line's warranty began, which is not started anew."""

@@ -30,6 +30,10 @@ class Member(Row):
     __tablename__ = "member"
     __table_args__ = (
         Index("member_archived", "active_at", "id", sqlite_where=text("archived_at IS NOT NULL")),
+        # Deleting a member asks who refers to it: without this the whole table was walked through each time.
+        Index(
+            "member_referred_by", "referred_by_id", sqlite_where=text("referred_by_id IS NOT NULL")
+        ),
     )
     kind: ClassVar[str] = "members"
     subject: ClassVar[str | None] = "id"
@@ -56,6 +60,8 @@ class Member(Row):
     active_at: Mapped[datetime] = c.moment(index=True)
     """When something last happened with the member."""
     archived_at: Mapped[datetime | None] = c.moment_or_none()
+    merged_into_id: Mapped[str | None] = c.text_or_none(index=True)
+    """The member this one was merged into; it is then archived, and its card leads there."""
 
 
 class MemberPhone(Row):

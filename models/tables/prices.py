@@ -37,6 +37,9 @@ class PriceItem(Row):
     unit: Mapped[str] = c.text()
     earning_class: Mapped[str] = c.text(default="standard")
     warranty_days: Mapped[int] = c.whole(default=0)
+    stocked: Mapped[bool] = c.flag()
+    low_at: Mapped[int] = c.whole(default=0)
+    """Thousandths at which the stock counts as low."""
     archived_at: Mapped[datetime | None] = c.moment_or_none()
 
 

@@ -60,6 +60,11 @@ class Row:
         self.__dict__ = mine
 
     @classmethod
+    def usual(cls) -> dict[str, Any]:
+        """The values a new row has where nothing is given, by name; those that have to be given are left out."""
+        return {name: value for name, value in cls._defaults.items() if value is not NEEDED}
+
+    @classmethod
     def __clause_element__(cls) -> Table:
         """Where SQLAlchemy asks for something to select from, the class stands for its table."""
         return cls.__table__

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import backups, commits, papers, searches, windows
+from tests.bench import backups, board, commits, papers, searches, sheets, windows
 from tests.bench.figures import Figure, keep, table
 from tests.bench.shops import SMALL, Shops, Size
 
@@ -24,6 +24,8 @@ MEASURES: dict[str, Measure] = {
     "backup": lambda shops, size, small: backups.measure(
         shops, size, runs=1 if small else 5, sales=5 if small else 100
     ),
+    "sheets": lambda shops, size, small: sheets.measure(shops, size),  # noqa: ARG005
+    "board": lambda shops, size, small: board.measure(shops, size, rounds=3 if small else 100),
     "paper": lambda shops, size, small: papers.measure(shops, size, rounds=2 if small else 60),
 }
 

@@ -9,10 +9,11 @@ from models.base.rights import Right
 from models.base.usecase import query
 from models.kernel import Kernel
 from models.rules.checkout import TenderIn
-from models.services import checkout, members, prices
+from models.services import checkout, members, prices, refunds
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services.refunds import RefundOrder
 from models.store.work import View
 from tests.bench.figures import Figure, figure, middle, timed
 from tests.bench.replay import Bare, Recorder
@@ -23,7 +24,7 @@ _LINES = ("FW-001", "FW-114", "PJ-0612")
 
 
 def measure(shops: Shops, size: Size, *, rounds: int) -> list[Figure]:
-    """New member and checkout, each ``rounds`` times after a warm-up."""
+    """New member, checkout and refund, each ``rounds`` times after a warm-up."""
     source = shops.get(size.members, size.jobs_each)
     place, twin = shops.copy(source, "commits"), shops.copy(source, "commits-replay")
     kernel, bare = open_at(place), Bare(folder=twin)
@@ -31,6 +32,7 @@ def measure(shops: Shops, size: Size, *, rounds: int) -> list[Figure]:
         recorder = Recorder(kernel.store.writer)
         member = _in_turns(kernel, recorder, bare, _new_member(kernel), rounds)
         bill = _in_turns(kernel, recorder, bare, checkout_call(kernel), rounds)
+        back = _in_turns(kernel, recorder, bare, _refund(kernel, WARM_UP + rounds), rounds)
     finally:
         kernel.close()
         bare.close()
@@ -38,6 +40,7 @@ def measure(shops: Shops, size: Size, *, rounds: int) -> list[Figure]:
     return [
         figure("new member commit", *member, unit="ms", target=4),
         figure("checkout commit", *bill, unit="ms", target=4),
+        figure("refund commit", *back, unit="ms", target=4),
     ]
 
 
@@ -91,6 +94,27 @@ def checkout_call(kernel: Kernel) -> Callable[[int], object]:
         return kernel.run_keyed(kernel.new_key(), checkout.close, order)
 
     return call
+
+
+def _refund(kernel: Kernel, most: int) -> Callable[[int], object]:
+    """Part of a member's bill, split over its lines and given back as it was paid; each time another bill."""
+    bills = kernel.ask(_bill_ids, most)
+
+    def call(place: int) -> object:
+        order = RefundOrder(bill_id=bills[place % len(bills)], amount=100, reason="没修好")
+        return kernel.run_keyed(kernel.new_key(), refunds.refund, order)
+
+    return call
+
+
+@query(Right.SERVE)
+def _bill_ids(view: View, most: int) -> list[str]:
+    """Bills of members, spread over the whole file."""
+    rows = view.sql(
+        "SELECT id FROM bill WHERE member_id IS NOT NULL AND total>=1000 ORDER BY substr(id, -6) LIMIT ?",
+        (most,),
+    )
+    return [row["id"] for row in rows]
 
 
 @query(Right.SERVE)

@@ -78,7 +78,7 @@ def test_a_drill_from_the_command_line(
 ) -> None:
     """Exit 0 means restored and counted, nothing less."""
     stick = tmp_path / "stick"
-    assert linli("--shop", folder, "drill")[2]["code"] == "backup.none"
+    assert linli("--shop", folder, "drill")[2]["code"] == "backup.nowhere"
     kernel = opening.open_shop(folder, key)
     ShopKeeping(kernel).add_place(stick, "U 盘")
     kernel.close()
@@ -89,6 +89,39 @@ def test_a_drill_from_the_command_line(
     copy.write_bytes(copy.read_bytes()[:-4096])
     code, document, _ = linli("--shop", folder, "drill")
     assert (code, document["passed"], document["damaged"]) == (1, False, True)
+
+
+def test_a_copy_made_by_hand_is_drilled_in_its_folder(
+    linli: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who backs up by a script keeps no place in the settings, and wants to know all the same."""
+    stick = tmp_path / "stick"
+    shop = ("--shop", folder)
+    linli(*shop, "backup", stick)
+    _, newest, _ = linli(*shop, "backup", stick)
+    code, _, trouble = linli(*shop, "drill")
+    assert (code, trouble["code"]) == (1, "backup.nowhere")
+    code, document, _ = linli(*shop, "drill", stick)
+    assert (code, document["passed"], document["file"]) == (0, True, newest["file"])
+    copy = _copy(newest)
+    copy.write_bytes(copy.read_bytes()[:-4096])
+    monkeypatch.chdir(stick)
+    code, document, _ = linli(*shop, "drill", ".")
+    assert (code, document["damaged"]) == (1, True)
+    assert document["sound_at"] < document["made_at"]
+
+
+def test_a_folder_without_a_copy_of_this_shop_is_named(
+    linli: Run, folder: Path, tmp_path: Path
+) -> None:
+    """The neighbour's stick, an empty one, none at all: three answers, and no drill of somebody else's data."""
+    stick, other = tmp_path / "stick", tmp_path / "other"
+    linli("new", other, "--name", "别家", "--owner", "甲", "--without-prices")
+    linli("--shop", other, "backup", stick)
+    code, _, trouble = linli("--shop", folder, "drill", stick)
+    assert (code, trouble["code"], trouble["values"]) == (1, "backup.none", {"name": "stick"})
+    assert linli("--shop", folder, "drill", tmp_path)[2]["code"] == "backup.none"
+    assert linli("--shop", folder, "drill", tmp_path / "no")[2]["code"] == "shop.not_a_folder"
 
 
 def test_t16_over_a_shop_only_with_a_yes_that_knows_what_it_costs(

@@ -196,7 +196,7 @@ def test_a_drill_counts_and_does_not_believe(
 
 def test_without_a_reachable_copy_there_is_no_drill(keeper: ShopKeeping, stick: Path) -> None:
     """An answer, not a crash at three in the night."""
-    with pytest.raises(Refused, match=r"backup\.none"):
+    with pytest.raises(Refused, match=r"backup\.nowhere"):
         keeper.drill(Silent())
     assert stick.exists()
 

@@ -21,8 +21,8 @@ from models.store import backup
 from models.store.engine import FileKey
 from tests.clerk import CTRL, Clerk
 from tests.raw_bytes import found_beneath, found_decrypted, found_in, plain, spelled
-from tests.services.test_erasure import ADDRESS, NAME, OLD_ADDRESS, OLD_NAME, OLD_PHONE, PHONE, Life
-from tests.services.test_erasure import WORDS as HERS
+from tests.services.life import ADDRESS, NAME, OLD_ADDRESS, OLD_NAME, OLD_PHONE, PHONE, Life
+from tests.services.life import WORDS as HERS
 from tests.shopkeeping import Shop
 from views import places
 from views.screens.bill import BillPage

@@ -9,7 +9,7 @@ from models.services import erasure, papers, personal_data
 from models.services.erasure import Slip
 from models.services.personal_data import PersonalData
 from tests.paper import reading
-from tests.services.test_erasure import NAME, PHONE, TEXTS, WORDS, Life
+from tests.services.life import NAME, PHONE, TEXTS, WORDS, Life
 from tests.shopkeeping import Shop
 from views.paper import erasure_slip, job_card, receipt
 from views.paper import personal_data as own

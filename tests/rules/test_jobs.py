@@ -17,6 +17,7 @@ from models.rules.jobs import (
     Step,
     check_move,
     following,
+    moved_on,
     moves,
     time_left,
 )
@@ -140,3 +141,85 @@ def test_a_finished_job_is_not_late(step: Step, promised: bool) -> None:
     found = time_left(now=NOW, received_at=past, promised_at=past if promised else None, step=step)
     met = step in (Step.PAYMENT, Step.CALL_BACK, Step.CLOSED)
     assert found.state == ("none" if not promised else "met" if met else "late")
+
+
+@pytest.mark.parametrize(
+    ("held", "waited", "now", "state", "minutes"),
+    [
+        (timedelta(hours=1), timedelta(), timedelta(hours=30), "hold", 420),
+        (timedelta(hours=1), timedelta(), timedelta(minutes=30), "hold", 450),
+        (None, timedelta(hours=24), timedelta(hours=25), "ok", 420),
+        (None, timedelta(hours=24), timedelta(hours=31), "risk", 60),
+        (None, timedelta(hours=24), timedelta(hours=33), "late", -60),
+    ],
+)
+def test_the_clock_stands_while_it_waits(
+    held: timedelta | None, waited: timedelta, now: timedelta, state: str, minutes: int
+) -> None:
+    """Promised in 8 hours; a wait of a day moves the promise by a day, and the tenth of 8 hours stays."""
+    found = time_left(
+        now=NOW + now,
+        received_at=NOW,
+        promised_at=moved_on(NOW + timedelta(hours=8), waited),
+        step=Step.WORK,
+        hold_at=None if held is None else NOW + held,
+        waited=waited,
+    )
+    assert (found.state, found.minutes) == (state, minutes)
+
+
+@given(
+    st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000), st.integers(1, 10_000)
+)
+def test_a_wait_never_costs_a_minute_of_the_promise(
+    before: int, wait: int, after: int, promise: int
+) -> None:
+    """However long it waited, what is left is the promise less the minutes the shop could work."""
+    worked = timedelta(minutes=before + after)
+    found = time_left(
+        now=NOW + worked + timedelta(minutes=wait),
+        received_at=NOW,
+        promised_at=moved_on(NOW + timedelta(minutes=promise), timedelta(minutes=wait)),
+        step=Step.WORK,
+        waited=timedelta(minutes=wait),
+    )
+    plain = time_left(
+        now=NOW + worked,
+        received_at=NOW,
+        promised_at=NOW + timedelta(minutes=promise),
+        step=Step.WORK,
+    )
+    assert found == plain
+
+
+@pytest.mark.parametrize(
+    ("facts", "to", "code"),
+    [
+        (replace(READY, held=True), Step.WORK, "job.on_hold"),
+        (replace(READY, checks=1), Step.ACCEPTANCE, "job.checks"),
+        (replace(READY, checks=1), Step.PAYMENT, "job.checks"),
+        (replace(READY, step=Step.CALL_BACK, paid=True, lent=1), Step.CLOSED, "job.lent"),
+    ],
+)
+def test_what_is_still_open_holds_a_job_back(facts: JobFacts, to: Step, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_move(facts, to)
+    assert refused.value.code == code
+
+
+def test_what_is_broken_off_waits_for_no_part_and_no_step() -> None:
+    stuck = replace(READY, held=True, checks=3)
+    assert check_move(stuck, Step.CLOSED, reason="x", ending="cancelled").ending == "cancelled"
+    assert check_move(replace(READY, checks=1), Step.WORK).to is Step.WORK
+    accepted = replace(READY, step=Step.ACCEPTANCE, checks=1)
+    assert check_move(accepted, Step.PAYMENT).to is Step.PAYMENT
+
+
+def test_a_fee_that_was_billed_closes_as_cancelled_at_call_back_only() -> None:
+    paid = replace(READY, step=Step.CALL_BACK, paid=True)
+    assert check_move(paid, Step.CLOSED, reason="太贵", ending="unrepaired").ending == "unrepaired"
+    assert check_move(paid, Step.CLOSED, reason="缺件", ending="partly").ending == "partly"
+    with pytest.raises(Refused, match=r"job\.reason"):
+        check_move(paid, Step.CLOSED, ending="partly")
+    with pytest.raises(Refused, match=r"job\.unpaid"):
+        check_move(READY, Step.CLOSED, reason="x", ending="partly")

@@ -17,29 +17,47 @@ from typing import Any, Literal
 import models.services
 from models.base.usecase import Declaration, declared_functions
 from models.rules.checkout import Discount, TenderIn
+from models.rules.drawer import Counted
 from models.rules.jobs import Step
+from models.rules.refunds import LineWish, WayBack
 from models.services import (
+    accounts,
     backups,
+    checkout,
+    day_close,
+    deposits,
+    drawer,
+    enquiries,
     erasure,
     households,
+    imports,
     job_file,
     job_lines,
     jobs,
     member_file,
+    merges,
+    parked,
     price_samples,
     prices,
+    refunds,
     sign_in,
+    stock,
 )
 from models.services.checkout import Order, OrderLine
 from models.services.devices import DeviceDetails
-from models.services.exchange import MemberIn
+from models.services.enquiries import EnquiryDetails
+from models.services.imports import Order as ImportOrder
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services.parked import ParkedLine, ParkedSale
 from models.services.price_samples import SampleItem
 from models.services.prices import ItemDetails, NewPrice
-from models.services.shop import ShopDetails, add_person
+from models.services.refunds import RefundOrder
+from models.services.shop import ShopDetails, add_person, set_setting
 from models.store.register import Erased
+from tests.services.calls_jobs import JOB_CALLS
+from tests.sheets.given import Given as Sheet
 from tests.shopkeeping import Shop
 
 for _module in pkgutil.iter_modules(models.services.__path__):
@@ -130,6 +148,10 @@ class Stage:
         """A technician who has no job yet."""
         return self.shop.kernel.run(add_person, name=f"新人{self.next()}").result
 
+    def washer(self) -> str:
+        """The member's washing machine."""
+        return self.device
+
     def fresh_line(self) -> str:
         """A line of the open job that may be taken off."""
         return self.shop.kernel.run(
@@ -181,6 +203,16 @@ def _job(stage: Stage) -> JobDetails:
 def _free(stage: Stage) -> LineEntry:
     del stage
     return LineEntry(name="拆旧机", price=5000, lot="L1", serial="S1")
+
+
+def _stocked(stage: Stage) -> str:
+    run, item = stage.shop.kernel.run_keyed, stage.shop.items["PJ-0612"]
+    return run(stage.shop.key(), stock.take_in, item, quantity=1000).result
+
+
+def _merged(stage: Stage) -> str:
+    kernel, key = stage.shop.kernel, stage.shop.key()
+    return kernel.run_keyed(key, merges.merge, stage.member, stage.newcomer_member()).result
 
 
 def _item(stage: Stage, code: str = "") -> ItemDetails:
@@ -264,10 +296,136 @@ def _place(stage: Stage, *, kept: bool = True) -> str:
     return made
 
 
+def _tried(stage: Stage) -> str:
+    """A clerk whose PIN was tried once, so that there is something to forget."""
+    person = stage.guarded()
+    stage.shop.kernel.run(sign_in.count_try, person, 7_000)
+    return person
+
+
+def _refund(stage: Stage) -> RefundOrder:
+    """Part of a line of a new bill, in cash."""
+    bill = stage.shop.sell("FW-001", member_id=stage.member).id
+    line = stage.shop.kernel.ask(refunds.preview, RefundOrder(bill_id=bill)).lines[0]
+    return RefundOrder(
+        bill_id=bill,
+        lines=(LineWish(line.id, None),),
+        amount=1000,
+        ways=(WayBack("cash", 1000),),
+        reason="没修好",
+        expected_total=1000,
+    )
+
+
+def _refunded(stage: Stage) -> str:
+    """A refund that was posted."""
+    key = stage.shop.key()
+    return stage.shop.kernel.run_keyed(key, refunds.refund, _refund(stage)).result.id
+
+
+def _deposited(stage: Stage) -> str:
+    """A deposit that was taken for the open job."""
+    tender = TenderIn("wechat", 1000)
+    return stage.shop.kernel.run_keyed(
+        stage.shop.key(), deposits.take, stage.job, amount=1000, tender=tender
+    ).result.id
+
+
+def _owing(stage: Stage) -> str:
+    """A member who owes the price of a service."""
+    run = stage.shop.kernel.run_keyed
+    stage.shop.kernel.run(set_setting, "account_limit", 500_000)
+    member = stage.newcomer_member()
+    line = OrderLine(entry=LineEntry(item_id=stage.shop.items["FW-001"]))
+    order = Order(member_id=member, lines=(line,), tenders=(TenderIn("account", 3000),))
+    run(stage.shop.key(), checkout.close, order)
+    return member
+
+
+def _paid_account(stage: Stage) -> str:
+    """A payment that was posted."""
+    run = stage.shop.kernel.run_keyed
+    tender = TenderIn("cash", 100)
+    return run(stage.shop.key(), accounts.pay, _owing(stage), amount=100, tender=tender).result.id
+
+
+def _sale(stage: Stage) -> ParkedSale:
+    """A counter sale with everything that can be typed."""
+    line = ParkedLine(item_id=stage.shop.items["FW-001"], quantity=2000, per_mille=10)
+    return ParkedSale(member_id=stage.member, lines=(line,), fen=100, rounding_unit=10)
+
+
+def _parked(stage: Stage) -> str:
+    """A sale that was parked."""
+    return stage.shop.kernel.run_keyed(stage.shop.key(), parked.park, _sale(stage)).result
+
+
+def _put_away(stage: Stage) -> str:
+    """A parked sale that was put away."""
+    parked_id = _parked(stage)
+    stage.shop.kernel.run(parked.put_away, parked_id)
+    return parked_id
+
+
+def _shift(stage: Stage, *, begun: bool) -> None:
+    """Leave a shift open, or none."""
+    run, key = stage.shop.kernel.run_keyed, stage.shop.key
+    shift = stage.shop.kernel.ask(drawer.state).shift
+    if shift is None and begun:
+        run(key(), drawer.open_shift, opening_float=50_000)
+    elif shift is not None and not begun:
+        counted = (Counted("cash", max(0, shift.cash)),)
+        reason = "" if shift.cash >= 0 else "试"
+        run(key(), drawer.end_shift, counted=counted, left_in=0, reason=reason)
+
+
+def _with_shift(stage: Stage, *, begun: bool = True, **kwargs: Any) -> "Given":
+    _shift(stage, begun=begun)
+    return (), kwargs
+
+
+def _past(stage: Stage) -> date:
+    """An earlier day, each time another one, with nothing on it."""
+    return stage.shop.clock.now().date() - timedelta(days=1000 + stage.next())
+
+
+def _closed(stage: Stage) -> str:
+    """A day that was closed."""
+    return stage.shop.kernel.run_keyed(
+        stage.shop.key(), day_close.close_day, _past(stage)
+    ).result.id
+
+
+def _sheet(stage: Stage) -> tuple[ImportOrder, Sheet]:
+    """A sheet with one member, each time another one."""
+    cells = ((f"甲{stage.next()}", "清河路 3 号"),)
+    sheet = Sheet(("姓名", "地址"), cells, digest=f"sheet {stage.next()}")
+    return ImportOrder(what="members", columns=(("name", 0), ("address", 1))), sheet
+
+
+def _imported(stage: Stage) -> str:
+    """An import with whose members nothing happened since."""
+    done = stage.shop.kernel.run(imports.write, *_sheet(stage))
+    return str(done.result.run_id)
+
+
+def _asked(stage: Stage, *, answered: bool = False, lost: bool = False) -> str:
+    """An enquiry, answered or lost where wanted."""
+    run, key = stage.shop.kernel.run, stage.shop.key()
+    details = EnquiryDetails(name="王先生", phone="15401060077", need="空调不制冷")
+    made = str(stage.shop.kernel.run_keyed(key, enquiries.take, details).result)
+    if answered:
+        run(enquiries.answer, made)
+    if lost:
+        run(enquiries.lose, made, "price")
+    return made
+
+
 Given = tuple[tuple[Any, ...], dict[str, Any]]
 _TWICE = {"confirmed": ("member.duplicate",)}
 
 CALLS: dict[str, Callable[[Stage], Given]] = {
+    **JOB_CALLS,
     "backups.add_place": lambda s: (
         (),
         {"label": "红 U 盘", "path": f"/media/stick{s.next()}", "stick": True},
@@ -287,6 +445,34 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     "backups.remove_place": lambda s: ((_place(s),), {}),
     "backups.saw_place": lambda s: ((_place(s), "/media/again"), {}),
     "checkout.close": lambda s: ((_order(s),), {}),
+    "day_close.close_day": lambda s: (
+        (_past(s),),
+        {"counted": (Counted("cash", 100), Counted("card", 0)), "reason": "多出一元"},
+    ),
+    "accounts.pay": lambda s: ((_owing(s),), {"amount": 1000, "tender": TenderIn("cash", 1500)}),
+    "deposits.give_back": lambda s: (
+        (_deposited(s),),
+        {"amount": 500, "kind": "cash", "reason": "不修了"},
+    ),
+    "deposits.take": lambda s: (
+        (s.job,),
+        {"amount": 100, "tender": TenderIn("cash", 200)},
+    ),
+    "drawer.end_shift": lambda s: _with_shift(
+        s, counted=(Counted("cash", 60_000), Counted("wechat", 0)), left_in=100, reason="少了"
+    ),
+    "drawer.open_shift": lambda s: _with_shift(s, begun=False, opening_float=50_000),
+    "drawer.put": lambda s: _with_shift(s, direction="in", amount=100, reason="换零钱"),
+    "enquiries.answer": lambda s: ((_asked(s),), {}),
+    "enquiries.lose": lambda s: ((_asked(s), "price"), {"note": "嫌贵"}),
+    "enquiries.reopen": lambda s: ((_asked(s, lost=True),), {}),
+    "enquiries.take": lambda _: (
+        (EnquiryDetails(name="王先生", phone="15401060077", need="空调不制冷"),),
+        {},
+    ),
+    "enquiries.take_back_answer": lambda s: ((_asked(s, answered=True),), {}),
+    "refunds.refund": lambda s: ((_refund(s),), {}),
+    "refunds.void": lambda s: ((s.shop.sell("FW-001").id,), {"reason": "开错了"}),
     "consents.record": lambda s: ((s.member,), {"purpose": "service", "granted": True}),
     "erasure.erase": lambda s: ((s.newcomer_member(),), {"reason": "asked"}),
     "erasure.print_slip": lambda s: ((s.erased_member(),), {}),
@@ -301,14 +487,12 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     "devices.add": lambda s: ((s.member, _DEVICE), {}),
     "devices.archive": lambda s: ((s.device,), {}),
     "devices.edit": lambda s: ((s.device, _DEVICE), {}),
-    "exchange.import_members": lambda s: (
-        ((MemberIn(row=2, name=f"甲{s.next()}", phone="", address="清河路 3 号"),),),
-        {},
-    ),
     "exchange.permit": lambda _: (("members",), {}),
-    "households.join": lambda s: ((s.member, s.other), {}),
+    "households.join": lambda s: ((s.newcomer_member(), s.other), {}),
     "households.part": lambda s: (((s.member,), s.household), {}),
-    "households.place": lambda s: ((s.member, s.household), {}),
+    "households.place": lambda s: ((s.newcomer_member(), s.household), {}),
+    "imports.take_back": lambda s: ((_imported(s),), {}),
+    "imports.write": lambda s: (_sheet(s), {}),
     "job_lines.add": lambda s: ((s.job, _free(s)), {}),
     "job_lines.change": lambda s: (
         (s.line,),
@@ -329,8 +513,32 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     "members.edit": lambda s: ((s.member, details(s)), {}),
     "members.restore": lambda s: ((s.other,), {}),
     "members.reveal_phone": lambda s: ((s.member, s.phone), {}),
+    "parked.park": lambda s: ((_sale(s),), {}),
+    "parked.put_away": lambda s: ((_parked(s),), {}),
+    "parked.put_back": lambda s: ((_put_away(s),), {}),
+    "parked.take_up": lambda s: ((_parked(s),), {}),
+    "papers.print_account": lambda s: ((_paid_account(s),), {}),
+    "papers.print_deposit": lambda s: ((_deposited(s),), {}),
+    "papers.print_day_close": lambda s: ((_closed(s),), {}),
+    "papers.print_refund": lambda s: ((_refunded(s),), {}),
     "papers.print_job_card": lambda s: ((s.job,), {}),
+    "merges.merge": lambda s: ((s.member, s.newcomer_member()), {}),
+    "merges.undo": lambda s: ((_merged(s),), {}),
     "papers.print_receipt": lambda s: ((s.bill,), {}),
+    "shop_papers.print_counter_sheet": lambda _s: ((), {}),
+    "shop_papers.print_label": lambda s: ((s.job,), {}),
+    "shop_papers.print_price_board": lambda _s: ((), {}),
+    "stock.count": lambda s: ((s.shop.items["PJ-0612"],), {"counted": 3000, "note": "架上"}),
+    "stock.reverse": lambda s: ((_stocked(s),), {}),
+    "stock.take_in": lambda s: (
+        (s.shop.items["PJ-0612"],),
+        {"quantity": 2000, "cost": 4100, "lot": "2604-117", "note": "恒轴"},
+    ),
+    "stock.watch": lambda s: (
+        (s.shop.items["PJ-0612"],),
+        {"stocked": True, "low_at": s.next() * 1000},
+    ),
+    "shop_papers.print_service_card": lambda s: ((s.member,), {}),
     "price_samples.add": lambda s: ((_sample(s),), {}),
     "price_samples.adopt": lambda s: (_sampled(s), {}),
     "prices.add_item": lambda s: ((_item(s),), {"price": 1200, "cost": 300}),
@@ -353,7 +561,7 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     "shop.set_setting": lambda _: (("printer", "热敏"), {}),
     "sign_in.count_try": lambda s: ((s.guarded(), 7_000), {}),
     "sign_in.drop_pin": lambda s: ((s.guarded(),), {}),
-    "sign_in.fitted": lambda s: ((s.guarded(),), {}),
+    "sign_in.fitted": lambda s: ((_tried(s),), {}),
     "sign_in.keep_own_pin": lambda _: ((_HASH, 6), {}),
     "sign_in.keep_pin": lambda s: ((s.guarded(), _HASH, 6), {}),
     "sign_in.missed": lambda s: ((s.guarded(), 7_000), {}),
@@ -402,9 +610,14 @@ def replaced(value: Any, place: Place, new: Any) -> Any:
 def is_id(place: Place) -> bool:
     """Whether a record's id stands here, which nobody types."""
     names = [str(part) for part in place if isinstance(part, str)]
-    return names[-1] in ("id", "member_ids", "joined", "lives_with", "line_discounts") or names[
-        -1
-    ].endswith("_id")
+    return names[-1] in (
+        "id",
+        "member_ids",
+        "job_ids",
+        "joined",
+        "lives_with",
+        "line_discounts",
+    ) or names[-1].endswith("_id")
 
 
 def is_text(hint: Any) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.services.calls import Stage
+from tests.services.life import Life
 from tests.shopkeeping import Shop
 
 
@@ -15,3 +16,11 @@ def stage(shop: Shop) -> Stage:
         bare: Any = connection.connection.driver_connection
         bare.execute("PRAGMA synchronous=OFF")
     return Stage(shop)
+
+
+@pytest.fixture
+def life(shop: Shop) -> Life:
+    """A whole life in the shop's file, every job paid and closed."""
+    made = Life(shop)
+    made.finish_all()
+    return made

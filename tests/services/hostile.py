@@ -1,7 +1,7 @@
 """What hostile hands type, and how the tests of hostile input look at a shop afterwards."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from desktop.paths import migration_steps
 from models.kernel import Kernel
@@ -101,6 +101,6 @@ def read_everything(kernel: Kernel) -> None:
         kernel.ask(member_file.file, member.id)
     for bill in kernel.ask(bills.of_day):
         found = kernel.ask(search.search, bill.number, kind="bill").rows
-        assert bill.id in {row.id for row in found}
-    for what in ("members", "jobs", "bills"):
+        assert bill.bill_id in {row.id for row in found}
+    for what in get_args(exchange.What):
         kernel.ask(exchange.export, kernel.run(exchange.permit, what).result, lambda _: None)

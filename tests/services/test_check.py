@@ -13,6 +13,11 @@ from models.services import check, members, search
 from models.services.members import MemberDetails
 from models.store.engine import FILE_NAME, FileKey, connect
 from models.store.work import View
+from tests.services.test_accounts import allow, on_account, pay
+from tests.services.test_deposits import bill, give_back, take
+from tests.services.test_drawer import begin, close, end, put
+from tests.services.test_parked import park
+from tests.services.test_refunds import back, void
 from tests.shopkeeping import Shop
 
 
@@ -23,11 +28,26 @@ def _seals(view: View) -> list[str]:
 
 @pytest.fixture
 def busy(shop: Shop) -> Shop:
-    """A shop with a member, a closed sale, a paid job and an open one."""
+    """A shop with a member, a closed sale, a paid job and an open one, money that came back and a closed day."""
     member = shop.member()
     device = shop.washer(member.id)
     shop.sell("FW-001", "PJ-0612", member_id=member.id, tender=20000)
-    shop.sell("FW-120")
+    sold = shop.sell("FW-120")
+    begin(shop, 1000)
+    back(shop, sold.id, amount=500)
+    void(shop, shop.sell("FW-001").id)
+    put(shop, "in", 100)
+    allow(shop)
+    on_account(shop, member.id, "FW-001")
+    pay(shop, member.id, 700, kind="wechat")
+    park(shop, "FW-001")
+    early = shop.job(None, "FW-001")
+    take(shop, early.id, 3500, kind="wechat")
+    left = take(shop, early.id, 500, kind="wechat")
+    bill(shop, early.id)
+    give_back(shop, left.id, amount=100)
+    end(shop, 1200, left=1000, reason="多了")
+    close(shop)
     job = shop.job(member.id, "FW-001", "FW-114", device_id=device)
     shop.move(job.id, Step.QUOTE, Step.DISPATCH, Step.WORK)
     return shop
@@ -44,6 +64,8 @@ BREAKS: dict[str, str] = {
     "job.steps": "UPDATE job SET step='payment'",
     "job.chain": "UPDATE job_step SET from_step='payment' WHERE to_step='work'",
     "job.closed": "UPDATE job SET closed_at=1",
+    "job.hold": "UPDATE job SET hold='parts', hold_at=1",
+    "job.rework": "UPDATE job SET rework_of_id=id",
     "job.paid": "UPDATE job SET step='call_back'",
     "job.billed_once": "UPDATE bill SET job_id=(SELECT id FROM job LIMIT 1)",
     "member.phones": "UPDATE member_phone SET number='154-0106-2046'",
@@ -55,6 +77,33 @@ BREAKS: dict[str, str] = {
     "shop.one": "DELETE FROM shop",
     "shop.owner": "UPDATE staff SET active=0",
     "desk.one": "INSERT INTO desk(node,letter,incarnation,clock,last_backup_note) VALUES('x','B','y',0,'')",
+    "refund.sum": "UPDATE refund_line SET amount=amount-1",
+    "refund.lines": "UPDATE refund_line SET quantity=quantity+9000",
+    "refund.most": "UPDATE refund SET total=total+999999",
+    "refund.ways": "UPDATE refund_tender SET tender_kind='alipay'",
+    "refund.void": "UPDATE refund SET business_day='2026-06-12' WHERE refund_kind='void'",
+    "refund.snapshot": "UPDATE refund SET snapshot=replace(snapshot, '\"total\":', '\"total\":9')",
+    "refund.numbers": "DELETE FROM refund WHERE sequence=1",
+    "money.sum": "UPDATE refund_tender SET amount=amount+1",
+    "deposit.left": "UPDATE deposit_use SET amount=amount+99999",
+    "deposit.back": "UPDATE deposit SET of_id=NULL",
+    "deposit.bills": "DELETE FROM deposit_use",
+    "deposit.snapshot": "UPDATE deposit SET amount=amount+1",
+    "deposit.numbers": "UPDATE counter SET last=last+1 WHERE id='A/deposit'",
+    "account.owed": "UPDATE account_settlement SET amount=amount+99999",
+    "account.paid": "UPDATE account_payment SET amount=amount-1",
+    "account.member": "UPDATE bill SET member_id=NULL",
+    "account.snapshot": "UPDATE account_payment SET code='9'",
+    "account.numbers": "UPDATE counter SET last=last+1 WHERE id='A/account_payment'",
+    "parked.lines": "UPDATE parked SET total=-1",
+    "drawer.one_open": "INSERT INTO shift SELECT x.v, 'A', '2026-06-12', 1, '', 0, NULL, '', 0, ''"
+    " FROM (SELECT 'a' AS v UNION SELECT 'b') x",
+    "drawer.counted": "DELETE FROM shift_count WHERE tender_kind='cash'",
+    "drawer.entries": "UPDATE drawer_entry SET amount=-amount",
+    "day.numbers": "UPDATE counter SET last=last+1 WHERE id='A/day_close'",
+    "day.stays_closed": "UPDATE bill SET id='f'||id",
+    "day.sums": "UPDATE bill SET total=total+1",
+    "day.anchor": "UPDATE day_close SET anchor='1:00'",
     "search.documents": "DELETE FROM search_document WHERE subject_kind='member'",
     "file.structure": "DELETE FROM find_member_data WHERE id > 10",
     "file.references": "UPDATE bill_line SET bill_id='nobody'",

@@ -11,7 +11,7 @@ from models.base.rights import Level, Right
 from models.base.usecase import query
 from models.services import exchange, personal_data, timeline
 from models.store.work import View
-from tests.services.test_erasure import NAME, OLD_NAME, PHONE, TEXTS, Life
+from tests.services.life import NAME, OLD_NAME, PHONE, TEXTS, Life
 from tests.shopkeeping import Shop
 
 

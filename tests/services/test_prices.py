@@ -159,8 +159,12 @@ def test_a_price_somebody_was_charged_is_not_taken_back(shop: Shop) -> None:
 def test_a_line_from_before_does_not_hold_the_new_price(shop: Shop) -> None:
     """A sale of the morning at the same price is no reason to keep the slip of the afternoon."""
     shop.sell("FW-114")
+    before = shop.kernel.ask(prices.item_on, shop.items["FW-114"])
     undo = _raised(shop, "FW-114", 12000, TODAY)
+    assert shop.kernel.ask(prices.item_on, shop.items["FW-114"]).cost == 500 != before.cost
     shop.kernel.undo(undo)
+    after = shop.kernel.ask(prices.item_on, shop.items["FW-114"])
+    assert (after.price, after.cost) == (before.price, before.cost) == (12000, before.cost)
 
 
 def test_a_later_change_of_the_same_day_stays(shop: Shop) -> None:

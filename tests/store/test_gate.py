@@ -22,7 +22,7 @@ from models.services import check
 from models.services import shop as shop_service
 from models.store import backup, backup_facts, gate, keys
 from models.store.engine import APPLICATION_REAL, FILE_NAME, FileKey, connect, create
-from models.tables import Row
+from models.tables.every import Row
 from tests.conftest import DETAILS, PASSPHRASE
 from tests.shopkeeping import Shop
 

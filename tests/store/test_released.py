@@ -9,6 +9,7 @@ import pytest
 
 from desktop import opening
 from desktop.paths import migration_steps
+from models.base.errors import Refused
 from models.services import check
 from models.store import backup, gate, keys, schemas
 from models.store.engine import FILE_NAME, FileKey, connect
@@ -69,6 +70,43 @@ def test_a_released_file_opens_whole(version: str, tmp_path: Path) -> None:
         kernel.close()
     assert counts == expected["counts"]
     assert total == expected["bills_total"]
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    """Everything that lies there, but the empty log that SQLite leaves after any look at a file."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    found.pop(f"{FILE_NAME}-shm", None)
+    if not found.get(f"{FILE_NAME}-wal"):
+        found.pop(f"{FILE_NAME}-wal", None)
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER forget AFTER INSERT ON bill BEGIN DELETE FROM tender; END",
+        "CREATE VIEW told AS SELECT 1 AS one",
+        "CREATE UNIQUE INDEX one_name ON member(name) WHERE 0",
+        "DROP INDEX {index}",
+    ],
+)
+def test_an_older_file_that_was_altered_is_refused_before_anything_is_made(
+    version: str, planted: str, tmp_path: Path
+) -> None:
+    """An upgrade would carry the stranger's trigger on; and the refusal must not speak of a bad backup."""
+    folder, key = _copy(version, tmp_path), _key(version)
+    connection = connect(folder / FILE_NAME, key)
+    (index,) = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL LIMIT 1"
+    ).fetchone()
+    connection.execute(planted.format(index=index))
+    connection.close()
+    before = _content(folder)
+    with pytest.raises(Refused) as refused:
+        gate.admit(folder, key, steps=migration_steps())
+    assert (refused.value.code, refused.value.values) == ("shop.altered", {"name": FILE_NAME})
+    assert _content(folder) == before
 
 
 @pytest.mark.parametrize("version", VERSIONS)

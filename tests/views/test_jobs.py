@@ -11,7 +11,7 @@ from models.services import desk, job_file
 from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places
-from views.screens.job_form import DRAFT
+from views.screens.job_form import DRAFT, JobFormPage
 from views.widgets.buttons import Button
 from views.widgets.days import parse_time
 
@@ -253,9 +253,18 @@ def test_another_name_forgets_the_member_that_was_picked(clerk: Clerk, shop: Sho
     assert shop.kernel.ask(job_file.listed).rows == ()
 
 
-def test_escape_leaves_the_form_with_the_member_in_it(clerk: Clerk, shop: Shop) -> None:
+@pytest.mark.parametrize("field", ["who", "title"])
+def test_escape_leaves_the_form_with_the_member_in_it(clerk: Clerk, shop: Shop, field: str) -> None:
     """Esc emptied the member's name and kept the member: two truths on one form."""
-    clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=shop.member().id))
+    member = shop.member()
+    clerk.shell.go(places.JOB_FORM, places.NewJob(member_id=member.id))
     clerk.calm()
+    form = clerk.page
+    assert isinstance(form, JobFormPage)
+    (form.fields.who if field == "who" else form.fields.entries[field]).setFocus()
     clerk.press(K.Key_Escape)
     clerk.at(places.TODAY)
+    clerk.shell.go(places.JOB_FORM)
+    clerk.calm()
+    assert clerk.page is form
+    assert (form.member_id, form.fields.who.text()) == (member.id, "张桂兰")

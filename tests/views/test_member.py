@@ -13,18 +13,33 @@ from models.rules.jobs import Step
 from models.services import (
     consents,
     devices,
+    enquiries,
     households,
+    job_devices,
+    job_notes,
+    job_troubles,
     jobs,
     member_file,
     members,
+    merges,
     personal_data,
+    refunds,
+    rework,
     timeline,
 )
 from models.services import shop as shops
 from models.services.devices import DeviceDetails
+from models.services.enquiries import EnquiryDetails
+from models.services.job_devices import DeviceEntry
 from models.services.jobs import JobDetails
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services.refunds import RefundOrder
 from tests.clerk import CTRL, Clerk
+from tests.services.test_accounts import allow as allow_account
+from tests.services.test_accounts import on_account
+from tests.services.test_accounts import pay as pay_account
+from tests.services.test_deposits import give_back as give_deposit_back
+from tests.services.test_deposits import take as take_deposit
 from tests.shopkeeping import Shop
 from views import places, texts
 from views.screens.member import MemberPage
@@ -158,6 +173,28 @@ def test_moves_of_a_job_are_told_under_jobs_one_row_a_day(clerk: Clerk, shop: Sh
     assert len(told(page)) == 2
 
 
+def _troubles_of(shop: Shop, member_id: str) -> None:
+    """Everything that is told of a job which goes wrong."""
+    run = shop.kernel.run
+    washer = shop.washer(member_id)
+    first = shop.job(member_id, "FW-114", device_id=washer).id
+    job = shop.job(member_id, "FW-114", device_id=washer).id
+    run(rework.link, job, first)
+    run(job_troubles.hold, job, "parts", note="周四到")
+    run(job_troubles.release, job)
+    run(job_devices.end, run(job_devices.add, job, DeviceEntry(device="电扇")).result, "done")
+    loan = run(job_devices.lend, job, name="备用电视").result
+    run(job_devices.give_back, loan)
+    run(job_devices.take_back_return, loan)
+    day = shop.clock.now().date()
+    run(
+        job_notes.follow,
+        run(job_notes.add, job, "observation", "水管旧", follow_up_on=day).result,
+    )
+    shop.move(job, Step.ACCEPTANCE)
+    run(job_troubles.collect, job)
+
+
 def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop: Shop) -> None:
     """An entry without a sentence would stop the file from opening."""
     member_id, other = make(shop), make(shop, MemberDetails(name="刘敏"))
@@ -172,9 +209,22 @@ def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop:
     kernel.run(households.place, member_id, None)
     for granted in (True, False):
         kernel.run(consents.record, member_id, purpose="service", granted=granted)
+    asked = EnquiryDetails(member_id=member_id, need="洗衣机漏水")
+    kernel.run_keyed(shop.key(), enquiries.take, asked)
     job = shop.job(member_id, "FW-001")
     shop.move(job.id, Step.DISPATCH)
-    shop.sell("FW-001", member_id=member_id)
+    _troubles_of(shop, member_id)
+    sold = shop.sell("FW-001", member_id=member_id)
+    order = RefundOrder(bill_id=sold.id, amount=100, reason="来晚了")
+    kernel.run_keyed(shop.key(), refunds.refund, order)
+    left = take_deposit(shop, shop.job(member_id, "FW-001").id, 500)
+    give_deposit_back(shop, left.id)
+    allow_account(shop)
+    on_account(shop, member_id, "FW-001")
+    pay_account(shop, member_id, 500)
+    double = make(shop, MemberDetails(name="刘敏（旧）"))
+    merged = kernel.run_keyed(shop.key(), merges.merge, member_id, double).result
+    kernel.run(merges.undo, merged)
     kernel.run(personal_data.hand_over, member_id, form="json")
     kinds = {e.what for e in kernel.ask(timeline.of_member, member_id).entries}
     assert kinds | {"phone_shown", "member_erased"} == set(timeline.GROUPS)

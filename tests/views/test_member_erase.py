@@ -12,7 +12,7 @@ from models.rules.erasure import ERASED_NAME
 from models.services import member_file, timeline
 from tests.clerk import CTRL, Clerk
 from tests.paper import reading
-from tests.services.test_erasure import WORDS, Life, left_in_file
+from tests.services.life import WORDS, Life, left_in_file
 from tests.shopkeeping import Shop
 from tests.views.hands import click
 from views import places, texts

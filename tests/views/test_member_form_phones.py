@@ -34,13 +34,17 @@ def test_a_known_phone_is_said_while_it_is_typed_and_opens_by_one_key(
 
 
 def test_enter_after_a_known_phone_leads_to_the_file(clerk: Clerk, shop: Shop) -> None:
-    shop.member()
+    """The number is hers: another member's file would be read out to her."""
+    shop.member("李雷", "15401060001")
+    known = shop.member()
+    shop.member("赵六", "15401060002")
     page = begin(clerk)
     clerk.press(K.Key_Return)
     clerk.type("15401062046")
     clerk.until(page._fields.alike.isVisible, "nobody warned")
     clerk.press(K.Key_Return, K.Key_Return)
     clerk.at(places.MEMBER)
+    assert clerk.page.member_id == known.id  # type: ignore[attr-defined]
 
 
 def test_saving_over_a_known_phone_asks_once(clerk: Clerk, shop: Shop) -> None:

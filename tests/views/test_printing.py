@@ -22,7 +22,7 @@ from tests.views.hands import press
 from tests.views.till import EPSON, Window
 from views import printing
 from views.paper import raster
-from views.paper.output import Sheet, make_card, make_receipt, save, shown
+from views.paper.output import Sheet, make_card, make_receipt, make_roll, save, shown
 from views.places import Till
 from views.printing import PrinterState, Printing
 from views.qt_printers import QtPrinters, draw, lay, picture_of
@@ -62,7 +62,7 @@ def test_the_preview_is_the_very_file_that_prints(window: Window) -> None:
     sell(window)
     seen = window.page.preview._receipt
     assert seen is not None
-    assert make_receipt(seen, width="80", language="zh").pdf == window.printer.sheets[0].pdf
+    assert make_roll(seen, width="80", language="zh").pdf == window.printer.sheets[0].pdf
 
 
 def test_a_second_paper_is_marked_as_a_copy(window: Window) -> None:

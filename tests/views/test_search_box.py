@@ -53,11 +53,14 @@ def test_enter_before_the_rows_are_there_opens_the_first(clerk: Clerk, shop: Sho
     """A fast typist is not punished for being faster than the list."""
     from tests.views.hands import press, type_text
 
-    shop.member()
+    shop.member("李雷", "15401060001")
+    member = shop.member()
+    shop.member("赵六", "15401060002")
     clerk.press(K.Key_F1)
     type_text(clerk.window.search, "zgl")
     press(clerk.window.search, K.Key_Return)
     clerk.at(places.MEMBER)
+    assert clerk.page.member_id == member.id  # type: ignore[attr-defined]
 
 
 def test_more_rows_come_on_scrolling(clerk: Clerk, shop: Shop) -> None:

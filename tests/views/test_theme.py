@@ -1,10 +1,12 @@
 """The look: text nobody can read, or a style sheet Qt drops, would be seen first by a customer's clerk."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from views import theme
@@ -57,6 +59,31 @@ def test_qt_takes_the_whole_sheet(qtbot: QtBot, look: str, factor: float) -> Non
     finally:
         qInstallMessageHandler(before)
     assert [line for line in said if "propagateSizeHints" not in line] == []
+
+
+@pytest.mark.parametrize(("written", "through"), [(sheet, True), (contrast_sheet, False)])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_veil_shuts_what_lies_behind(
+    qtbot: QtBot, look: str, written: Callable[..., str], through: bool
+) -> None:
+    """A slip that asks for a PIN over an open desk: what lies behind goes back, and never shows through words."""
+    colours = theme.tokens()["color"][look]
+    behind = QLabel()
+    qtbot.addWidget(behind)
+    behind.resize(40, 40)
+    behind.setStyleSheet(written(colours, round) + "QLabel { background: #ff0000; }")
+    veil = QWidget(behind)
+    veil.setObjectName("veil")
+    veil.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    veil.resize(20, 40)
+    shown = behind.grab().toImage()
+    ground, left, right = QColor(colours["bg.app"]), shown.pixelColor(10, 20), QColor("#ff0000")
+    assert shown.pixelColor(30, 20) == right
+    if through:
+        assert left not in (ground, right)
+        assert abs(left.green() - ground.green()) < abs(left.green() - right.green())
+    else:
+        assert left == ground
 
 
 def test_size_and_look_change_at_once(qtbot: QtBot) -> None:

@@ -21,8 +21,12 @@ from views.paper.output import Sheet
 from views.places import Till
 from views.printers import Printers
 from views.printing import Printing
+from views.screens.accounts import AccountsPage
 from views.screens.bill import BillPage
 from views.screens.checkout import CheckoutPage
+from views.screens.day_close import DayClosePage
+from views.screens.deposits import DepositsPage
+from views.screens.refund import RefundPage
 from views.shell import Place, Shell
 from views.tasks import Tasks
 
@@ -74,7 +78,7 @@ class Nothing(Page):
 
 
 class Window:
-    """The shell with till and bill page, and the clerk's hands on it."""
+    """The shell with till, bill, refund and day pages, and the clerk's hands on it."""
 
     def __init__(self, qtbot: QtBot, shop: Shop) -> None:
         self.qtbot, self.shop = qtbot, shop
@@ -91,6 +95,10 @@ class Window:
             Place(places.CHECKOUT, CheckoutPage, word="shell.rail.checkout", icon="checkout")
         )
         self.shell.register(Place(places.BILL, BillPage, under=places.CHECKOUT))
+        self.shell.register(Place(places.REFUND, RefundPage, under=places.CHECKOUT))
+        self.shell.register(Place(places.DAY_CLOSE, DayClosePage, under=places.CHECKOUT))
+        self.shell.register(Place(places.ACCOUNTS, AccountsPage, under=places.CHECKOUT))
+        self.shell.register(Place(places.DEPOSITS, DepositsPage, under=places.CHECKOUT))
         for name in (places.TODAY, places.JOB, places.MEMBER):
             self.shell.register(Place(name, Nothing, under=places.CHECKOUT))
         qtbot.addWidget(self.shell)

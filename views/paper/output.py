@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from models.base.documents import JobCard, Receipt
+from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
+from models.base.documents_shop import CounterSheet, DeviceLabel, PriceBoard, ServiceCard
 from models.base.errors import Environment
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 Width = Literal["58", "80", "a5"]
 Language = Literal["zh", "en"]
+RollPaper = Receipt | RefundPaper | DayClosePaper | DepositPaper | AccountPaper
+"""What prints on the receipt printer, in any of its widths, and counts its copies."""
 WIDTHS: Final[tuple[Width, ...]] = ("58", "80", "a5")
 KEPT: Final = 8
 
@@ -59,12 +63,88 @@ def _receipt(receipt: Receipt, width: Width, language: Language, copy: int) -> S
     return Sheet(made.pdf, made.pages, width != "a5", receipt.number, made.missing)
 
 
+def make_refund(paper: RefundPaper, *, width: Width, language: Language, copy: int = 0) -> Sheet:
+    """Make the paper of a refund or void. Call it in the pool."""
+    from views.paper import refund as papers  # as above
+
+    made = papers.make(paper, width=width, language=language, copy=copy)
+    return Sheet(made.pdf, made.pages, width != "a5", paper.number, made.missing)
+
+
+def make_day_close(
+    paper: DayClosePaper, *, width: Width, language: Language, copy: int = 0
+) -> Sheet:
+    """Make the slip of a day. Call it in the pool."""
+    from views.paper import day_close as papers  # as above
+
+    made = papers.make(paper, width=width, language=language, copy=copy)
+    return Sheet(made.pdf, made.pages, width != "a5", paper.number, made.missing)
+
+
+def make_deposit(paper: DepositPaper, *, width: Width, language: Language, copy: int = 0) -> Sheet:
+    """Make the paper of a deposit or its return. Call it in the pool."""
+    from views.paper import deposit as papers  # as above
+
+    made = papers.make(paper, width=width, language=language, copy=copy)
+    return Sheet(made.pdf, made.pages, width != "a5", paper.number, made.missing)
+
+
+def make_account(paper: AccountPaper, *, width: Width, language: Language, copy: int = 0) -> Sheet:
+    """Make the paper of a payment of what stood on account. Call it in the pool."""
+    from views.paper import account as papers  # as above
+
+    made = papers.make(paper, width=width, language=language, copy=copy)
+    return Sheet(made.pdf, made.pages, width != "a5", paper.number, made.missing)
+
+
+def make_roll(paper: RollPaper, *, width: Width, language: Language, copy: int = 0) -> Sheet:
+    """Make whatever prints on the receipt printer. Call it in the pool."""
+    if isinstance(paper, RefundPaper):
+        return make_refund(paper, width=width, language=language, copy=copy)
+    if isinstance(paper, AccountPaper):
+        return make_account(paper, width=width, language=language, copy=copy)
+    if isinstance(paper, DepositPaper):
+        return make_deposit(paper, width=width, language=language, copy=copy)
+    if isinstance(paper, DayClosePaper):
+        return make_day_close(paper, width=width, language=language, copy=copy)
+    return make_receipt(paper, width=width, language=language, copy=copy)
+
+
 def make_card(card: JobCard, *, language: Language) -> Sheet:
     """Make an A5 job card. Call it in the pool."""
     from views.paper import job_card as paper  # as above
 
     made = paper.make(card, language=language)
     return Sheet(made.pdf, made.pages, False, card.number, made.missing)
+
+
+OfficePaper = ServiceCard | DeviceLabel | PriceBoard | CounterSheet
+"""What prints on the printer of the A5 papers and is the same for every copy."""
+
+
+def make_office(paper: OfficePaper, *, language: Language) -> Sheet:
+    """Make a service card, a label, a price board or a counter sheet. Call it in the pool."""
+    if isinstance(paper, ServiceCard):
+        from views.paper import service_card  # as above, each of them
+
+        made = service_card.make(paper, language=language)
+    elif isinstance(paper, DeviceLabel):
+        from views.paper import label
+
+        made = label.make(paper, language=language)
+    elif isinstance(paper, PriceBoard):
+        from views.paper import price_board
+
+        made = price_board.make(paper, language=language)
+    else:
+        from views.paper import counter_sheet
+
+        made = counter_sheet.make(paper, language=language)
+    return Sheet(made.pdf, made.pages, False, _title(paper), made.missing)
+
+
+def _title(paper: OfficePaper) -> str:
+    return paper.number if isinstance(paper, ServiceCard | DeviceLabel) else paper.day.isoformat()
 
 
 def make_slip(slip: "Slip", *, language: Language) -> Sheet:

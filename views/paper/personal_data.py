@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.base.documents import Receipt
+from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
 from models.rules.members import DEVICE_CATEGORIES
 from models.services.personal_data import OwnDevice, OwnJob, PersonalData
 from models.services.timeline import Entry
@@ -98,6 +99,9 @@ def outline(data: PersonalData, words: Catalogue) -> tuple[Part, ...]:
         tell.part("consents", (_consent(data, place, tell) for place in range(len(data.consents)))),
         tell.part("jobs", (_job(job, tell) for job in data.jobs)),
         tell.part("bills", (_bill(bill, tell) for bill in data.bills)),
+        tell.part("refunds", (_refund(paper, tell) for paper in data.refunds)),
+        tell.part("deposits", (_deposit(paper, tell) for paper in data.deposits)),
+        tell.part("payments", (_payment(paper, tell) for paper in data.payments)),
         tell.part("entries", (_entry(entry, tell) for entry in data.entries)),
         tell.part("readings", (_reading(data, n, tell) for n in range(len(data.readings)))),
         tell.part("shop", [_shop(data, tell)], single=True),
@@ -204,7 +208,16 @@ def _job(job: OwnJob, tell: _Tell) -> Record:
         )
         for step in job.steps
     ]
-    texts = ("device", "serial", "title", "diagnosis", "accessories", "address", "phone")
+    troubles = [
+        *(_joined(tell.at(hold.from_at), hold.note) for hold in job.holds if hold.note),
+        *(_joined(one.device, one.serial, one.symptoms, one.accessories) for one in job.devices),
+        *(
+            _joined(tell.at(loan.out_at), loan.name, loan.note, loan.back_note)
+            for loan in job.loans
+        ),
+        *(_joined(tell.at(note.at), note.text, note.done_note) for note in job.notes),
+    ]
+    texts = ("device", "serial", "title", "fault", "diagnosis", "accessories", "address", "phone")
     return tell.record(
         ("number", job.number),
         *(
@@ -218,6 +231,7 @@ def _job(job: OwnJob, tell: _Tell) -> Record:
         ("technician", job.technician),
         ("lines", tell.together(lines)),
         ("steps", tell.together(steps)),
+        ("troubles", tell.together(troubles)),
     )
 
 
@@ -240,6 +254,48 @@ def _bill(bill: Receipt, tell: _Tell) -> Record:
         ("tenders", tell.together(tenders)),
         ("note", bill.note),
         ("cashier", bill.cashier),
+    )
+
+
+def _refund(paper: RefundPaper, tell: _Tell) -> Record:
+    lines = [_joined(line.name, sayings.yuan(line.amount)) for line in paper.lines]
+    ways = [
+        f"{tell.named('checkout.tender', way.kind)} {sayings.yuan(way.amount)}"
+        for way in paper.ways
+    ]
+    return tell.record(
+        ("number", paper.number),
+        ("at", tell.at(paper.at)),
+        ("about", paper.bill_number),
+        ("lines", tell.together(lines)),
+        ("refunded", sayings.yuan(paper.total)),
+        ("tenders", tell.together(ways)),
+        ("reason", paper.reason),
+        ("cashier", paper.by),
+    )
+
+
+def _deposit(paper: DepositPaper, tell: _Tell) -> Record:
+    amount = paper.amount if paper.direction == "in" else -paper.amount
+    return tell.record(
+        ("number", paper.number),
+        ("at", tell.at(paper.at)),
+        ("about", paper.job_number),
+        ("amount", sayings.yuan(amount)),
+        ("tenders", tell.named("checkout.tender", paper.kind)),
+        ("reason", paper.reason),
+        ("cashier", paper.by),
+    )
+
+
+def _payment(paper: AccountPaper, tell: _Tell) -> Record:
+    return tell.record(
+        ("number", paper.number),
+        ("at", tell.at(paper.at)),
+        ("about", tell.together([line.number for line in paper.lines])),
+        ("amount", sayings.yuan(paper.amount)),
+        ("tenders", tell.named("checkout.tender", paper.kind)),
+        ("cashier", paper.by),
     )
 
 

@@ -40,60 +40,66 @@ MM58 = Roll(width=384, left=6, right=378, quantity=None, module=7)
 
 def lay(said: Said, face: Typeface, roll: Roll) -> Made:
     """One page, as high as what is said."""
-    strip = _Strip(face, roll)
-    strip.head(said)
+    strip = Strip(face, roll)
+    strip.head(said.shop, said.place)
     strip.facts(said)
     strip.items(said)
     strip.sums(said)
     strip.warranty(said)
     strip.closing(said)
-    height = strip.top + _GAP
-    return strip.ink.make(width=roll.width, heights=[height], title=said.number, author=said.shop)
+    return strip.made(title=said.number, author=said.shop)
 
 
-class _Strip:
+class Strip:
+    """A roll as it fills from the top; every call moves ``top`` down."""
+
     def __init__(self, face: Typeface, roll: Roll) -> None:
         self.ink = Ink(face, unit=DOT)
         self._roll = roll
         self._room = roll.right - roll.left
         self.top: float = 24
 
-    def head(self, said: Said) -> None:
-        self._centred(said.shop, size=_HEAD, line=_HEAD_LINE, bold=True)
-        if said.place:
-            self._centred(said.place)
-        self._rule()
+    def head(self, shop: str, place: str) -> None:
+        self.centred(shop, size=_HEAD, line=_HEAD_LINE, bold=True)
+        if place:
+            self.centred(place)
+        self.rule()
+
+    def made(self, *, title: str, author: str) -> Made:
+        """The finished paper, cut below the last row."""
+        height = self.top + _GAP
+        return self.ink.make(width=self._roll.width, heights=[height], title=title, author=author)
 
     def facts(self, said: Said) -> None:
-        self._pair(said.title, said.number, bold_right=True)
+        self.pair(said.title, said.number, bold_right=True)
         (_, cashier), *rest = said.facts
-        self._pair(said.day_time, cashier, alone="left")
+        self.pair(said.day_time, cashier, alone="left")
         for left, right in rest:
-            self._pair(left, right, alone="left")
+            self.pair(left, right, alone="left")
         if said.device:
-            self._plain(said.device)
-        self._rule()
+            self.plain(said.device)
+        self.rule()
 
     def items(self, said: Said) -> None:
         item, quantity, _, _, amount = said.heads
         if self._roll.quantity is not None:
             self._right(quantity, self._roll.quantity)
-        self._pair(item, amount)
+        self.pair(item, amount)
         for line in said.lines:
             self.top += _ITEM_GAP
             self._item(line)
-        self._rule()
+        self.rule()
 
     def sums(self, said: Said) -> None:
         for label, amount in said.sums:
-            self._pair(label, amount)
+            self.pair(label, amount)
         label, total = said.total
-        self._pair(label, total, bold_left=True, bold_right=True, size=_TOTAL, line=_TOTAL_LINE)
+        self.pair(label, total, bold_left=True, bold_right=True, size=_TOTAL, line=_TOTAL_LINE)
         for left, right in said.paid:
-            self._pair(left, right)
+            self.pair(left, right)
         if said.note:
-            self._plain(said.note)
-        self._rule()
+            self.plain(said.note)
+        self.rule()
 
     def warranty(self, said: Said) -> None:
         """The code, its quiet zone inside the printable width; what it is good for beside it."""
@@ -107,7 +113,7 @@ class _Strip:
                   for line in self.ink.wrap(text, room, TEXT, bold=bold)]  # fmt: skip
         if told and (self._roll.quantity is None or len(beside) > _BESIDE):
             for text, bold in told:
-                self._plain(text, bold=bold)
+                self.plain(text, bold=bold)
             beside = self.ink.wrap(said.scan, room, TEXT)
             self.top += quiet
         else:
@@ -117,11 +123,11 @@ class _Strip:
         self.ink.block(x, self.top + max(0, side - high) / 2, beside, TEXT, line=LINE)
         self.top += max(side, high) + quiet - _RULE_ABOVE + 1
         if said.closing:
-            self._rule()
+            self.rule()
 
     def closing(self, said: Said) -> None:
         for text in said.closing:
-            self._centred(text)
+            self.centred(text)
 
     def _item(self, line: SaidLine) -> None:
         ink, roll = self.ink, self._roll
@@ -136,8 +142,8 @@ class _Strip:
             if line.times or line.off:
                 self._indented("  ".join(text for text in (line.times, line.off) if text))
             return
-        self._plain(line.name)
-        self._pair(line.times and f"  {line.times}", line.amount)
+        self.plain(line.name)
+        self.pair(line.times and f"  {line.times}", line.amount)
         if line.off:
             self._indented(line.off)
 
@@ -145,21 +151,21 @@ class _Strip:
         lines = self.ink.wrap(text, self._room - TEXT, TEXT)
         self.top = self.ink.block(self._roll.left + TEXT, self.top, lines, TEXT, line=LINE)
 
-    def _plain(self, text: str, *, bold: bool = False) -> None:
+    def plain(self, text: str, *, bold: bool = False) -> None:
         lines = self.ink.wrap(text, self._room, TEXT, bold=bold)
         self.top = self.ink.block(self._roll.left, self.top, lines, TEXT, line=LINE)
 
     def _right(self, text: str, edge: float) -> None:
         self.ink.text(edge, self.top, text, TEXT, line=LINE, align="right")
 
-    def _centred(
+    def centred(
         self, text: str, *, size: float = TEXT, line: float = LINE, bold: bool = False
     ) -> None:
         lines = self.ink.wrap(text, self._room, size, bold=bold)
         middle = self._roll.width / 2
         self.top = self.ink.block(middle, self.top, lines, size, line=line, align="centre")
 
-    def _pair(
+    def pair(
         self, left: str, right: str, *, size: float = TEXT, line: float = LINE,
         bold_left: bool = False, bold_right: bool = False, alone: Align = "right",
     ) -> None:  # fmt: skip
@@ -182,7 +188,7 @@ class _Strip:
         edge = roll.right if alone == "right" else roll.left
         self.top = ink.block(edge, self.top, rights, size, line=line, align=alone)
 
-    def _rule(self) -> None:
+    def rule(self) -> None:
         self.top += _RULE_ABOVE
         self.ink.rule(self._roll.left, self.top, self._roll.right, self.top, weight=2, dash=(6, 4))
         self.top += _RULE_BELOW

@@ -1,16 +1,18 @@
-"""A posted bill as it is: lines, payment, who and when, its paper in any width. Nothing on it can be edited."""
+"""A posted bill as it is: lines, payment, what came back of it, its papers. Nothing on it can be edited."""
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from models.services import bills
+from models.services import bills, papers, refund_file
 from models.services.bills import BillFile
+from models.services.refund_file import RefundFile
 from views import places, printing, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.bill_parts import BillHead, BillLines, BillPaid, BillPaper
 from views.texts import t
+from views.widgets.saving import ask_where
 
 MIDDLE = 388
 
@@ -27,9 +29,11 @@ class BillPage(Page):
         super().__init__(desk)
         self.printing = printing.of(desk.tasks, desk.notices)
         self.bill: BillFile | None = None
+        self.refund: RefundFile | None = None
+        """The refund whose paper is in sight instead of the bill's."""
         self._wanted = ""
         self.head = BillHead(self.act("print_again"), self.act("open_job"), self.act("open_member"))
-        self.lines, self.paid = BillLines(), BillPaid()
+        self.lines, self.paid = BillLines(), BillPaid(self.act("give_back"), self.act("void"))
         self.paper = BillPaper(self.printing, self.act("save"))
         left = self.column()
         columns = QHBoxLayout()
@@ -41,13 +45,29 @@ class BillPage(Page):
         whole = QHBoxLayout(self)
         whole.addLayout(left, 1)
         whole.addWidget(self.paper)
+        self.paper.wanted.connect(self._paper_wanted)
         self._settle()
         self.dress()
 
+    @act("bill.refund", "F5")
+    def give_back(self) -> None:
+        """Give money back on this bill."""
+        if self.bill is not None:
+            self.desk.go(places.REFUND, places.Refund(self.bill.id))
+
+    @act("bill.void", "Shift+F5")
+    def void(self) -> None:
+        """Take the whole bill back, on its own day."""
+        if self.bill is not None:
+            self.desk.go(places.REFUND, places.Refund(self.bill.id, void=True))
+
     @act("bill.print_again", "F9")
     def print_again(self) -> None:
-        """Print it once more in the width that is shown, as a copy."""
-        if self.bill is not None:
+        """Print the paper in sight once more in the width that is shown, as a copy."""
+        if self.refund is not None:
+            width = self.paper.preview.width_shown()
+            self.printing.print_roll(papers.print_refund, self.refund.id, width=width)
+        elif self.bill is not None:
             self.printing.print_receipt(self.bill.id, width=self.paper.preview.width_shown())
 
     @act("bill.open_job", "Ctrl+1")
@@ -65,20 +85,17 @@ class BillPage(Page):
     @act("bill.save", "Ctrl+S")
     def save(self) -> None:
         """Ask where to write the paper as a PDF; it works without any printer."""
-        if self.bill is None:
-            return
-        dialog = QFileDialog(self, t("bill.save"), f"{self.bill.receipt.number}.pdf")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(t("bill.pdf"))
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        if self.bill is not None:
+            shown = self.refund.paper.number if self.refund else self.bill.receipt.number
+            name = f"{shown}.pdf"
+            ask_where(self, t("bill.save"), name=name, then=self.save_to)
 
     def save_to(self, path: str) -> None:
-        """Write the paper to ``path``."""
-        if self.bill is not None:
-            width = self.paper.preview.width_shown()
+        """Write the paper in sight to ``path``."""
+        width = self.paper.preview.width_shown()
+        if self.refund is not None:
+            self.printing.save_roll(papers.print_refund, self.refund.id, path, width=width)
+        elif self.bill is not None:
             self.printing.save_receipt(self.bill.id, path, width=width)
 
     def title(self) -> str:
@@ -96,7 +113,7 @@ class BillPage(Page):
     def opened(self, target: object) -> None:
         self._wanted = str(target)
         if self.bill is None or self.bill.id != self._wanted:
-            self.bill = None
+            self.bill = self.refund = None
             self.paper.preview.set_width(None)
             self._settle()
         self._ask()
@@ -124,19 +141,38 @@ class BillPage(Page):
 
     def _read(self, found: BillFile) -> None:
         self.bill = found
+        self.paper.show_papers(found)
         self._show()
+        self._paper_wanted(self.paper.paper())
+
+    def _paper_wanted(self, refund_id: str) -> None:
+        """Show the paper of the bill, or of one of its refunds."""
+        if refund_id:
+            self.desk.tasks.ask(
+                refund_file.file, refund_id, slot="bill.refund", done=self._refund_read
+            )
+        else:
+            self.refund = None
+            self._show()
+
+    def _refund_read(self, found: RefundFile) -> None:
+        if found.id == self.paper.paper():
+            self.refund = found
+            self._show()
 
     def _show(self) -> None:
         self._settle()
         if self.bill is None:
             return
-        again = "print_again" if self.bill.copies else "print_first"
+        copies = self.refund.copies if self.refund else self.bill.copies
+        again = "print_again" if copies else "print_first"
         self.act("print_again").setText(t(f"bill.{again}"))
         receipt = self.bill.receipt
         self.head.show_bill(self.bill, self.desk.notices.zone, datetime.now(UTC))
         self.lines.show_receipt(receipt)
-        self.paid.show_receipt(receipt)
-        self.paper.preview.show_receipt(receipt, copy=self.bill.copies)
+        self.paid.show_bill(self.bill, self.desk.notices.zone, datetime.now(UTC))
+        shown = self.refund.paper if self.refund else receipt
+        self.paper.preview.show_receipt(shown, copy=copies)
         if self.lines.model.rowCount() and not self.lines.table.currentIndex().isValid():
             self.lines.table.point(0)
 
@@ -149,4 +185,8 @@ class BillPage(Page):
             self.acts[name].setStatusTip(t(why))
         for name in ("print_again", "save"):
             self.acts[name].setEnabled(bill is not None)
+        self.acts["give_back"].setEnabled(bill is not None and bill.left > 0)
+        self.acts["give_back"].setStatusTip(t("refused.refund.nothing"))
+        self.acts["void"].setEnabled(bill is not None and bill.voidable)
+        self.acts["void"].setStatusTip(t("bill.no_void"))
         self.changed.emit()

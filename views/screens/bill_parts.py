@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from views.printing import Printing
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.chips import Chips, Option
+from views.widgets.choice import Choice
 from views.widgets.dressed import Dressed
 from views.widgets.facts import Fact, FactRow, KeyValues
 from views.widgets.panel import Panel, hairline
@@ -161,16 +162,38 @@ class BillLines(Panel):
 
 
 class BillPaid(Panel):
-    """What was handed over in which way, and where the bill came from."""
+    """What was handed over in which way, what was given back, and where the bill came from."""
 
-    def __init__(self) -> None:
+    def __init__(self, *acts: QAction) -> None:
         super().__init__("")
-        self.tenders = Sums()
+        self.tenders, self.refunds = Sums(), Sums(total=True)
+        self._between = hairline()
         self.facts = KeyValues()
         self.body.addWidget(self.tenders)
+        self.body.addWidget(self._between)
+        self.body.addWidget(self.refunds)
         self.body.addWidget(hairline())
         self.body.addWidget(self.facts)
         self.body.addStretch(1)
+        row = QHBoxLayout()
+        for act in acts:
+            row.addWidget(Button(act, height="button.small"))
+        row.addStretch(1)
+        self.body.addLayout(row)
+
+    def show_bill(self, found: BillFile, zone: tzinfo, now: datetime) -> None:
+        """Write tenders, refunds and facts; what is empty is left out."""
+        self.show_receipt(found.receipt)
+        told = [
+            (
+                t(f"bill.back_{row.kind}", number=row.number, at=sayings.moment(row.at, zone, now)),
+                sayings.money(-row.total),
+            )
+            for row in found.refunds
+        ]
+        self.refunds.write([*told, (t("bill.left"), sayings.yuan(found.left))] if told else [])
+        self.refunds.setVisible(bool(told))
+        self._between.setVisible(bool(told))
 
     def show_receipt(self, receipt: Receipt) -> None:
         """Write tenders and facts; what is empty is left out."""
@@ -196,24 +219,44 @@ class BillPaid(Panel):
 
 
 class BillPaper(Dressed, QWidget):
-    """The paper that F9 prints: its width for this once, the printer of this desk, the preview."""
+    """The paper that F9 prints: the bill's or one of its refunds', its width for this once, the printer.
+
+    ``wanted(refund id)`` when another paper is chosen, "" for the bill's own.
+    """
+
+    wanted = Signal(str)
 
     def __init__(self, printing: Printing, save: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview = ReceiptPreview(printing)
+        self.papers = Choice(name=t("bill.papers"))
+        self.papers.activated.connect(self._another)
+        self.papers.hide()
         self.widths = Chips(name=t("bill.width"), look="segment")
         self.widths.chosen.connect(self._chosen)
         self.printer = PrinterChoice(printing)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
-        for part in (self.widths, self.printer, Button(save, height="button.small"), self.preview):
+        saving = Button(save, height="button.small")
+        for part in (self.papers, self.widths, self.printer, saving, self.preview):
             self._whole.addWidget(part)
         printing.settings_changed.connect(self._settings)
         self.retell()
         self.dress()
 
+    def show_papers(self, found: BillFile) -> None:
+        """Offer the bill's paper and those of its refunds; the chosen one stays chosen."""
+        rows = [(row.id, row.number) for row in found.refunds]
+        self.papers.set_options([("", found.receipt.number), *rows])
+        self.papers.setVisible(bool(rows))
+
+    def paper(self) -> str:
+        """Return the id of the refund whose paper is chosen, "" for the bill's own."""
+        return self.papers.value()
+
     def retell(self) -> None:
         """Write the words again."""
+        self.papers.setAccessibleName(t("bill.papers"))
         width = self.preview.width_shown()
         self.widths.setAccessibleName(t("bill.width"))
         self.widths.set_options([Option(name, t(f"printing.width.{name}")) for name in WIDTHS])
@@ -224,6 +267,9 @@ class BillPaper(Dressed, QWidget):
     def restyle(self) -> None:
         self.setFixedWidth(theme.px(COLUMN))
         self._whole.setSpacing(theme.px(8))
+
+    def _another(self, _place: int) -> None:
+        self.wanted.emit(self.papers.value())
 
     def _chosen(self, name: str) -> None:
         self.preview.set_width(next(width for width in WIDTHS if width == name))

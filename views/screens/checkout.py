@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from models.base import codes
 from models.base.errors import Refused
 from models.rules.checkout import Discount, tender_of_code
-from models.services import bills, search
+from models.services import bills, papers, search
 from models.services.checkout import Posted
 from models.services.search import Result, Target
 from views import places, sayings
 from views.acts import act
 from views.page import Desk
 from views.paper.output import WIDTHS
+from views.screens.checkout_aside import TillAside
 from views.screens.checkout_discounts import read_discount
-from views.screens.checkout_faces import TillFaces
 from views.screens.checkout_lines import TillRow
 from views.screens.checkout_work import tendered
 from views.texts import t
@@ -28,7 +28,7 @@ SETTLED_MS: Final = 600
 """So long after posting an Enter is the second half of a double Enter and does nothing."""
 
 
-class CheckoutPage(TillFaces):
+class CheckoutPage(TillAside):
     """Target: places.Till for a job or a member, None for whoever stands there.
 
     Three faces: the bills of the day while nothing is on the till, paying, and done until the next key.
@@ -36,7 +36,7 @@ class CheckoutPage(TillFaces):
 
     name = places.CHECKOUT
     home = places.TODAY
-    reads = frozenset({"bills", "jobs", "members", "prices", "settings"})
+    reads = frozenset({"bills", "jobs", "members", "parked", "prices", "settings"})
     hints = (("shell.up", "Esc"),)
 
     def __init__(self, desk: Desk) -> None:
@@ -123,9 +123,11 @@ class CheckoutPage(TillFaces):
 
     @act("checkout.print_again", "F9")
     def print_again(self) -> None:
-        """Print the bill in sight once more, as a copy."""
-        bill_id = self._bill_in_sight()
-        if bill_id is not None:
+        """Print the bill or refund in sight once more, as a copy."""
+        bill_id, row = self._bill_in_sight(), self._row_in_sight()
+        if self.posted is None and row is not None and row.kind != "bill":
+            self.printing.print_roll(papers.print_refund, row.id)
+        elif bill_id is not None:
             self.printing.print_receipt(bill_id)
 
     @act("checkout.show_bill", "Ctrl+O", bar=False)
@@ -147,6 +149,17 @@ class CheckoutPage(TillFaces):
         """F4 on the till itself goes to the amount."""
         self._leave_posted()
         self._focus_on()
+
+    @act("checkout.day_close", "Ctrl+D")
+    def day_close(self) -> None:
+        """Go to the drawer and the day's close."""
+        self.desk.go(places.DAY_CLOSE)
+
+    @act("deposits.open", "Ctrl+U", bar=False)
+    def show_deposits(self) -> None:
+        """Go to the deposits of the job on the till."""
+        if self.posted is None and self.work.order.job_id is not None:
+            self.desk.go(places.DEPOSITS, self.work.order.job_id)
 
     @act("checkout.day_before", "Ctrl+Left")
     def day_before(self) -> None:
@@ -176,7 +189,7 @@ class CheckoutPage(TillFaces):
 
     def opened(self, target: object) -> None:
         till = target if isinstance(target, places.Till) else places.Till()
-        self.posted = None
+        self.posted, self._listing = None, False
         self.pay.fresh()
         self.work.open(till.job_id, till.member_id)
         if till.job_id:  # it takes keys at once, before its amounts are there
@@ -190,10 +203,14 @@ class CheckoutPage(TillFaces):
         if self.posted is None:
             self.work.reckon()
         self._ask_day(0)
+        self._ask_parked()
 
     def escape(self) -> bool:
         if not self.lines.head.finder.isHidden():
             self.lines.head.look_up(False)
+            self._show()
+        elif self._listing:
+            self._listing = False
             self._show()
         elif not self.lines.finder.escape():
             return super().escape()
@@ -223,6 +240,7 @@ class CheckoutPage(TillFaces):
         work.refused.connect(self._refused)
         work.posted.connect(self._posted)
         work.restored.connect(self._restored)
+        self._listen_aside()
         lines.finder.picked.connect(self._picked)
         lines.finder.passed.connect(self._focus_on)
         lines.finder.unknown.connect(self._unknown)
@@ -308,7 +326,7 @@ class CheckoutPage(TillFaces):
         except Refused as refused:
             self._refused(refused)
             return
-        self._how = tendered(tenders)
+        self._how = tendered((*self.pay.before(), *tenders))
         self.work.post(tenders)
 
     def _posted(self, posted: Posted) -> None:
@@ -371,13 +389,3 @@ class CheckoutPage(TillFaces):
         finder.setFocus()
         key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
         QApplication.sendEvent(finder, key)
-
-    def _leave_posted(self) -> None:
-        """Take the posted bill off the till, if one stands there."""
-        if self.posted is not None:
-            self.posted = None
-            self.pay.fresh()
-            self.work.start_anew()
-
-    def _focus_on(self) -> None:
-        self.first_focus().setFocus()

@@ -1,4 +1,4 @@
-"""The bills of a day, for an empty till: choose one to see its paper, open it, or print it again."""
+"""The bills and refunds of a day, for an empty till: choose one to see its paper, open it, or print it again."""
 
 from datetime import date, timedelta, tzinfo
 
@@ -27,7 +27,7 @@ class BillDelegate(RowDelegate):
     def draw_row(self, pen: RowPen, row: BillRow) -> None:
         right = pen.right
         pen.at_right(sayings.money(row.total), style="body.strong", tone="text", lift=11)
-        pen.text(16, 0, row.title, style="body.strong", lift=11)
+        pen.text(16, 0, title(row), style="body.strong", lift=11)
         pen.right = right
         pen.at_right(tenders(row), lift=-11)
         told = [sayings.clock(row.at, self.zone)] if self.zone else []
@@ -41,9 +41,14 @@ def tenders(row: BillRow) -> str:
     return t("words.list_comma").join(t(f"checkout.tender.{kind}") for kind in kinds)
 
 
+def title(row: BillRow) -> str:
+    """What was sold, or of which bill something was given back."""
+    return row.title if row.kind == "bill" else t(f"checkout.{row.kind}_of", number=row.title)
+
+
 def sentence(row: BillRow) -> str:
     """Say a bill to a screen reader."""
-    return f"{row.number} {row.title} {sayings.who(row.member)} {sayings.yuan(row.total)} {tenders(row)}"
+    return f"{row.number} {title(row)} {sayings.who(row.member)} {sayings.yuan(row.total)} {tenders(row)}"
 
 
 class DayPanel(Panel):
@@ -103,10 +108,9 @@ class DayPanel(Panel):
         told = sayings.day(self.day, self.today)
         self.set_title(t("checkout.bills_of", day=told))
         total = sum(row.total for row in self._rows)
+        bills = sum(row.kind == "bill" for row in self._rows)
         self.set_count(
-            t("checkout.bills_sum", n=len(self._rows), total=sayings.yuan(total))
-            if self._rows
-            else ""
+            t("checkout.bills_sum", n=bills, total=sayings.yuan(total)) if self._rows else ""
         )
         self.list.setAccessibleName(t("checkout.bills_of", day=told))
         self.list.set_empty(t("checkout.no_bills", day=told))

@@ -7,16 +7,21 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from models.base.documents import PaperTender, Receipt
-from models.services import bills
+from models.base.documents import PaperTender
+from models.rules import deposits as rules
+from models.services import bills, parked, refund_file
 from models.services.bills import BillDay, BillFile, BillRow
 from models.services.checkout import Posted
+from models.services.parked import ParkedRow
+from models.services.refund_file import RefundFile
 from views import printing, theme
 from views.page import Desk, Page
+from views.paper.output import RollPaper
 from views.screens.checkout_day import DayPanel
 from views.screens.checkout_done import DonePanel
 from views.screens.checkout_lines import LinesPanel
 from views.screens.checkout_off import OffRows
+from views.screens.checkout_parked import ParkedPanel
 from views.screens.checkout_pay import PayPanel
 from views.screens.checkout_work import TillWork
 from views.texts import t
@@ -47,11 +52,13 @@ class TillFaces(Page):
         self.done = DonePanel(
             self.act("next_customer"), self.act("print_again"), self.act("show_bill")
         )
+        self.waiting = ParkedPanel(self.act("put_away"), desk.notices.zone)
+        self._listing = False
         self.preview = ReceiptPreview(self.printing)
         self.posted: Posted | None = None
         self._since = QElapsedTimer()
         self._middle = QStackedWidget()
-        for face in (self.day, self.pay, self.done):
+        for face in (self.day, self.pay, self.done, self.waiting):
             self._middle.addWidget(face)
         row = QHBoxLayout(self)
         row.addWidget(self.lines)
@@ -80,6 +87,7 @@ class TillFaces(Page):
         self.lines.retell()
         self.pay.retell()
         self.day.retell()
+        self.waiting.retell()
         self.done.retell()
         self.preview.retell()
         self._show()
@@ -102,16 +110,48 @@ class TillFaces(Page):
         if self.posted is not None:
             self._face(self.done)
         elif priced is not None and preview is not None:
-            self.pay.open_for(priced.total, preview.suggestions, order.paid)
+            self.pay.open_for(
+                priced.total,
+                preview.suggestions,
+                order.paid,
+                deposit=preview.deposit,
+                account=preview.account,
+            )
             self._face(self.pay)
         elif order.job_id is not None:
             self.pay.open_for(0, (), order.paid)
             self._face(self.pay)
+        elif self._listing:
+            self._face(self.waiting)
+            self._show_paper(None)
         else:
             self._face(self.day)
             self._pointed(self.day.row())
         self._tender()
         self._paper()
+        self._settle_parked()
+        self.changed.emit()
+
+    def _settle_parked(self) -> None:
+        """One key parks what is on the till, or shows what is parked where nothing is."""
+        selling = self.posted is None and self.work.order.job_id is None
+        parks = selling and bool(self.work.order.lines)
+        many = self.waiting.many()
+        act = self.acts["park"]
+        act.setText(t("checkout.park") if parks or not many else t("checkout.take_up", n=many))
+        act.setEnabled(parks or (many > 0 and not self.work.order.started))
+        act.setStatusTip(t("checkout.no_parked"))
+        self.acts["put_away"].setEnabled(self._middle.currentWidget() is self.waiting and many > 0)
+
+    def _ask_parked(self) -> None:
+        self.desk.tasks.ask(parked.waiting, slot="checkout.parked", done=self._parked_read)
+
+    def _parked_read(self, rows: tuple[ParkedRow, ...]) -> None:
+        self.waiting.show_rows(rows)
+        if self._listing and not rows:
+            self._listing = False
+            self._show()
+        self._settle_parked()
         self.changed.emit()
 
     def _face(self, face: QWidget) -> None:
@@ -137,8 +177,12 @@ class TillFaces(Page):
     def _bill_in_sight(self) -> str | None:
         if self.posted is not None:
             return self.posted.id
-        row = self.day.row() if self._middle.currentWidget() is self.day else None
-        return row.id if row is not None else None
+        row = self._row_in_sight()
+        return row.bill_id if row is not None else None
+
+    def _row_in_sight(self) -> BillRow | None:
+        """The row of the day that is chosen, while the day is in sight."""
+        return self.day.row() if self._middle.currentWidget() is self.day else None
 
     def _tender(self) -> None:
         """Let the paper show what is paid as it stands."""
@@ -148,16 +192,17 @@ class TillFaces(Page):
         receipt = preview.receipt if preview else None
         settled = self.pay.settled()
         if receipt is not None and settled is not None:
+            paid = rules.in_front(settled, self.pay.deposit).tenders
             tenders = tuple(
                 PaperTender(kind=part.kind, amount=part.amount, tendered=part.tendered)
-                for part in settled.tenders
+                for part in paid
             )
             receipt = replace(receipt, tenders=tenders, change=settled.change)
         elif receipt is not None:
             receipt = replace(receipt, tenders=(), change=0)
         self._show_paper(receipt)
 
-    def _show_paper(self, receipt: Receipt | None, copy: int = 0) -> None:
+    def _show_paper(self, receipt: RollPaper | None, copy: int = 0) -> None:
         self.preview.show_receipt(receipt, copy=copy)
 
     def _pointed(self, row: BillRow | None) -> None:
@@ -167,15 +212,25 @@ class TillFaces(Page):
         self._face(self.day)
         if row is None:
             self._show_paper(None)
-        else:
+        elif row.kind == "bill":
             self._ask_bill(row.id)
+        else:
+            self.desk.tasks.ask(
+                refund_file.file, row.id, slot="checkout.bill", done=self._refund_read
+            )
 
     def _ask_bill(self, bill_id: str) -> None:
         self.desk.tasks.ask(bills.file, bill_id, slot="checkout.bill", done=self._bill_read)
 
     def _bill_read(self, found: BillFile) -> None:
-        if found.id == self._bill_in_sight():
+        row = self._row_in_sight()
+        if found.id == self._bill_in_sight() and (row is None or row.kind == "bill"):
             self._show_paper(found.receipt, 0 if self.posted is not None else found.copies)
+
+    def _refund_read(self, found: RefundFile) -> None:
+        row = self._row_in_sight()
+        if row is not None and row.id == found.id:
+            self._show_paper(found.paper, found.copies)
 
     def _ask_day(self, step: int) -> None:
         """Ask for the bills of the day in sight, or of the day before or after."""

@@ -7,6 +7,7 @@ from typing import Any
 from models.rules.checkout import NO_DISCOUNT, Discount, TenderIn
 from models.services.checkout import TENDERS, Order, OrderLine
 from models.services.job_lines import LineEntry
+from models.services.parked import ParkedLine, ParkedSale
 
 _serials = count(1)
 
@@ -65,6 +66,25 @@ class TillOrder:
             expected_total=expected_total,
         )
 
+    def parked(self) -> ParkedSale:
+        """What is set aside of a counter sale; split payments that were only typed are not."""
+        fen, per_mille = _pair(self.discount)
+        return ParkedSale(
+            member_id=self.member_id,
+            lines=tuple(
+                ParkedLine(
+                    item_id=line.item_id,
+                    quantity=line.quantity,
+                    fen=line.discount.fen,
+                    per_mille=line.discount.per_mille,
+                )
+                for line in self.lines
+            ),
+            fen=fen,
+            per_mille=per_mille,
+            rounding_unit=self.rounding_unit,
+        )
+
     def draft(self) -> dict[str, Any]:
         """Everything typed, as plain content of a draft."""
         return {
@@ -96,6 +116,19 @@ def from_draft(content: dict[str, Any], *, job_id: str | None = None) -> TillOrd
         )
     except (KeyError, TypeError, ValueError):
         return TillOrder(job_id=job_id)
+
+
+def from_parked(sale: ParkedSale) -> TillOrder:
+    """The order that was parked."""
+    return TillOrder(
+        member_id=sale.member_id,
+        lines=[
+            CounterLine(line.item_id, line.quantity, Discount(line.fen, line.per_mille))
+            for line in sale.lines
+        ],
+        discount=Discount(sale.fen, sale.per_mille),
+        rounding_unit=sale.rounding_unit,
+    )
 
 
 def _pair(discount: Discount) -> list[int]:

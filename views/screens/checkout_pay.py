@@ -20,7 +20,14 @@ from views.widgets.panel import Inset, Panel
 from views.widgets.scroll import ScrollColumn
 from views.widgets.text import Eliding, Fitting, Picture, Text
 
-ICONS = {"cash": "cash", "wechat": "scan", "alipay": "qr", "card": "wallet"}
+ICONS = {
+    "cash": "cash",
+    "wechat": "scan",
+    "alipay": "qr",
+    "card": "wallet",
+    "deposit": "check",
+    "account": "user",
+}
 OFFERED: TenderKind = "wechat"
 """What stands ready when the till opens: exact by WeChat is F4, Enter. Digits make it cash."""
 
@@ -89,6 +96,9 @@ class PayPanel(Panel):
     ) -> None:
         super().__init__()
         self.total, self._by_hand = 0, False
+        self.kinds: tuple[TenderKind, ...] = TENDERS
+        self.deposit = 0
+        """What of the bill the deposits of its job pay; ``total`` is what is left of it."""
         self.paid: list[TenderIn] = []
         self._due_word = Text(style="body", size=16, tone="text.secondary")
         self.due = Fitting(style="amount")
@@ -126,8 +136,19 @@ class PayPanel(Panel):
 
     # What the page asks
 
-    def open_for(self, total: int, suggestions: tuple[int, ...], paid: list[TenderIn]) -> None:
-        """Show another amount due. What was typed stays; an amount offered follows the total."""
+    def open_for(
+        self,
+        total: int,
+        suggestions: tuple[int, ...],
+        paid: list[TenderIn],
+        *,
+        deposit: int = 0,
+        account: bool = False,
+    ) -> None:
+        """Show another amount due, ``deposit`` of it paid. What was typed stays; an offer follows the total."""
+        total -= deposit
+        self._offer_account(account)
+        self.deposit = deposit
         offered = not self.field.text() or self.value() == self.rest()
         self.total, self.paid = total, paid
         self.due.setText(sayings.yuan(total))
@@ -147,7 +168,7 @@ class PayPanel(Panel):
 
     def kind(self) -> TenderKind:
         """Return the tender that is chosen."""
-        return next(kind for kind in TENDERS if kind == self.tiles.value())
+        return next(kind for kind in self.kinds if kind == self.tiles.value())
 
     def value(self) -> int | None:
         """Return the amount in the field, fen."""
@@ -156,6 +177,10 @@ class PayPanel(Panel):
     def rest(self) -> int:
         """Return what the parts paid so far leave open, fen."""
         return max(0, self.total - sum(part.tendered for part in self.paid))
+
+    def before(self) -> tuple[TenderIn, ...]:
+        """Return what was paid before: the deposit, where there is one."""
+        return (TenderIn("deposit", self.deposit),) if self.deposit else ()
 
     def tenders(self) -> tuple[TenderIn, ...]:
         """Return what is handed over. Raises Refused("checkout.tender_…") as the rules do."""
@@ -178,8 +203,8 @@ class PayPanel(Panel):
 
     def next_kind(self) -> None:
         """Choose the next tender by hand."""
-        place = TENDERS.index(self.kind())
-        self.choose(TENDERS[(place + 1) % len(TENDERS)])
+        place = self.kinds.index(self.kind())
+        self.choose(self.kinds[(place + 1) % len(self.kinds)])
 
     def choose(self, kind: TenderKind) -> None:
         """Choose a tender by hand. A part that was typed stays, all else becomes the exact rest."""
@@ -232,9 +257,7 @@ class PayPanel(Panel):
         self._paper_word.setText(t("checkout.receipt"))
         chosen = self.tiles.value() or OFFERED
         self.tiles.setAccessibleName(t("checkout.tenders"))
-        self.tiles.set_options(
-            [Option(kind, t(f"checkout.tender.{kind}"), ICONS[kind]) for kind in TENDERS]
-        )
+        self._tell_kinds()
         self.tiles.choose(chosen)
         self._due_word.setText(t("checkout.due"))
         self._before.setText(t("checkout.switch_before"))
@@ -279,7 +302,23 @@ class PayPanel(Panel):
         self._settle()
 
     def _tile(self, kind: str) -> None:
-        self.choose(next(known for known in TENDERS if known == kind))
+        self.choose(next(known for known in self.kinds if known == kind))
+
+    def _offer_account(self, offered: bool) -> None:
+        """Let the bill go on account, or not: the tile is there for a member who may owe."""
+        kinds: tuple[TenderKind, ...] = (*TENDERS, "account") if offered else TENDERS
+        if kinds != self.kinds:
+            gone = not offered and self.kind() == "account"
+            self.kinds = kinds
+            self._tell_kinds()
+            if gone:
+                self._by_hand = False
+                self.tiles.choose(OFFERED)
+
+    def _tell_kinds(self) -> None:
+        self.tiles.set_options(
+            [Option(kind, t(f"checkout.tender.{kind}"), ICONS[kind]) for kind in self.kinds]
+        )
 
     def _suggested(self, fen: int) -> None:
         self._by_hand = True
@@ -315,19 +354,24 @@ class PayPanel(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        for tender in self.before():
+            fixed = PaidRow(tender)
+            fixed.remove.hide()
+            self.parts.addWidget(fixed)
         for tender in self.paid:
             row = PaidRow(tender)
             row.remove.clicked.connect(self._take_back)
             self.parts.addWidget(row)
-        self._parts_box.setVisible(bool(self.paid))
+        self._parts_box.setVisible(bool(self.paid or self.deposit))
         self._place()
 
     def _take_back(self) -> None:
-        for place in range(self.parts.count()):
+        fixed = len(self.before())
+        for place in range(fixed, self.parts.count()):
             item = self.parts.itemAt(place)
             row = item.widget() if item is not None else None
             if isinstance(row, PaidRow) and row.remove is self.sender():
-                del self.paid[place]
+                del self.paid[place - fixed]
                 break
         self._show_parts()
         self.exact()

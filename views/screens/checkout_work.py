@@ -1,6 +1,7 @@
 """The order at the till as it changes: reckoned after every change, kept as a draft, posted once. No widgets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from models.base.errors import Environment, Refused
 from models.base.usecase import Outcome
 from models.rules.checkout import Discount, TenderIn
-from models.services import checkout, desk
+from models.services import checkout, desk, parked
 from models.services.checkout import Posted, Preview
+from models.services.parked import ParkedSale
 from views import sayings, theme
 from views.notices import Notices
-from views.screens.checkout_order import CounterLine, TillOrder, from_draft
+from views.screens.checkout_order import CounterLine, TillOrder, from_draft, from_parked
 from views.tasks import Tasks
 from views.texts import t
 
@@ -21,12 +23,16 @@ from views.texts import t
 class TillWork(QObject):
     """``reckoned`` after every answer, ``refused(Refused)`` where a rule said no, ``posted(Posted)``.
 
+    ``parked(Preview)`` after a sale was set aside, ``taken_up()`` after one came back.
+
     ``fresh`` tells whether ``preview`` belongs to the order as it stands: nothing is posted before.
     """
 
     reckoned = Signal()
     refused = Signal(object)
     posted = Signal(object)
+    parked = Signal(object)
+    taken_up = Signal()
     restored = Signal()
 
     def __init__(self, tasks: Tasks, notices: Notices, parent: QObject) -> None:
@@ -143,12 +149,40 @@ class TillWork(QObject):
             return
         self.posting = True
         order = self.order.order(tenders, expected_total=self.preview.priced.total)
+        order = replace(order, expected_deposit=self.preview.deposit)
         self._tasks.run(
             checkout.close,
             order,
             key=self._key,
             done=self._posted,
             refused=self._not_posted,
+            after=self._answered,
+        )
+
+    def park(self) -> None:
+        """Set the counter sale aside and stand ready for the next customer."""
+        if self.posting or self.preview is None or self.preview.priced is None:
+            return
+        self.posting = True
+        self._tasks.run(
+            parked.park,
+            self.order.parked(),
+            key=self._key,
+            done=partial(self._parked, self.preview),
+            refused=self.refused.emit,
+            after=self._answered,
+        )
+
+    def take_up(self, parked_id: str) -> None:
+        """Bring a parked sale back to the empty till, and keep it as a draft at once."""
+        if self.posting or self.order.started:
+            return
+        self.posting = True
+        self._tasks.run(
+            parked.take_up,
+            parked_id,
+            key=self._tasks.new_key(),
+            done=self._taken_up,
             after=self._answered,
         )
 
@@ -208,8 +242,23 @@ class TillWork(QObject):
         self._tasks.run(desk.drop_draft, done.draft_id)
         self.posted.emit(outcome.result)
 
+    def _parked(self, seen: Preview, _outcome: Outcome[str]) -> None:
+        done = self.order
+        self._kept.pop(done.draft_id, None)
+        self._autosave.stop()
+        self._tasks.run(desk.drop_draft, done.draft_id)
+        self.start_anew()
+        self.parked.emit(seen)
+
+    def _taken_up(self, outcome: Outcome[ParkedSale]) -> None:
+        self._held = None
+        self._begin(from_parked(outcome.result), None)
+        self._save()
+        self.taken_up.emit()
+
     def _not_posted(self, refused: Refused) -> None:
-        if refused.code == "checkout.changed":  # say it beside the amount as it is now
+        if refused.code in ("checkout.changed", "checkout.deposit_changed"):
+            # say it beside the amount as it is now
             self.hold(partial(self.refused.emit, refused))
             self.reckon()
         else:

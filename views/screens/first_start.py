@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -33,6 +32,7 @@ from views.widgets.dressed import Dressed
 from views.widgets.fields import CodeEntry, Entry
 from views.widgets.form import Form
 from views.widgets.panel import Inset, Panel
+from views.widgets.saving import ask_where
 from views.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -301,10 +301,12 @@ class FirstStart(Dressed, QWidget):
             self._said.setText(sayings.explain(trouble, zone=ZONE, now=datetime.now(UTC)))
 
     def _save_key(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, t("window.first.save_key"), "", "PDF (*.pdf)")
-        if path:
-            with open(path, "wb") as file:
-                file.write(self._founder.key_pdf(self._paper_key))
+        title = t("window.first.save_key")
+        ask_where(self, title, name="paper-key.pdf", then=self._save_key_to)
+
+    def _save_key_to(self, path: str) -> None:
+        with open(path, "wb") as file:
+            file.write(self._founder.key_pdf(self._paper_key))
 
     def _answers(self) -> FirstAnswers:
         return FirstAnswers(

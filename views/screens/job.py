@@ -3,20 +3,23 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
 from models.rules.jobs import Step, following
-from models.services import job_file, job_lines, jobs, shop
+from models.services import job_around, job_file, job_lines, jobs, shop, shop_papers
+from models.services.job_around import Around
 from models.services.job_file import JobFile
 from models.services.shop import Person
 from views import places, printing, sayings, theme
 from views.acts import act
-from views.page import Desk, Page
+from views.page import Desk
 from views.screens.job_ask import AssignAsk, LineAsk, ReasonAsk
+from views.screens.job_deposits import DepositActs
 from views.screens.job_head import JobHead
 from views.screens.job_side import JobSide
+from views.screens.job_troubles import JobTroubles
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
@@ -27,20 +30,17 @@ from views.widgets.tables import Column, TableModel, TableView
 SIDE_WIDE = 330
 
 
-class JobPage(Page):
+class JobPage(DepositActs, JobTroubles):
     """``target`` is the job's id."""
 
     name = "job"
     home = places.JOBS
-    reads = frozenset({"jobs", "bills", "members", "staff"})
+    reads = frozenset({"jobs", "bills", "members", "staff", "checklists"})
     hints = (("shell.up", "Esc"),)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.job_id: str | None = None
-        self._file: JobFile | None = None
         self._people: tuple[Person, ...] = ()
-        self._said = ""
         self._head = JobHead(self.acts)
         self._lines = Panel(t("jobs.card.lines"), flush=True)
         self._lines.add_right(Button(self.acts["add_line"], "quiet", icon="plus"))
@@ -49,14 +49,19 @@ class JobPage(Page):
         self._table = TableView(self._model, name=t("jobs.card.lines"))
         self._table.set_empty(t("jobs.card.no_lines"))
         self._lines.body.addWidget(self._table, 1)
-        self._side = JobSide(self.acts, desk.notices.zone)
+        self._side = JobSide(self.acts, desk.notices.zone, (self.checks, self.things, self.more))
         self._line_ask = LineAsk(desk)
         self._assign_ask = AssignAsk(desk)
         self._reason_ask = ReasonAsk(desk)
-        self._stack = QStackedWidget()
-        self._stack.currentChanged.connect(self._lead)
-        for part in (self._side, self._line_ask, self._assign_ask, self._reason_ask):
+        self._asks = (
+            self._line_ask,
+            self._assign_ask,
+            self._reason_ask,
+            *self.trouble_asks,
+        )
+        for part in (self._side, *self._asks):
             self._stack.addWidget(part)
+        self._stack.currentChanged.connect(self._lead)
         self._line_ask.taken.connect(self._add)
         self._assign_ask.taken.connect(self._assigned_to)
         self._reason_ask.taken.connect(self._move_with)
@@ -89,7 +94,7 @@ class JobPage(Page):
 
     def opened(self, target: object) -> None:
         if isinstance(target, str) and target != self.job_id:
-            self.job_id, self._file = target, None
+            self.job_id, self._file, self._around = target, None, None
             self._stack.setCurrentWidget(self._side)
         self.outdate()
 
@@ -99,6 +104,8 @@ class JobPage(Page):
         ask = self.desk.tasks.ask
         ask(shop.people, technicians_only=True, slot="job.people", done=self._take_people)
         ask(job_file.file, self.job_id, slot="job", done=self._take)
+        self.ask_deposits()
+        ask(job_around.of_job, self.job_id, slot="job.around", done=self._take_around)
 
     def remember(self) -> object:
         return self._table.currentIndex().row()
@@ -118,10 +125,13 @@ class JobPage(Page):
         self._lines.set_title(t("jobs.card.lines"))
         self._table.set_empty(t("jobs.card.no_lines"))
         self._model.set_columns(_columns())
-        for part in (self._line_ask, self._assign_ask, self._reason_ask):
+        for part in self._asks:
             part.retell()
+        self.more.retell()
         if self._file is not None:
             self._take(self._file)
+        if self._around is not None:
+            self._take_around(self._around)
 
     def restyle(self) -> None:
         super().restyle()
@@ -188,6 +198,14 @@ class JobPage(Page):
         if self.job_id is not None:
             printing.of(self.desk.tasks, self.desk.notices).print_job_card(self.job_id)
 
+    @act("shop_papers.act.label", "Ctrl+L", bar=False)
+    def print_label(self) -> None:
+        """Print the label that sticks on the device or the bag."""
+        if self.job_id is not None:
+            printing.of(self.desk.tasks, self.desk.notices).print_office(
+                shop_papers.print_label, self.job_id
+            )
+
     @act("jobs.act.checkout", "F4", bar=False)
     def checkout(self) -> None:
         """Take the money."""
@@ -206,8 +224,8 @@ class JobPage(Page):
 
     @act("jobs.act.cancel", "Ctrl+D", bar=False)
     def cancel(self) -> None:
-        """Break the job off, with a reason."""
-        if self._file is not None and self._file.bill_id is None:
+        """End the job another way than done, with a reason."""
+        if self._file is not None:
             self._ask(self._reason_ask)
             self._reason_ask.begin(Step.CLOSED, "cancelled")
 
@@ -215,6 +233,10 @@ class JobPage(Page):
 
     def _take_people(self, people: tuple[Person, ...]) -> None:
         self._people = people
+
+    def _take_around(self, found: Around) -> None:
+        self._show_around(found)
+        self._head.show_standing(found.standing)
 
     def _take(self, found: JobFile) -> None:
         if found.row.id != self.job_id:
@@ -237,8 +259,11 @@ class JobPage(Page):
         next_act = self.acts["next_step"]
         next_act.setEnabled(to is not None)
         next_act.setText(t(f"jobs.act.to_{to}") if to is not None else t("jobs.card.ended_done"))
-        for name in ("add_line", "remove_line", "cancel"):
-            self.acts[name].setEnabled(found.bill_id is None and found.row.step is not Step.CLOSED)
+        open_ = found.row.step is not Step.CLOSED
+        for name in ("add_line", "remove_line"):
+            self.acts[name].setEnabled(found.bill_id is None and open_)
+        self.acts["cancel"].setEnabled(open_)
+        self._settle_troubles(found)
         word = "jobs.act.open_bill" if found.bill_id is not None else "jobs.act.checkout"
         self.acts["checkout"].setText(t(word))
         word = "jobs.act.assign" if found.details.technician_id else "jobs.act.dispatch"
@@ -304,8 +329,8 @@ class JobPage(Page):
             name=sayings.who(row.member) or t("jobs.walk_in"),
             step=t(f"words.step.{to}"),
         )
-        if ending == "cancelled":
-            self._said = t("jobs.said.cancelled", number=row.number)
+        if ending != "done":
+            self._said = t(f"jobs.said.{ending}", number=row.number)
         self.desk.tasks.run(
             jobs.move,
             self.job_id,
@@ -333,13 +358,6 @@ class JobPage(Page):
             self.assign()
         elif refused.field == "lines":
             self.add_line()
-
-    def _run(self, words: str, use_case: Any, *args: Any, **kwargs: Any) -> None:
-        self._said = words
-        self.desk.tasks.run(use_case, *args, **kwargs, done=self._done)
-
-    def _done(self, outcome: Outcome[Any]) -> None:
-        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
 
 
 def _columns() -> tuple[Column, ...]:

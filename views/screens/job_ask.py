@@ -17,6 +17,7 @@ from views.finder import Finder
 from views.page import Desk
 from views.texts import t
 from views.widgets.buttons import Button
+from views.widgets.choice import Choice
 from views.widgets.fields import Entry, MoneyField, QuantityField
 from views.widgets.form import Form
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
@@ -211,16 +212,24 @@ class ReasonAsk(Ask):
 
     taken = Signal(object, str, str)
     title_key, button_key = "jobs.ask.title_back", "jobs.ask.confirm_back"
-    labels: ClassVar[Mapping[str, str]] = {"reason": "jobs.ask.reason"}
+    labels: ClassVar[Mapping[str, str]] = {
+        "ending": "jobs.ask.ending",
+        "reason": "jobs.ask.reason",
+    }
 
     def build(self) -> None:
         self._to, self._ending = Step.INTAKE, ""
+        self._endings = Choice(_endings(), name=t("jobs.ask.ending"))
         self._reason = Entry(name=t("jobs.ask.reason"))
+        self.form.add("ending", t("jobs.ask.ending"), self._endings)
         self.form.add("reason", t("jobs.ask.reason"), self._reason)
 
     def begin(self, to: Step, ending: str) -> None:
         """Ask why."""
         self._to, self._ending = to, ending
+        self.form.show_row("ending", bool(ending))
+        self._endings.set_options(_endings())
+        self._endings.choose(ending)
         self.title_key = "jobs.ask.title_cancel" if ending else "jobs.ask.title_back"
         self.button_key = "jobs.ask.confirm_cancel" if ending else "jobs.ask.confirm_back"
         self.retell()
@@ -237,4 +246,11 @@ class ReasonAsk(Ask):
         if not self._reason.text().strip():
             self.form.refuse("reason", t("refused.job.reason"))
             return
-        self.taken.emit(self._to, self._ending, self._reason.text())
+        ending = self._endings.value() if self._ending else ""
+        self.taken.emit(self._to, ending, self._reason.text())
+
+
+def _endings() -> list[tuple[str, str]]:
+    return [
+        (ending, t(f"jobs.card.ended_{ending}")) for ending in ("cancelled", "unrepaired", "partly")
+    ]

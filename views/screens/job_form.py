@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
-from models.services import job_file, jobs, member_file, shop
+from models.rules.job_troubles import Comeback
+from models.services import job_file, jobs, member_file, rework, shop
 from models.services.job_file import JobFile
 from models.services.jobs import JobOpened
 from models.services.member_file import MemberFile
@@ -138,7 +139,7 @@ class JobFormPage(Page):
             )  # fmt: skip
         else:
             self.desk.tasks.run(
-                jobs.open_job, details, key=self._key,
+                jobs.open_job, details, enquiry_id=self._target.enquiry_id, key=self._key,
                 done=self._opened, refused=self._refuse, after=self._ready,
             )  # fmt: skip
 
@@ -149,6 +150,8 @@ class JobFormPage(Page):
         self._target, self._editing, self._key = target, None, uuid4().hex
         self._typed = self._resumed = False
         self.fields.clear()
+        if isinstance(target, places.NewJob) and target.enquiry_id is not None:
+            self.fields.fill({"title": target.title, "phone": target.phone})
         self._load_anew()
         self._tell_save()
         self._tell_member()
@@ -214,8 +217,32 @@ class JobFormPage(Page):
     def _touched(self) -> None:
         self._typed = True
         self._draft.touch()
+        self._look_back()
         if self._shown is not self.fields.member:  # typed over: the form is for nobody now
             self._tell_member()
+
+    def _look_back(self) -> None:
+        """Ask whether a new job on this device is one that came back."""
+        if not isinstance(self._target, places.NewJob):
+            return
+        fields = self.fields
+        if fields.device_id is None:
+            self.fields.tell_comeback("", warn=False)
+            return
+        fault = f"{fields.entries['fault'].text()} {fields.entries['title'].text()}"
+        self.desk.tasks.ask(
+            rework.rework_of, fields.device_id, fault, slot="job_form.rework",
+            done=self._tell_comeback,
+        )  # fmt: skip
+
+    def _tell_comeback(self, found: Comeback) -> None:
+        until = sayings.iso_day(found.until) if found.until is not None else ""
+        words = {
+            "rework": t("jobs.form.rework", number=found.of_number, until=until),
+            "other": t("jobs.form.again", times=found.times),
+            "expired": t("jobs.form.expired", until=until),
+        }.get(found.verdict, "")
+        self.fields.tell_comeback(words, warn=found.verdict == "rework")
 
     def _resume(self, kept: Content | None) -> None:
         if not kept or self._typed:
@@ -278,4 +305,5 @@ def _draft_id(target: places.NewJob | places.EditJob) -> str:
     """Each job, and each customer's next one, has a draft of its own."""
     if isinstance(target, places.EditJob):
         return f"job/{target.id}"
-    return f"{DRAFT}/{target.member_id}" if target.member_id else DRAFT
+    of = target.enquiry_id or target.member_id
+    return f"{DRAFT}/{of}" if of else DRAFT

@@ -25,7 +25,7 @@ from views.widgets.form import Form
 
 Content = dict[str, Any]
 
-TEXTS = ("device", "serial", "title", "diagnosis", "accessories", "address", "phone")
+TEXTS = ("device", "serial", "title", "fault", "diagnosis", "accessories", "address", "phone")
 """Fields that are called as in JobDetails."""
 _DUSK = time(18)
 """A day promised without a time means until closing."""
@@ -66,6 +66,7 @@ class JobFields(QObject):
             ("time", "promised_time", entries["time"]),
             ("accessories", "accessories", entries["accessories"]),
             ("serial", "serial", entries["serial"]),
+            ("fault", "fault", entries["fault"]),
             ("diagnosis", "diagnosis", entries["diagnosis"]),
             ("place", "place", self.place),
             ("address", "address", entries["address"]),
@@ -172,6 +173,17 @@ class JobFields(QObject):
     def member_id(self) -> str | None:
         """The chosen member."""
         return self._member.id if self._member is not None else None
+
+    @property
+    def device_id(self) -> str | None:
+        """The chosen device of the member's file."""
+        return self._device_id
+
+    def tell_comeback(self, words: str, *, warn: bool) -> None:
+        """Say under the symptoms whether the device came back; no words take it away."""
+        if "title" in self.form.refused():
+            return
+        (self.form.warn if warn else self.form.hint)("title", words)
 
     def take_member(self, found: MemberFile, *, device_id: str | None = None) -> None:
         """Choose a member, and the device; the file's address where none is typed."""
@@ -302,6 +314,7 @@ def _entries() -> dict[str, Any]:
         "device": Entry(name=_word("device"), hint=_word("device_other")),
         "serial": CodeEntry(name=_word("serial")),
         "title": Entry(name=_word("title"), hint=_word("title_hint")),
+        "fault": Entry(name=_word("fault"), hint=_word("fault_hint")),
         "diagnosis": NoteField(name=_word("diagnosis")),
         "accessories": Entry(name=_word("accessories")),
         "address": Entry(name=_word("address")),

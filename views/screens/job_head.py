@@ -6,12 +6,13 @@ from datetime import datetime, tzinfo
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from models.rules.jobs import STEPS, Step, time_left
-from models.services.job_file import JobFile, StepRow
+from models.rules.jobs import STEPS, Step
+from models.services.job_file import JobFile, StepRow, left_of
+from models.services.rework import Standing
 from views import sayings, theme
 from views.texts import t
 from views.widgets import stepper
-from views.widgets.badge import Badge
+from views.widgets.badge import Badge, Kind
 from views.widgets.bars import ProgressLine
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel, upright
@@ -19,7 +20,13 @@ from views.widgets.sla import SlaClock
 from views.widgets.stepper import Stepper
 from views.widgets.text import Eliding, Text
 
-TONES = {"ok": "accent", "risk": "warning.fill", "late": "danger.fill", "met": "success"}
+TONES = {
+    "hold": "line.strong",
+    "ok": "accent",
+    "risk": "warning.fill",
+    "late": "danger.fill",
+    "met": "success",
+}
 
 
 class JobHead(Panel):
@@ -30,15 +37,18 @@ class JobHead(Panel):
         self._title = Eliding(style="title.record")
         self._badge = Badge("", "neutral")
         self._badge.hide()
+        self._standing = Badge("", "neutral")
+        self._standing.hide()
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._badge)
-        for name, kind in (
-            ("assign", "secondary"),
-            ("print_card", "secondary"),
-            ("checkout", "secondary"),
-        ):
-            top.addWidget(Button(acts[name], "secondary" if kind == "secondary" else "primary"))
+        top.addWidget(self._standing)
+        self._spare: list[Button] = []
+        for name in ("hold", "assign", "print_card", "checkout"):
+            button = Button(acts[name], "secondary")
+            top.addWidget(button)
+            if name in ("assign", "print_card"):
+                self._spare.append(button)
         self._next = Button(acts["next_step"], "primary")
         top.addWidget(self._next)
         self._steps = Stepper(name=t("today.queue.title"))
@@ -73,6 +83,19 @@ class JobHead(Panel):
         self._steps.show_steps(_told_steps(found, now, zone))
         self.tick(found, now, zone)
 
+    def show_standing(self, standing: Standing) -> None:
+        """Say whether the device came back: as a rework under warranty, or as another job."""
+        words, kind = told_standing(standing)
+        if words and theme.current().factor > 1.0:  # beside large buttons only a word has room
+            words = t("board.rework") if kind in ("danger", "warning") else ""
+        self._standing.show_badge(words, kind, icon="repeat" if words else "")
+
+    def restyle(self) -> None:
+        """Large type: the title keeps its room, the key bar has the acts that go."""
+        super().restyle()
+        for button in getattr(self, "_spare", ()):
+            button.setVisible(theme.current().factor == 1.0)
+
     def lead(self, leads: bool) -> None:
         """Be the one place with a primary button, or leave that to what is asked beside."""
         self._next.set_kind("primary" if leads else "secondary")
@@ -80,10 +103,17 @@ class JobHead(Panel):
     def tick(self, found: JobFile, now: datetime, zone: tzinfo) -> None:
         """Move the clock on."""
         row = found.row
-        left = time_left(
-            now=now, received_at=row.opened_at, promised_at=row.promised_at, step=row.step
-        )
+        left = left_of(row, now)
+        if row.hold and row.hold_at is not None:
+            age = sayings.span(now - row.hold_at)
+            self._clock.write(
+                "hold", t("jobs.card.waiting", what=t(f"jobs.hold.{row.hold}"), age=age)
+            )
         if row.promised_at is None or left.state == "none":
+            if row.hold:
+                self._promise.setText("")
+                self._bar.fill(0)
+                return
             self._clock.write("ok", t("jobs.card.no_promise"))
             self._promise.setText("")
             self._bar.fill(0)
@@ -97,11 +127,16 @@ class JobHead(Panel):
             self._clock.write("ok", t("jobs.card.met"))
             self._bar.fill(1, tone="success")
             return
+        whole = (row.promised_at - row.opened_at).total_seconds() or 1
+        if row.hold and row.hold_at is not None:
+            self._bar.fill(
+                (row.hold_at - row.opened_at).total_seconds() / whole, tone=TONES["hold"]
+            )
+            return
         self._clock.write(
             "late" if left.state == "late" else "risk" if left.state == "risk" else "ok",
             sayings.countdown(row.promised_at, now),
         )
-        whole = (row.promised_at - row.opened_at).total_seconds() or 1
         self._bar.fill((now - row.opened_at).total_seconds() / whole, tone=TONES[left.state])
 
 
@@ -130,3 +165,17 @@ def _told_steps(found: JobFile, now: datetime, zone: tzinfo) -> list[stepper.Ste
             )
         )
     return told
+
+
+def told_standing(standing: Standing) -> tuple[str, Kind]:
+    """How a job stands to the earlier ones of its device, in words, and the badge that repeats it."""
+    if standing.of_id is not None:
+        return t("job_troubles.rework_of", number=standing.of_number), "danger"
+    found = standing.comeback
+    if found.verdict == "other":
+        return t("job_troubles.again_other", times=found.times), "neutral"
+    if found.verdict == "rework":
+        return t("job_troubles.maybe_rework", number=found.of_number), "warning"
+    if found.verdict == "expired" and found.until is not None:
+        return t("job_troubles.expired", until=sayings.iso_day(found.until)), "neutral"
+    return "", "neutral"

@@ -1,6 +1,6 @@
 """Beside a job's lines: the member with what to mind, device and fault, and what happened so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from PySide6.QtGui import QAction
@@ -17,9 +17,11 @@ from views.widgets.text import Text
 
 
 class JobSide(QWidget):
-    """Three panels in a column."""
+    """Panels in a column: the member first, then what the page has of its own (``own``), facts, history."""
 
-    def __init__(self, acts: Mapping[str, QAction], zone: tzinfo) -> None:
+    def __init__(
+        self, acts: Mapping[str, QAction], zone: tzinfo, own: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__()
         self._zone = zone
         self._member = Panel(t("jobs.card.member"), ruled=False)
@@ -43,7 +45,7 @@ class JobSide(QWidget):
         self._history.body.addWidget(self._moves)
         scroll = ScrollColumn()
         scroll.body.setSpacing(theme.size("panel.gap"))
-        for panel in (self._member, self._facts, self._history):
+        for panel in (self._member, *own, self._facts, self._history):
             scroll.body.addWidget(panel)
         scroll.body.addStretch(1)
         whole = QVBoxLayout(self)

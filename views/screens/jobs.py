@@ -7,12 +7,13 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.rules.jobs import STEPS, Step, time_left
+from models.rules.jobs import STEPS, Step
 from models.services import job_file
-from models.services.job_file import JobList, JobRow
+from models.services.job_file import JobList, JobRow, left_of
 from views import places, sayings, theme
 from views.acts import act
-from views.page import Desk, Page
+from views.page import Desk
+from views.screens.jobs_face import JobsFace
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.chips import Chips, Option
@@ -31,7 +32,12 @@ class JobsDelegate(TableDelegate):
         self, painter: QPainter, box: QRect, column: Column, row: Any, words: str
     ) -> None:
         if column.name == "step" and row is not None:
-            draw_status(painter, QPoint(box.left(), box.center().y() + 1), row.step.value)
+            draw_status(
+                painter,
+                QPoint(box.left(), box.center().y() + 1),
+                row.step.value,
+                hold=bool(row.hold),
+            )
             box = box.adjusted(theme.px(SIDE + 6), 0, 0, 0)
         elif column.name == "promised" and row is not None:
             state = _standing(row, datetime.now(UTC))
@@ -42,7 +48,7 @@ class JobsDelegate(TableDelegate):
         super().draw_cell(painter, box, column, row, words)
 
 
-class JobsPage(Page):
+class JobsPage(JobsFace):
     """One table; the chips choose the step."""
 
     name = "jobs"
@@ -179,15 +185,15 @@ class JobsPage(Page):
 
 
 def _standing(row: JobRow, now: datetime) -> State:
-    """Whether a promise is at risk or late; anything else is calm."""
-    if row.promised_at is None:
-        return "ok"
-    left = time_left(now=now, received_at=row.opened_at, promised_at=row.promised_at, step=row.step)
-    return "late" if left.state == "late" else "risk" if left.state == "risk" else "ok"
+    """Whether a promise is at risk or late, or stands still; anything else is calm."""
+    state = left_of(row, now).state
+    return state if state in ("late", "risk", "hold") else "ok"
 
 
 def told_promise(row: JobRow, zone: tzinfo, now: datetime) -> tuple[str, str]:
     """How the promise stands, in words, and the colour that repeats it."""
+    if row.hold:
+        return t(f"jobs.hold.{row.hold}"), "text.secondary"
     if row.promised_at is None:
         return t("jobs.no_promise"), "text.tertiary"
     state = _standing(row, now)

@@ -9,10 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.base.usecase import Outcome
 from models.rules.erasure import ERASED_NAME
-from models.services import consents, devices, households, job_file, member_file, members
+from models.services import (
+    consents,
+    devices,
+    households,
+    job_file,
+    member_file,
+    members,
+    shop_papers,
+)
 from models.services.job_file import JobRow
 from models.services.member_file import MemberFile
-from views import places, sayings, theme
+from views import places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.device_form import DeviceForm
@@ -39,6 +47,8 @@ OF_THE_LIVING: Final = (
     "add_device",
     "archive",
     "hand_over",
+    "merge",
+    "print_service_card",
 )
 """Acts that an erased member's file has no more."""
 REVEAL_MS: Final = 30_000
@@ -64,7 +74,7 @@ class MemberPage(Page):
         self._hide.timeout.connect(self._conceal)
         self._header = MemberHeader(desk, self.acts)
         self._care, self._home_panel = CarePanel(self.act("edit")), HomePanel(self.act("edit"))
-        self._consents = ConsentPanel(self.act("hand_over"), self.act("erase"))
+        self._consents = ConsentPanel(self.act("merge"), self.act("hand_over"), self.act("erase"))
         self._handing = Handing(desk, self)
         self.timeline = TimelinePanel(desk)
         zone = desk.notices.zone
@@ -190,6 +200,12 @@ class MemberPage(Page):
         """The till for this member."""
         self.desk.go(places.CHECKOUT, places.Till(member_id=self.member_id))
 
+    @act("accounts.open", "Ctrl+G", bar=False)
+    def show_account(self) -> None:
+        """What the member owes, and the payments."""
+        if self.member_id is not None:
+            self.desk.go(places.ACCOUNTS, self.member_id)
+
     @act("member.edit", "Ctrl+E")
     def edit(self) -> None:
         """The form, filled."""
@@ -232,6 +248,20 @@ class MemberPage(Page):
         )
         use_case = members.restore if back else members.archive
         self.desk.tasks.run(use_case, self._file.id, done=partial(self._say, words))
+
+    @act("shop_papers.act.card", "F9")
+    def print_service_card(self) -> None:
+        """Print the member's wallet card."""
+        if self.member_id is not None:
+            printing.of(self.desk.tasks, self.desk.notices).print_office(
+                shop_papers.print_service_card, self.member_id
+            )
+
+    @act("merge.act", "Ctrl+M", bar=False)
+    def merge(self) -> None:
+        """To the page where another file of the same person comes into this one."""
+        if self.member_id is not None:
+            self.desk.go(places.MEMBER_MERGE, self.member_id)
 
     @act("privacy.hand_over", bar=False)
     def hand_over(self) -> None:

@@ -35,7 +35,7 @@ class ConsentPanel(Panel):
 
     change = Signal(str, bool, str)
 
-    def __init__(self, hand_over: QAction, erase: QAction) -> None:
+    def __init__(self, *acts: QAction) -> None:
         self._acts: tuple[Button, ...] = ()
         super().__init__(t("member.consents"), ruled=False)
         self._rows: dict[str, _ConsentLine] = {}
@@ -43,7 +43,7 @@ class ConsentPanel(Panel):
         self._way = Choice(consent_ways(), name=t("privacy.how"))
         self._seen = Text(style="caption", tone="text.secondary")
         self._seen.setWordWrap(True)
-        self._acts = (Button(hand_over, "link"), Button(erase, "link"))
+        self._acts = tuple(Button(act, "link") for act in acts)
         for part in (self._how, self._way, self._seen):
             self.body.addWidget(part)
         for button in self._acts:
@@ -61,7 +61,7 @@ class ConsentPanel(Panel):
 
     def show_erased(self, erased: bool) -> None:
         """Ask an erased member nothing any more; what is left is the slip."""
-        for part in (*self._rows.values(), self._how, self._way, self._seen, self._acts[0]):
+        for part in (*self._rows.values(), self._how, self._way, self._seen, *self._acts[:-1]):
             part.setVisible(not erased)
 
     def _changed(self, purpose: str, granted: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 from models.services.devices import DeviceRow
 from models.services.job_file import JobRow
 from views import sayings, theme
+from views.device_icons import ICONS
 from views.texts import t
 from views.widgets.badge import badge_width
 from views.widgets.buttons import Button
@@ -17,23 +18,6 @@ from views.widgets.panel import Panel
 from views.widgets.status import SIDE, draw_status
 from views.widgets.wrapping import wrapped
 
-ICONS = {
-    "ac": "ac",
-    "fridge": "fridge",
-    "washer": "washer",
-    "heater": "heater",
-    "hood": "hood",
-    "stove": "bolt",
-    "tv": "tv",
-    "microwave": "pot",
-    "purifier": "fan",
-    "computer": "tv",
-    "lock": "lock",
-    "plumbing": "pin",
-    "electrics": "bolt",
-    "furniture": "house",
-    "other": "box",
-}
 OPEN_JOBS_SHOWN = 3
 TEXT = 52
 NAME_LINE, FACT_LINE, STATE_LINE = 20, 17, 24

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
@@ -24,6 +24,7 @@ from views.widgets.buttons import Button
 from views.widgets.fields import RETURNS
 from views.widgets.panel import Panel
 from views.widgets.paper_view import PaperPages
+from views.widgets.saving import ask_where
 from views.widgets.scroll import ScrollColumn
 from views.widgets.text import Text
 
@@ -151,15 +152,9 @@ class MemberErasePage(Page):
     @act("privacy.erasing.save", "Ctrl+S")
     def save(self) -> None:
         """Ask where to write the slip as a PDF."""
-        if self.slip is None:
-            return
-        dialog = QFileDialog(self, t("privacy.erasing.save"), f"{self.slip.number}.pdf")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(t("bill.pdf"))
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        if self.slip is not None:
+            name = f"{self.slip.number}.pdf"
+            ask_where(self, t("privacy.erasing.save"), name=name, then=self.save_to)
 
     def save_to(self, path: str) -> None:
         """Write the slip to ``path``."""

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.base.usecase import Outcome
 from models.services import personal_data
@@ -14,6 +14,7 @@ from views import printing
 from views.page import Desk
 from views.paper.output import save_own
 from views.texts import t
+from views.widgets.saving import ask_where
 
 
 class Handing(QObject):
@@ -28,13 +29,13 @@ class Handing(QObject):
         """Ask where to."""
         self._file = file
         name = t("privacy.handing.name", card=file.number)
-        dialog = QFileDialog(self._window, t("privacy.handing.title"), f"{name}.pdf")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(t("privacy.handing.file"))
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(
+            self._window,
+            t("privacy.handing.title"),
+            name=f"{name}.pdf",
+            then=self.save_to,
+            kinds=t("privacy.handing.file"),
+        )
 
     def save_to(self, path: str) -> None:
         """Note the export in the journal, then write the file."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.rules.members import DEVICE_CATEGORIES
 from models.services.job_file import JobRow
-from models.services.timeline import Entry
+from models.services.timeline import WITHIN_A_JOB, Entry
 from views import places, sayings
 from views.texts import t
 from views.widgets.lists import Head
@@ -59,7 +59,7 @@ def tell(entries: Sequence[Entry], around: Around, *, moves: bool) -> list[Told 
     """
     rows: list[Told | Head] = []
     month: tuple[int, int] | None = None
-    for group in _runs([e for e in entries if moves or e.what != "job_moved"], around):
+    for group in _runs([e for e in entries if moves or e.what not in WITHIN_A_JOB], around):
         row = _told(group, around)
         if (row.day.year, row.day.month) != month:
             month = (row.day.year, row.day.month)
@@ -158,6 +158,73 @@ def _job_moved(group: list[Entry], _around: Around) -> dict[str, Any]:
     }
 
 
+def _within_job(group: list[Entry], _around: Around) -> dict[str, Any]:
+    """A hold, a loan, another device, a comeback: what happened while a job went on."""
+    entry = group[0]
+    told = entry.details
+    reason, ending = str(told.get("reason", "")), str(told.get("ending", ""))
+    words = [
+        t(f"jobs.hold.{reason}") if reason else "",
+        str(told.get("device", "")),
+        t(f"job_troubles.ended.{ending}") if ending else "",
+        str(told.get("note", "")) or str(told.get("text", "")),
+        str(told.get("of", "")),
+    ]
+    return {
+        "icon": _ICONS_WITHIN.get(entry.what, "jobs"),
+        "tone": "accent",
+        "title": t(f"member.told.{entry.what}"),
+        "rest": t("words.list_comma").join(word for word in words if word),
+        "sub": t("words.list_comma").join(p for p in (entry.number, entry.actor) if p),
+        "place": places.JOB,
+        "ref_id": entry.ref_id,
+    }
+
+
+_ICONS_WITHIN = {
+    "job_held": "pause",
+    "job_released": "undo",
+    "job_collected": "box",
+    "job_linked": "repeat",
+    "loan_out": "box",
+    "loan_back": "box",
+    "job_taken_back": "undo",
+    "job_followed": "check",
+}
+
+
+def _job_noted(group: list[Entry], around: Around) -> dict[str, Any]:
+    """What was seen on a job, and the day somebody asks again."""
+    entry = group[0]
+    kind, day = str(entry.details.get("kind", "note")), str(entry.details.get("day", ""))
+    today = around.day(around.now)
+    follow = sayings.day(date.fromisoformat(day), today) if day else ""
+    words = (
+        t(f"job_troubles.note.{kind}"),
+        t("job_troubles.follow_up", day=follow) if follow else "",
+        entry.number,
+        entry.actor,
+    )
+    return {
+        "icon": "eye" if kind == "observation" else "note",
+        "title": str(entry.details.get("text", "")).replace("\n", " "),
+        "sub": t("words.list_comma").join(word for word in words if word),
+        "place": places.JOB,
+        "ref_id": entry.ref_id,
+    }
+
+
+def _enquiry(group: list[Entry], _around: Around) -> dict[str, Any]:
+    entry = group[0]
+    channel = t(f"enquiries.channel.{entry.details.get('channel', 'other')}")
+    return {
+        "icon": "note",
+        "title": t("member.told.enquiry_taken"),
+        "rest": str(entry.details.get("need", "")),
+        "sub": t("words.list_comma").join(p for p in (channel, _by(entry)) if p),
+    }
+
+
 def _bill(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     lines = int(entry.details.get("lines", 1))
@@ -174,6 +241,44 @@ def _bill(group: list[Entry], _around: Around) -> dict[str, Any]:
         "amount": sayings.yuan(int(entry.details.get("total", 0))),
         "strong": True,
         "place": places.BILL,
+        "ref_id": entry.ref_id,
+    }
+
+
+def _refund(group: list[Entry], _around: Around) -> dict[str, Any]:
+    entry = group[0]
+    kinds = dict.fromkeys(entry.details.get("ways", ()))
+    ways = t("member.told.and").join(sayings.tender(kind) for kind in kinds)
+    bill = t("member.told.of_bill", number=entry.details.get("bill", ""))
+    return {
+        "icon": "undo",
+        "tone": "neutral",
+        "title": t(f"member.told.{entry.details.get('kind', 'refund')}"),
+        "rest": t("member.told.back", ways=ways) if ways else "",
+        "sub": t("words.list_comma").join((entry.number, bill)),
+        "amount": sayings.yuan(-int(entry.details.get("total", 0))),
+        "strong": True,
+        "place": places.BILL,
+        "ref_id": entry.ref_id,
+    }
+
+
+def _deposit(group: list[Entry], _around: Around) -> dict[str, Any]:
+    entry = group[0]
+    total = int(entry.details.get("total", 0))
+    back = entry.what == "deposit_given_back"
+    ways = sayings.tender(str(entry.details.get("tender", "cash")))
+    return {
+        "icon": "undo" if back else "cash",
+        "tone": "neutral" if back else "success",
+        "title": t(f"member.told.{entry.what}"),
+        "rest": t("member.told.back" if back else "member.told.paid", ways=ways),
+        "sub": t("words.list_comma").join(
+            part for part in (entry.number, str(entry.details.get("job", ""))) if part
+        ),
+        "amount": sayings.yuan(-total if back else total),
+        "strong": True,
+        "place": places.BILL if entry.what == "account_paid" else places.JOB,
         "ref_id": entry.ref_id,
     }
 
@@ -253,9 +358,16 @@ def card_words(number: str) -> str:
 
 
 _WORDS = {
+    "enquiry_taken": _enquiry,
     "job_opened": _job_opened,
     "job_moved": _job_moved,
+    **dict.fromkeys((what for what in WITHIN_A_JOB if what != "job_moved"), _within_job),
+    "job_noted": _job_noted,
     "bill_posted": _bill,
+    "refund_posted": _refund,
+    "deposit_taken": _deposit,
+    "account_paid": _deposit,
+    "deposit_given_back": _deposit,
     "consent_given": _consent,
     "consent_withdrawn": _consent,
     "phone_shown": _phone_shown,

@@ -39,7 +39,10 @@ class MembersPage(Page):
         self._chips.chosen.connect(self._filter)
         self._new = Button(t("members.new"), key="F3", height="button.small")
         self._new.clicked.connect(self._new_member)
+        self._import = Button(t("imports.open"), height="button.small")
+        self._import.clicked.connect(self._import_sheet)
         self._panel.add_right(self._chips)
+        self._panel.add_right(self._import)
         self._panel.add_right(self._new)
         self._delegate = MemberDelegate(desk.notices.zone)
         self._list = ListView(RowModel(sentence), self._delegate, name=t("members.list"))
@@ -104,6 +107,7 @@ class MembersPage(Page):
         self._panel.set_title(t("members.list"))
         self._chips.set_texts({v: t(f"members.{v}") for v in ("present", "archived")})
         self._new.say(t("members.new"))
+        self._import.say(t("imports.open"))
         self._preview.retell()
         self._list.viewport().update()
         self._tell_empty()
@@ -124,6 +128,9 @@ class MembersPage(Page):
 
     def _new_member(self) -> None:
         self.desk.go(places.MEMBER_FORM, places.NewMember())
+
+    def _import_sheet(self) -> None:
+        self.desk.go(places.IMPORT_SHEET, "members")
 
     def _open_row(self, row: MemberRow) -> None:
         self.desk.go(places.MEMBER, row.id)

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
-from models.services import price_samples, prices
+from models.services import price_samples, prices, shop_papers
 from models.services.prices import PriceList, PriceRow
-from views import sayings, theme
+from views import places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.price_item import PriceItemPanel
 from views.screens.price_samples import SampleStrip
 from views.texts import t
 from views.undo import undo_of
+from views.widgets.buttons import Button
 from views.widgets.chips import Chips, Option
 from views.widgets.days import DayField
 from views.widgets.fields import Entry
@@ -69,10 +70,14 @@ class PricesPage(Page):
         self._table.pointed.connect(self._pointed)
         self._table.opened.connect(self._edit_row)
         self._panel = Panel(t("prices.list"), flush=True)
+        self._import = Button(self.act("import_sheet"))
         self._panel.add_right(self._chips)
         self._panel.add_right(self._day)
+        self._stock = Button(self.act("open_stock"))
         self._bar = QHBoxLayout()
-        self._bar.addWidget(self._filter)
+        self._bar.addWidget(self._filter, 1)
+        self._bar.addWidget(self._stock)
+        self._bar.addWidget(self._import)
         self._samples = SampleStrip(self.acts["adopt"])
         self._strip = QHBoxLayout()
         self._strip.addWidget(self._samples)
@@ -146,6 +151,7 @@ class PricesPage(Page):
         self._day.setFixedWidth(theme.px(120))
         pad = theme.px(12)
         self._bar.setContentsMargins(pad, theme.px(8), pad, theme.px(8))
+        self._bar.setSpacing(theme.px(8))
         self._strip.setContentsMargins(pad, pad, pad, 0)
 
     # Acts
@@ -202,6 +208,21 @@ class PricesPage(Page):
         """Say that the example prices were checked: they are the shop's own now. Undone by Ctrl+Z."""
         self._said = t("prices.adopted")
         self.desk.tasks.run(price_samples.adopt, done=self._saved)
+
+    @act("imports.open", bar=False)
+    def import_sheet(self) -> None:
+        """To the import of a price list from a spreadsheet."""
+        self.desk.go(places.IMPORT_SHEET, "prices")
+
+    @act("stock.open", "Ctrl+B", bar=False)
+    def open_stock(self) -> None:
+        """To the stock counts of the parts."""
+        self.desk.go(places.STOCK)
+
+    @act("shop_papers.act.board", "F9")
+    def print_board(self) -> None:
+        """Print the prices of today as they hang on the wall."""
+        printing.of(self.desk.tasks, self.desk.notices).print_office(shop_papers.print_price_board)
 
     @act("prices.filter", "Ctrl+F", bar=False)
     def filter_list(self) -> None:

@@ -10,8 +10,11 @@ from models.services import desk as desk_service
 from models.services import shop
 from views import theme
 from views.acts import act
+from views.beside import Beside
 from views.keeping import Keeping
 from views.page import Desk, Page
+from views.screens.checklists_section import ChecklistsSection
+from views.screens.lists_section import ListsSection
 from views.screens.retention_section import PrivacySection
 from views.screens.settings_keeping import KeepingSection
 from views.screens.settings_keys import Keys, KeysSection
@@ -37,6 +40,8 @@ ICONS = {
     "paper": "printer",
     "till": "cash",
     "journal": "list",
+    "checklists": "check",
+    "lists": "box",
     "keys": "lock",
     "keeping": "backup",
     "privacy": "shield",
@@ -70,7 +75,9 @@ class SettingsPage(Page):
     reads = frozenset({"shop", "staff", "settings", "desk", "backups"})
     hints = (("shell.keys.moves", "↑↓"), ("settings.into", "Enter"))
 
-    def __init__(self, desk: Desk, keeping: Keeping, pins: Pins, keys: Keys) -> None:
+    def __init__(
+        self, desk: Desk, keeping: Keeping, pins: Pins, keys: Keys, beside: Beside
+    ) -> None:
         super().__init__(desk)
         self._known: Known | None = None
         self._parts: dict[str, Any] = {}
@@ -88,7 +95,9 @@ class SettingsPage(Page):
             "display": DisplaySection(desk, self.acts),
             "paper": PaperSection(desk, self.acts),
             "till": TillSection(desk, self.acts),
+            "checklists": ChecklistsSection(desk, self.acts),
             "journal": JournalSection(desk, self.acts),
+            "lists": ListsSection(desk, self.acts, beside),
             "privacy": PrivacySection(desk, self.acts),
             "keys": KeysSection(desk, self.acts, keys),
             "keeping": KeepingSection(desk, self.acts, keeping),

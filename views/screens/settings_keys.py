@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from models.base.errors import Refused
 from views.page import Desk
@@ -16,6 +16,7 @@ from views.widgets.buttons import Button
 from views.widgets.fields import Entry
 from views.widgets.keycap import key_text
 from views.widgets.panel import Inset
+from views.widgets.saving import ask_where
 from views.widgets.text import Text
 
 
@@ -131,12 +132,7 @@ class KeysSection(Section):
             entry.write("")
 
     def _ask_place(self) -> None:
-        dialog = QFileDialog(self, t("settings.keys.save"), "paper-key.pdf")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, t("settings.keys.save"), name="paper-key.pdf", then=self.save_to)
 
     def save_to(self, path: str) -> None:
         """Write the paper key where it is printed from; on a stick, not on this computer."""

@@ -253,11 +253,17 @@ class TillSection(ChoiceSection):
     """Rounding down (抹零), and how much a clerk gives away without approval."""
 
     topic = "till"
-    fields = ("rounding_unit", "clerk_discount_cap")
+    fields = ("rounding_unit", "clerk_discount_cap", "account_limit")
 
     def options(self, name: str) -> list[tuple[str, str]]:
         if name == "clerk_discount_cap":
             return [(v, t("settings.cap", percent=int(v) // 10)) for v in CAPS]
+        if name == "account_limit":
+            return [
+                (str(fen), _limit(fen))
+                for fen in SETTINGS[name].choices or ()
+                if isinstance(fen, int)
+            ]
         return [(v, t(f"settings.rounding.{v}")) for v in ("0", "10", "100")]
 
     def state(self, known: Known) -> str:
@@ -278,6 +284,12 @@ class NoteLine(Text):
     def retell(self) -> None:
         """Say it in the present language."""
         self.setText(t(self._key))
+
+
+def _limit(fen: int) -> str:
+    return (
+        t("settings.account_each", amount=sayings.yuan(fen)) if fen else t("settings.account_off")
+    )
 
 
 def _minutes(value: str) -> str:

@@ -117,6 +117,15 @@ class TodayPage(Page):
 
     # Acts
 
+    @act("shop_papers.act.sheet", "F9", bar=False)
+    def print_counter_sheet(self) -> None:
+        """Print the sheet that works without power."""
+        from models.services import shop_papers  # a start prints nothing
+        from views import printing
+
+        papers = printing.of(self.desk.tasks, self.desk.notices)
+        papers.print_office(shop_papers.print_counter_sheet)
+
     @act("today.open", "Ctrl+O", bar=False)
     def open_job(self) -> None:
         """Open the chosen job."""

@@ -61,6 +61,8 @@ def told_time(row: Due, zone: tzinfo) -> tuple[State, str]:
         return "ok", t("today.row.since", day=day)
     if row.what == "pay":
         return "ok", t("today.row.paid_wait", amount=sayings.money(row.total))
+    if row.left.state == "hold":
+        return "hold", t("words.step.hold")
     if row.promised_at is None:
         return "ok", t("today.row.no_promise")
     if row.left.state == "late":

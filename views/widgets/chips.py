@@ -13,6 +13,8 @@ from views.widgets.dressed import Dressed
 
 Look = Literal["chip", "segment", "tile"]
 _GAPS = {"chip": 4, "segment": 0, "tile": 8}
+TILES = 4
+"""More tiles than these stand closer and say their words smaller."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
@@ -28,9 +30,11 @@ class Option:
 class _Part(Dressed, QToolButton):
     """One button of the row; only the chosen one is in the tab order."""
 
-    def __init__(self, option: Option, look: Look, parent: QWidget) -> None:
+    def __init__(
+        self, option: Option, look: Look, parent: QWidget, *, crowded: bool = False
+    ) -> None:
         super().__init__(parent)
-        self.option, self._look = option, look
+        self.option, self._look, self._crowded = option, look, crowded
         self.setCheckable(True)
         self.setProperty("look", look)
         if look == "tile":
@@ -53,7 +57,8 @@ class _Part(Dressed, QToolButton):
             "tile": theme.px(70 if theme.current().factor < 1.5 else 58),
         }
         self.setFixedHeight(heights[self._look])
-        self.setFont(theme.font("body" if self._look == "tile" else "label"))
+        body = self._look == "tile" and not self._crowded
+        self.setFont(theme.font("body" if body else "label"))
         if self.option.icon:
             ratio = self.devicePixelRatioF()
             self.setIcon(theme.icon(self.option.icon, on="accent.text", ratio=ratio))
@@ -61,9 +66,10 @@ class _Part(Dressed, QToolButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for the bold words of the chosen state, so that choosing moves nothing."""
-        style = "body.strong" if self._look == "tile" else "label.bold"
+        body = self._look == "tile" and not self._crowded
+        style = "body.strong" if body else "label.bold"
         wide = theme.metrics(style).horizontalAdvance(self.text())
-        slack = 11 if self._look == "chip" else 13
+        slack = 4 if self._crowded else 11 if self._look == "chip" else 13
         return QSize(wide + 2 * theme.px(slack), self.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -106,7 +112,9 @@ class Chips(Dressed, QWidget):
             self._row.removeWidget(part)
             part.hide()
             part.deleteLater()
-        self._parts = [_Part(option, self._look, self) for option in options]
+        crowded = self._look == "tile" and len(options) > TILES
+        self._row.setSpacing(theme.px(4 if crowded else _GAPS[self._look]))
+        self._parts = [_Part(one, self._look, self, crowded=crowded) for one in options]
         for place, part in enumerate(self._parts):
             edge = (
                 "only"
@@ -156,7 +164,8 @@ class Chips(Dressed, QWidget):
         self.chosen.emit(part.option.value)
 
     def restyle(self) -> None:
-        self._row.setSpacing(theme.px(_GAPS[self._look]))
+        crowded = self._look == "tile" and len(self._parts) > TILES
+        self._row.setSpacing(theme.px(4 if crowded else _GAPS[self._look]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -181,8 +182,9 @@ class Form(Dressed, QWidget):
             and event.key() in RETURNS
         ):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and isinstance(watched, QLineEdit):
-                watched.editingFinished.emit()
+            if plain and isinstance(watched, QLineEdit | QComboBox):
+                if isinstance(watched, QLineEdit):
+                    watched.editingFinished.emit()
                 if watched.property("refused") != "true":
                     self._onward(watched)
                 return True

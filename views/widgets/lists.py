@@ -221,6 +221,16 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def draw_empty(view: QAbstractItemView, sentence: str) -> None:
+    """Write into a view without rows what that means; call it from the view's own ``paintEvent``."""
+    painter = QPainter(view.viewport())
+    painter.setFont(theme.font("body"))
+    painter.setPen(theme.colour("text.secondary"))
+    box = view.viewport().rect().adjusted(theme.px(16), theme.px(20), -theme.px(16), 0)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    painter.drawText(box, int(flags), sentence)
+
+
 class ListView(Dressed, QListView):
     """A list of one selection. ``opened(row)`` on Enter or double click, ``pointed(row)`` as the choice moves.
 
@@ -355,11 +365,4 @@ class ListView(Dressed, QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._rows.rowCount() == 0 and self._empty:
-            painter = QPainter(self.viewport())
-            painter.setFont(theme.font("body"))
-            painter.setPen(theme.colour("text.secondary"))
-            box = self.viewport().rect().adjusted(theme.px(16), theme.px(20), -theme.px(16), 0)
-            flags = (
-                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            )
-            painter.drawText(box, int(flags), self._empty)
+            draw_empty(self, self._empty)

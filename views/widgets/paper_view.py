@@ -7,9 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from models.base.documents import Receipt
 from views import theme
-from views.paper.output import Shown, Width
+from views.paper.output import RollPaper, Shown, Width
 from views.printing import PaperSettings, Printing
 from views.texts import t
 from views.widgets.dressed import Dressed
@@ -87,7 +86,7 @@ class ReceiptPreview(Dressed, QWidget):
         super().__init__(parent)
         self._printing = printing
         self._width: Width | None = None
-        self._receipt: Receipt | None = None
+        self._receipt: RollPaper | None = None
         self._copy = 0
         self._making = self._stale = False
         self._title = Text(style="label.bold")
@@ -114,8 +113,8 @@ class ReceiptPreview(Dressed, QWidget):
         self.retell()
         self.dress()
 
-    def show_receipt(self, receipt: Receipt | None, *, copy: int = 0) -> None:
-        """Show this receipt, ``copy`` as it would print next; None shows an empty column."""
+    def show_receipt(self, receipt: RollPaper | None, *, copy: int = 0) -> None:
+        """Show this receipt, refund or day's slip, ``copy`` as it would print next; None shows an empty column."""
         if (receipt, copy) == (self._receipt, self._copy):
             return
         self._receipt, self._copy = receipt, copy

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from views import theme
 from views.widgets.dressed import Dressed
 from views.widgets.fields import RETURNS, Entry, NumberEntry
-from views.widgets.lists import ROW, Index
+from views.widgets.lists import ROW, Index, draw_empty
 from views.widgets.scroll import OverlayBar
 
 COLUMN = Qt.ItemDataRole.UserRole + 1
@@ -368,14 +368,7 @@ class TableView(Dressed, QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._table.rowCount() == 0 and self._empty:
-            painter = QPainter(self.viewport())
-            painter.setFont(theme.font("body"))
-            painter.setPen(theme.colour("text.secondary"))
-            box = self.viewport().rect().adjusted(theme.px(16), theme.px(20), -theme.px(16), 0)
-            flags = (
-                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            )
-            painter.drawText(box, int(flags), self._empty)
+            draw_empty(self, self._empty)
 
     def closeEditor(  # noqa: N802 - Qt's name
         self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint

@@ -109,6 +109,7 @@ class TopBar(Dressed, QFrame):
         left.addWidget(self._title)
         left.addWidget(self._note, 1)
         self._left_row = left
+        self._beside: QWidget | None = None
         self._search: QWidget | None = None
         self._right = QWidget(self)
         self._right_row = QHBoxLayout(self._right)
@@ -146,6 +147,18 @@ class TopBar(Dressed, QFrame):
         )  # a number is never cut
         self._arrow.setVisible(back)
         self._arrow.rename(back_name)
+
+    def show_beside(self, widget: QWidget | None) -> None:
+        """Stand a page's own switch beside the title, or nothing."""
+        if widget is self._beside:
+            return
+        if self._beside is not None:
+            self._beside.hide()
+        self._beside = widget
+        if widget is not None:
+            if self._left_row.indexOf(widget) < 0:
+                self._left_row.insertWidget(self._left_row.indexOf(self._note), widget)
+            widget.show()
 
     def show_state(
         self, slot: Slot, words: str, *, trouble: bool = False, spoken: str = ""

@@ -1,0 +1,221 @@
+"""Checklists in the settings: a list for a service, its steps one to a line, required ones marked with "!"."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from models.base.errors import Refused
+from models.base.usecase import Outcome
+from models.services import checklists, prices
+from models.services.checklists import ChecklistDetails, ChecklistRow, StepEntry
+from models.services.prices import PriceList
+from views import places, sayings, theme
+from views.acts import act
+from views.page import Desk, Page
+from views.texts import t
+from views.undo import undo_of
+from views.widgets.buttons import Button
+from views.widgets.choice import Choice
+from views.widgets.fields import Entry, NoteField
+from views.widgets.form import Form
+from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
+from views.widgets.panel import Panel
+
+SIDE = 384
+MARK = "!！"
+"""What stands before a required step; both forms of the sign, for an input method writes either."""
+
+
+class _RowDelegate(RowDelegate):
+    height = "row.list2"
+    ruled = True
+
+    def draw_row(self, pen: RowPen, row: ChecklistRow) -> None:
+        pen.icon(16, "list")
+        required = sum(step.required for step in row.details.steps)
+        count = t("checklists.count", steps=len(row.details.steps), required=required)
+        tone = "text.tertiary" if row.archived else "text"
+        pen.text(46, 310, row.details.name, style="body.strong", tone=tone, lift=11)
+        words = t("checklists.away") if row.archived else row.item or t("checklists.any")
+        sub = t("words.list_comma").join((words, count))
+        pen.text(46, 310, sub, style="label", tone="text.secondary", lift=-11)
+
+
+class ChecklistsPage(Page):
+    """Lists at the left, the chosen one at the right; nothing is lost by looking at another."""
+
+    name = places.CHECKLISTS
+    home = places.SETTINGS
+    reads = frozenset({"checklists", "prices"})
+    hints = (("shell.keys.moves", "↑↓"), ("shell.up", "Esc"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._editing: ChecklistRow | None = None
+        self._new = False
+        self._items: list[tuple[str, str]] = []
+        self._said = ""
+        self._model = RowModel(lambda row: f"{row.details.name} {row.item}", self)
+        self._list = ListView(self._model, _RowDelegate(), name=t("checklists.title"))
+        self._list.pointed.connect(self._pointed)
+        self._list.opened.connect(self._into)
+        self._list.set_empty(t("checklists.none"))
+        self._left = Panel(t("checklists.title"), flush=True)
+        self._left.add_right(Button(self.acts["begin"], "quiet", icon="plus"))
+        self._left.body.addWidget(self._list)
+        self._right = Panel(t("checklists.edit"))
+        self.form = Form()
+        self._name = Entry(name=t("checklists.name"), hint=t("checklists.name_hint"))
+        self._item = Choice(name=t("checklists.item"))
+        self._steps = NoteField(name=t("checklists.steps"), hint=t("checklists.hint"), lines=14)
+        for name, field in (("name", self._name), ("item", self._item), ("steps", self._steps)):
+            self.form.add(name, t(f"checklists.{name}"), field)
+        self._right.body.addWidget(self.form)
+        self._right.body.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(Button(self.acts["put_away"], "secondary"))
+        row.addStretch(1)
+        row.addWidget(Button(self.acts["save"], "primary"))
+        self._right.body.addLayout(row)
+        whole = QHBoxLayout(self)
+        whole.addWidget(self._left)
+        whole.addWidget(self._right, 1)
+        self.dress()
+
+    def title(self) -> str:
+        return t("checklists.title")
+
+    def record(self) -> str:
+        return " "
+
+    def first_focus(self) -> QWidget:
+        return self._list
+
+    def reload(self) -> None:
+        self.desk.tasks.ask(prices.price_list, slot="checklists.items", done=self._take_items)
+        self.desk.tasks.ask(checklists.lists, slot="checklists", done=self._take)
+
+    def escape(self) -> bool:
+        if self._new:
+            self._new = False
+            self._pointed(self._list.current_row())
+            self._list.setFocus()
+            return True
+        return super().escape()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._left.set_title(t("checklists.title"))
+        self._right.set_title(t("checklists.edit"))
+        self._list.set_empty(t("checklists.none"))
+        self.form.relabel({name: t(f"checklists.{name}") for name in ("name", "item", "steps")})
+        self._steps.setPlaceholderText(t("checklists.hint"))
+        self._tell_items()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._left.setFixedWidth(theme.px(SIDE))
+
+    @act("checklists.act.new", "Insert")
+    def begin(self) -> None:
+        """An empty checklist."""
+        self._new, self._editing = True, None
+        self._fill(ChecklistDetails(name=""))
+        self._name.setFocus()
+
+    @act("checklists.act.save", "Ctrl+Return")
+    def save(self) -> None:
+        """Keep what stands there."""
+        self.form.accept()
+        details = ChecklistDetails(
+            name=self._name.text(),
+            item_id=self._item.value() or None,
+            steps=steps_of(
+                self._steps.text(), self._editing.details.steps if self._editing else ()
+            ),
+        )
+        self._said = t("checklists.said.saved", name=details.name.strip())
+        run = self.desk.tasks.run
+        if self._editing is None:
+            run(checklists.add, details, done=self._saved, refused=self._refuse)
+        else:
+            run(checklists.edit, self._editing.id, details, done=self._saved, refused=self._refuse)
+
+    @act("checklists.act.away", "Ctrl+D", bar=False)
+    def put_away(self) -> None:
+        """Put the chosen checklist away, or use it again."""
+        row = self._editing
+        if row is None:
+            return
+        use_case = checklists.bring_back if row.archived else checklists.archive
+        word = "back" if row.archived else "away"
+        self._said = t(f"checklists.said.{word}", name=row.details.name)
+        self.desk.tasks.run(use_case, row.id, done=self._saved)
+
+    def _take_items(self, found: PriceList) -> None:
+        self._items = [
+            (row.id, f"{row.code} {row.name}") for row in found.rows if row.kind == "service"
+        ]
+        self._tell_items()
+
+    def _tell_items(self) -> None:
+        self._item.set_options([("", t("checklists.any")), *self._items])
+        if self._editing is not None:
+            self._item.choose(self._editing.details.item_id or "")
+
+    def _take(self, found: tuple[ChecklistRow, ...]) -> None:
+        self._list.show_rows(found, key=lambda row: row.id)
+        if not self._new:
+            self._pointed(self._list.current_row())
+
+    def _pointed(self, row: ChecklistRow | None) -> None:
+        self._new = False
+        self._editing = row
+        self._fill(row.details if row is not None else ChecklistDetails(name=""))
+
+    def _into(self, _row: ChecklistRow) -> None:
+        self._name.setFocus()
+
+    def _fill(self, details: ChecklistDetails) -> None:
+        self._name.write(details.name)
+        self._item.choose(details.item_id or "")
+        self._steps.write(told_steps(details.steps))
+        self.form.accept()
+        row = self._editing
+        word = "back" if row is not None and row.archived else "away"
+        self.acts["put_away"].setText(t(f"checklists.act.{word}"))
+        self.acts["put_away"].setEnabled(row is not None)
+
+    def _saved(self, outcome: Outcome[Any]) -> None:
+        self._new = False
+        self._list.setFocus()
+        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
+
+    def _refuse(self, refused: Refused) -> None:
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        if not self.form.refuse_trouble(refused, words):
+            self.desk.notices.trouble(refused)
+
+
+def told_steps(steps: Sequence[StepEntry]) -> str:
+    """Steps one to a line; a required one begins with "!"."""
+    return "\n".join(f"{'! ' if step.required else ''}{step.text}" for step in steps)
+
+
+def steps_of(typed: str, known: Sequence[StepEntry]) -> tuple[StepEntry, ...]:
+    """The steps of what was typed; a line whose words stand there already is the same step."""
+    left = list(known)
+    found = []
+    for line in typed.splitlines():
+        text = line.strip()
+        required = text[:1] in MARK and bool(text)
+        text = text.lstrip(MARK).strip() if required else text
+        if not text:
+            continue
+        same = next((step for step in left if step.text == text), None)
+        if same is not None:
+            left.remove(same)
+        found.append(StepEntry(text=text, required=required, id=same.id if same else None))
+    return tuple(found)
