@@ -36,12 +36,16 @@ def sheet(c: Colours, px: Scaled) -> str:
 
 
 def contrast_sheet(c: Colours, px: Scaled) -> str:
-    """Return what is left under a high-contrast system: borders of one pixel, no colour of our own."""
+    """Return what is left under a high-contrast system: borders of one pixel, and ground where words are light."""
     return (
         f"QFrame#panel, QFrame#popup {{ border: 1px solid {c['text']}; }}"
         f"QLineEdit, QPlainTextEdit {{ border: 1px solid {c['text']}; padding: 0 {px(9)}px; }}"
         f"QListView, QTableView {{ border: 0; }}"
         f"QWidget#veil {{ background: {c['bg.app']}; }}"
+        # The words of these two are light: on the system's own ground nobody could read them.
+        f'QPushButton[kind="primary"]:enabled {{ background: {c["accent"]}; border: 1px solid {c["text"]}; }}'
+        f'QPushButton[kind="danger"]:enabled {{ background: {c["danger.fill"]};'
+        f" border: 1px solid {c['text']}; }}"
     )
 
 

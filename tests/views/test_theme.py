@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from PySide6.QtCore import Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from views import theme
@@ -129,3 +129,18 @@ def test_no_movement_where_none_is_wanted() -> None:
     theme.current().set_still(False)
     assert theme.current().motion("normal") in (0, 160)
     theme.current().set_still(True)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(("kind", "ground"), [("primary", "accent"), ("danger", "danger.fill")])
+def test_light_words_have_a_dark_ground_in_high_contrast(
+    qtbot: QtBot, look: str, kind: str, ground: str
+) -> None:
+    """White words on the system's white button: the clerk cannot read what takes the money."""
+    colours = theme.tokens()["color"][look]
+    button = QPushButton()
+    qtbot.addWidget(button)
+    button.setProperty("kind", kind)
+    button.setStyleSheet(contrast_sheet(colours, lambda n: round(n)))
+    button.resize(120, 34)
+    assert button.grab().toImage().pixelColor(60, 17).name() == colours[ground].lower()
