@@ -3,13 +3,14 @@
 What is owed is reckoned from tenders and settlements, never kept. A payment settles the oldest bills first.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
 
 from models.base.clock import from_ms
-from models.base.codes import CodeKind, parse_document_number
+from models.base.codes import CodeKind, DocumentNumber, parse_document_number
 from models.base.documents_money import AccountPaper, AccountPaperLine
 from models.base.errors import Refused
 from models.base.rights import Right, right_missing
@@ -199,29 +200,7 @@ def pay(work: Work, member_id: str, *, amount: int, tender: TenderIn) -> Account
     given = settle(amount, (tender,))
     left = sum(bill.owed for bill in bills.values()) - amount
     number = numbers.next_document(work, CodeKind.ACCOUNT_PAYMENT)
-    paper = AccountPaper(
-        shop=shop.head_of(work),
-        number=str(number),
-        code=number.code,
-        at=work.now,
-        by=work.actor.name,
-        member=masked_name(member.name),
-        phone_tail=_tail(work, member_id),
-        lines=tuple(
-            AccountPaperLine(
-                number=bills[part.bill_id].number,
-                day=part.day,
-                owed=bills[part.bill_id].owed,
-                amount=part.amount,
-            )
-            for part in parts
-        ),
-        amount=amount,
-        kind=tender.kind,
-        tendered=tender.tendered,
-        change=given.change,
-        left=left,
-    )
+    paper = _paper(work, member, number, bills, parts, tender, given.change)
     row = AccountPayment(
         id=work.new_id(),
         number=paper.number,
@@ -256,6 +235,42 @@ def pay(work: Work, member_id: str, *, amount: int, tender: TenderIn) -> Account
     )
     timeline.touch(work, member)
     return AccountPaid(id=row.id, number=row.number, amount=amount, change=given.change, left=left)
+
+
+def _paper(
+    work: Work,
+    member: Member,
+    number: DocumentNumber,
+    bills: Mapping[str, OwedBill],
+    parts: Sequence[Owed],
+    tender: TenderIn,
+    change: int,
+) -> AccountPaper:
+    """The payment as it prints: each bill with what it owed and what of that is paid."""
+    amount = sum(part.amount for part in parts)
+    return AccountPaper(
+        shop=shop.head_of(work),
+        number=str(number),
+        code=number.code,
+        at=work.now,
+        by=work.actor.name,
+        member=masked_name(member.name),
+        phone_tail=_tail(work, member.id),
+        lines=tuple(
+            AccountPaperLine(
+                number=bills[part.bill_id].number,
+                day=part.day,
+                owed=bills[part.bill_id].owed,
+                amount=part.amount,
+            )
+            for part in parts
+        ),
+        amount=amount,
+        kind=tender.kind,
+        tendered=tender.tendered,
+        change=change,
+        left=sum(bill.owed for bill in bills.values()) - amount,
+    )
 
 
 def _bills(view: View, member_id: str) -> tuple[OwedBill, ...]:

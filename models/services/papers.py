@@ -74,55 +74,40 @@ def print_receipt(work: Work, bill_id: str, *, saved: bool = False) -> ReceiptTo
 
     ``saved`` as a file it leaves the program: that stands in the journal as an export.
     """
-    if saved:
-        work.note(exported=RECEIPT)
     bill = work.get(Bill, bill_id)
-    copy = _count(work, RECEIPT, bill.id)
-    _note(work, RECEIPT, bill.id, copy)
+    copy = _made(work, RECEIPT, bill.id, saved=saved)
     return ReceiptToPrint(receipt=bills.file(work, bill_id).receipt, copy=copy)
 
 
 @use_case(Right.SERVE)
 def print_refund(work: Work, refund_id: str, *, saved: bool = False) -> RefundToPrint:
     """Note that a refund's paper is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
-    if saved:
-        work.note(exported=REFUND)
     row = work.get(Refund, refund_id)
-    copy = _count(work, REFUND, row.id)
-    _note(work, REFUND, row.id, copy)
+    copy = _made(work, REFUND, row.id, saved=saved)
     return RefundToPrint(paper=refund_file.file(work, refund_id).paper, copy=copy)
 
 
 @use_case(Right.SERVE)
 def print_day_close(work: Work, close_id: str, *, saved: bool = False) -> DayCloseToPrint:
     """Note that a day's slip is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
-    if saved:
-        work.note(exported=DAY_CLOSE)
     row = work.get(DayClose, close_id)
-    copy = _count(work, DAY_CLOSE, row.id)
-    _note(work, DAY_CLOSE, row.id, copy)
+    copy = _made(work, DAY_CLOSE, row.id, saved=saved)
     return DayCloseToPrint(paper=msgspec.convert(row.snapshot, DayClosePaper), copy=copy)
 
 
 @use_case(Right.SERVE)
 def print_deposit(work: Work, deposit_id: str, *, saved: bool = False) -> DepositToPrint:
     """Note that a deposit's paper is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
-    if saved:
-        work.note(exported=DEPOSIT)
     row = work.get(Deposit, deposit_id)
-    copy = _count(work, DEPOSIT, row.id)
-    _note(work, DEPOSIT, row.id, copy)
+    copy = _made(work, DEPOSIT, row.id, saved=saved)
     return DepositToPrint(paper=msgspec.convert(row.snapshot, DepositPaper), copy=copy)
 
 
 @use_case(Right.SERVE)
 def print_account(work: Work, payment_id: str, *, saved: bool = False) -> AccountToPrint:
     """Note that a payment's paper is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
-    if saved:
-        work.note(exported=ACCOUNT_PAYMENT)
     row = work.get(AccountPayment, payment_id)
-    copy = _count(work, ACCOUNT_PAYMENT, row.id)
-    _note(work, ACCOUNT_PAYMENT, row.id, copy)
+    copy = _made(work, ACCOUNT_PAYMENT, row.id, saved=saved)
     return AccountToPrint(paper=msgspec.convert(row.snapshot, AccountPaper), copy=copy)
 
 
@@ -203,6 +188,15 @@ def _count(view: View, paper: str, ref_id: str) -> int:
         "SELECT count(*) AS n FROM printing WHERE ref_id=? AND paper=?", (ref_id, paper)
     )
     return int(rows[0]["n"])
+
+
+def _made(work: Work, paper: str, ref_id: str, *, saved: bool) -> int:
+    """Note that a paper of the roll was made, and return which copy it is; ``saved`` it is an export as well."""
+    if saved:
+        work.note(exported=paper)
+    copy = _count(work, paper, ref_id)
+    _note(work, paper, ref_id, copy)
+    return copy
 
 
 def _note(work: Work, paper: str, ref_id: str, copy: int) -> None:

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt
 
-from models.services import member_file
+from models.services import member_file, merges
 from tests.clerk import CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places
+from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.text import Text
 
@@ -87,5 +88,7 @@ def test_the_same_file_twice_is_refused_in_words(clerk: Clerk, shop: Shop) -> No
     clerk.until(lambda: clerk.page._picker.listing(), "no list")  # type: ignore[attr-defined]
     clerk.press(K.Key_Return)
     clerk.until(lambda: bool(clerk.page._why.text()), "nothing said")  # type: ignore[attr-defined]
+    assert clerk.page._why.text() == t("refused.merge.self")  # type: ignore[attr-defined]
     clerk.press(K.Key_Return, held=CTRL)
     clerk.at(places.MEMBER_MERGE)
+    assert shop.kernel.ask(merges.past, kept) == ()

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from models.base.documents_money import DepositPaper
 from views import sayings
-from views.paper import receipt_a5, receipt_roll
 from views.paper.escape import dialled, grouped, masked
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Made
-from views.paper.receipt import Language, Width, place
+from views.paper.receipt import Language, Width, lay, place
 from views.paper.receipt_words import Said, SaidLine
 from views.texts import Catalogue, catalogue
 
@@ -28,10 +27,7 @@ def make(
     """A deposit on a roll of 58 or 80 mm or on A5 pages; ``copy`` counts reprints as on a receipt."""
     words = catalogue(language)
     said = say(paper, words, copy=copy)
-    face = face or typeface()
-    if width == "a5":
-        return receipt_a5.lay(said, face, words)
-    return receipt_roll.lay(said, face, receipt_roll.MM58 if width == "58" else receipt_roll.MM80)
+    return lay(said, width, face or typeface(), words)
 
 
 def say(paper: DepositPaper, words: Catalogue, *, copy: int = 0) -> Said:

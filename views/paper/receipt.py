@@ -39,10 +39,14 @@ def make(
     printed as the snapshot has them, never reckoned again. ``Made.missing`` names characters that no
     font has.
     """
-    said = say(receipt, catalogue(language), copy=copy)
-    face = face or typeface()
+    words = catalogue(language)
+    return lay(say(receipt, words, copy=copy), width, face or typeface(), words)
+
+
+def lay(said: Said, width: Width, face: Typeface, words: Catalogue) -> Made:
+    """What a paper of the till says, on a roll of 58 or 80 mm or on A5 pages."""
     if width == "a5":
-        return receipt_a5.lay(said, face, catalogue(language))
+        return receipt_a5.lay(said, face, words)
     return receipt_roll.lay(said, face, receipt_roll.MM58 if width == "58" else receipt_roll.MM80)
 
 

@@ -33,7 +33,7 @@ class AccountsPage(Page):
         self._begun: tuple[str, int] | None = None
         self.ages, self.owes = Ages(), Owes()
         self.ask = PayAsk(desk, self.act("pay"))
-        self.preview = ReceiptPreview(self.printing)
+        self.preview = ReceiptPreview(self.printing, empty="printing.paper_here")
         left = QVBoxLayout()
         left.addWidget(self.ages, 1)
         left.addWidget(self.owes, 1)
@@ -127,7 +127,7 @@ class AccountsPage(Page):
         super().restyle()
         if hasattr(self, "ask"):
             narrow = theme.current().factor > 1
-            self.ask.setFixedWidth(theme.px(330 if narrow else MIDDLE))
+            self.ask.setFixedWidth(theme.px(400 if narrow else MIDDLE))
 
     # Inside
 

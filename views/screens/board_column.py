@@ -198,9 +198,10 @@ class ColumnHead(Dressed, QWidget):
         left = box.left() + theme.px(SIDE + 7)
         count = str(self._count)
         room = right - left - theme.metrics("body").horizontalAdvance(count) - theme.px(12)
-        word = theme.metrics("title.panel").elidedText(
-            t(f"words.step.{self._step}"), Qt.TextElideMode.ElideRight, room
-        )
+        metrics, word = theme.metrics("title.panel"), t(f"words.step.{self._step}")
+        if metrics.horizontalAdvance(word) > room:
+            word = t(f"words.step_short.{self._step}")
+        word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, room)
         painter.setFont(theme.font("title.panel"))
         painter.setPen(theme.colour("text"))
         painter.drawText(

@@ -111,6 +111,7 @@ class ChecklistsPage(Page):
         self._right.set_title(t("checklists.edit"))
         self._list.set_empty(t("checklists.none"))
         self.form.relabel({name: t(f"checklists.{name}") for name in ("name", "item", "steps")})
+        self._name.setPlaceholderText(t("checklists.name_hint"))
         self._steps.setPlaceholderText(t("checklists.hint"))
         self._tell_items()
 

@@ -42,7 +42,7 @@ class DepositsPage(Page):
         self.faces = Faces()
         self.faces.addWidget(self.take_ask)
         self.faces.addWidget(self.give_ask)
-        self.preview = ReceiptPreview(self.printing)
+        self.preview = ReceiptPreview(self.printing, empty="printing.paper_here")
         row = QHBoxLayout(self)
         row.addWidget(self.rows, 1)
         row.addWidget(self.faces)
@@ -160,7 +160,7 @@ class DepositsPage(Page):
         super().restyle()
         if hasattr(self, "faces"):
             narrow = theme.current().factor > 1
-            self.faces.setFixedWidth(theme.px(330 if narrow else MIDDLE))
+            self.faces.setFixedWidth(theme.px(400 if narrow else MIDDLE))
 
     # Inside
 

@@ -13,13 +13,13 @@ from views.acts import act
 from views.beside import Beside
 from views.keeping import Keeping
 from views.page import Desk, Page
-from views.screens.checklists_section import ChecklistsSection
 from views.screens.lists_section import ListsSection
 from views.screens.retention_section import PrivacySection
 from views.screens.settings_keeping import KeepingSection
 from views.screens.settings_keys import Keys, KeysSection
 from views.screens.settings_people import PeopleSection, Pins
 from views.screens.settings_sections import (
+    ChecklistsSection,
     DisplaySection,
     JournalSection,
     Known,

@@ -305,16 +305,15 @@ def _as_value(name: str, text: str) -> Any:
     return bool(int(text)) if kind is bool else kind(text)
 
 
-class JournalSection(Section):
-    """The way to the journal."""
+class WaySection(Section):
+    """What a page is for, and the way to it: ``topic`` names its texts, ``place`` the page."""
 
-    topic = "journal"
-    act_key = "journal.open"
+    place = ""
 
     def beside(self, column: QVBoxLayout) -> None:
-        self._why = Text(t("journal.why"), style="body", tone="text.secondary")
+        self._why = Text(t(f"{self.topic}.why"), style="body", tone="text.secondary")
         self._why.setWordWrap(True)
-        self._open = Button(t("journal.open"), "primary", key=key_text("Ctrl+Return"))
+        self._open = Button(t(f"{self.topic}.open"), "primary", key=key_text("Ctrl+Return"))
         self._open.clicked.connect(self.save)
         row = QHBoxLayout()
         row.addWidget(self._open)
@@ -324,16 +323,32 @@ class JournalSection(Section):
 
     def state(self, known: Known) -> str:
         del known
-        return t("journal.state")
+        return t(f"{self.topic}.state")
 
     def save(self) -> None:
         """Open it."""
-        self.desk.go(places.JOURNAL)
+        self.desk.go(self.place)
 
     def first(self) -> QWidget | None:
         return self._open
 
     def retell(self) -> None:
         super().retell()
-        self._why.setText(t("journal.why"))
-        self._open.say(t("journal.open"))
+        self._why.setText(t(f"{self.topic}.why"))
+        self._open.say(t(f"{self.topic}.open"))
+
+
+class JournalSection(WaySection):
+    """The way to the journal."""
+
+    topic = "journal"
+    act_key = "journal.open"
+    place = places.JOURNAL
+
+
+class ChecklistsSection(WaySection):
+    """The way to where checklists are written."""
+
+    topic = "checklists"
+    act_key = "checklists.open"
+    place = places.CHECKLISTS

@@ -82,9 +82,16 @@ class ReceiptPreview(Dressed, QWidget):
     Only one paper is made at a time, so that typing never piles up work.
     """
 
-    def __init__(self, printing: Printing, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        printing: Printing,
+        parent: QWidget | None = None,
+        *,
+        empty: str = "printing.no_paper",
+    ) -> None:
+        """``empty`` is the catalogue key of what stands there while there is nothing to print."""
         super().__init__(parent)
-        self._printing = printing
+        self._printing, self._nothing = printing, empty
         self._width: Width | None = None
         self._receipt: RollPaper | None = None
         self._copy = 0
@@ -138,7 +145,7 @@ class ReceiptPreview(Dressed, QWidget):
         self._title.setText(t("printing.preview"))
         width = t(f"printing.width.{self.width_shown()}")
         self._note.setText(t("printing.as_printed", width=width))
-        self._empty.setText(t("printing.no_paper"))
+        self._empty.setText(t(self._nothing))
         self.pages.setAccessibleName(t("printing.paper", pages=self.pages.pages()))
 
     def restyle(self) -> None:
