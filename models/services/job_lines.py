@@ -163,7 +163,7 @@ _LINE_SHOWN = (
 )
 
 
-_FROM_OUTSIDE_NEVER = ("change_id", "warranty_from")
+_FROM_OUTSIDE_NEVER = ("change_id", "warranty_from", "quote_line_id")
 _KEPT = tuple(
     column.name for column in JobLine.__table__.columns if column.name not in _FROM_OUTSIDE_NEVER
 )

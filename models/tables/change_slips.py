@@ -34,3 +34,5 @@ class ChangeSlip(Row):
     signed: Mapped[bool] = c.flag()
     """It goes over the cap and was signed."""
     snapshot: Mapped[Any] = c.structure()
+    number: Mapped[str] = c.text()
+    code: Mapped[str] = c.text()

@@ -168,6 +168,11 @@ def structure(**options: Any) -> Any:
     return Plan(Json, {"nullable": False, **options})
 
 
+def structure_or_none(**options: Any) -> Any:
+    """A structure that may not be there at all."""
+    return Plan(Json, {"nullable": True, "default": None, **options})
+
+
 def blob(**options: Any) -> Any:
     """Bytes."""
     return Plan(LargeBinary, {"nullable": False, **options})

@@ -117,3 +117,5 @@ class JobLine(Row):
     """The change slip by which it was added after the quote was accepted."""
     warranty_from: Mapped[date | None] = c.day_or_none()
     """Where it replaces a line under warranty: the day that line's warranty began, which is not started anew."""
+    quote_line_id: Mapped[str | None] = c.text_or_none()
+    """The line of the accepted quote that it came from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import Index
 
@@ -40,6 +40,10 @@ class Quote(Row):
     grade_id: Mapped[str] = c.text()
     """The grade that was accepted."""
     accepted_total: Mapped[int] = c.whole(default=0)
+    given_at: Mapped[datetime | None] = c.moment_or_none()
+    """When the member got it; from then on its lines stand."""
+    snapshot: Mapped[Any] = c.structure_or_none()
+    """What was printed when it was given."""
 
 
 class QuoteGrade(Row):
