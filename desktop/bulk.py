@@ -58,6 +58,7 @@ def build(
         furnish(kernel)
         demo_file.widen(kernel.store)
         write(kernel, plan, Random(f"bulk {plan.seed}"), journal=journal, progress=progress)
+        kernel.gather_search(pages=5000)  # as after the first daily backup
         kernel.give_back()
         demo_file.close(kernel.store)
     finally:

@@ -74,6 +74,8 @@ class ShopKeeping:
             # The copy is good; a stick that takes no tidying now is tidied the next time.
             with contextlib.suppress(Environment):
                 self._tidy(target, manifest)
+        with contextlib.suppress(Environment):  # once a day is often enough, and the copy was made before
+            self._kernel.gather_search()
         counts = manifest.counts
         return BackupMade(
             place=str(target),

@@ -3,6 +3,7 @@
 Knows nothing of screens. One kernel per open shop; calls are taken one after another, on any thread.
 """
 
+import contextlib
 import hashlib
 import secrets
 import typing
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from threading import Lock
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, RootTransaction
@@ -28,6 +29,9 @@ from models.store.engine import let_go_if_poisoned, roll_back, translated
 from models.store.store import Store
 from models.store.work import View, Work, same_subject
 from models.tables.desk import Answer
+
+if TYPE_CHECKING:
+    from models.store.attachments import Vault
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -186,6 +190,8 @@ class Kernel:
         self.store.head, self._version = head, version
         if work.leave_nothing or self._log_left:
             self._empty_log()
+        if work.unneeded:
+            self._drop_files(work.unneeded)
         return Outcome(result, frozenset(work.changed), work.inverse)
 
     def _empty_log(self) -> None:
@@ -199,6 +205,17 @@ class Kernel:
                 self._log_left = not self.store.leave_nothing()
             except Environment:
                 self._log_left = True
+
+    def _drop_files(self, digests: set[str]) -> None:
+        """After the commit: take away files that no row names any more.
+
+        The rows are committed, and what is left behind now is found by the next sweep. Under the write lock, so
+        that nobody adds a row for a file that is about to go.
+        """
+        from models.store import attachments
+
+        with contextlib.suppress(Environment), self._transaction() as connection:
+            attachments.forget(connection, self.store.vault, digests)
 
     def ask(
         self, question: Callable[Concatenate[View, P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -227,7 +244,11 @@ class Kernel:
             zone=self.store.shop.zone,
             actor=self.actor,
             desk=self.store.desk,
+            vault=self._vault,
         )
+
+    def _vault(self) -> "Vault":
+        return self.store.vault
 
     def _end_reading(self, transaction: RootTransaction) -> None:
         """Let go of the moment that was read. A damaged file may refuse even that: the connection goes then."""
@@ -247,6 +268,26 @@ class Kernel:
     def new_key(self) -> str:
         """Make an idempotency key; a screen makes one when it opens and again after each posting."""
         return self._new_id()
+
+    def gather_search(self, *, pages: int = 200) -> int:
+        """Bring each full-text index that lies in many pieces into one, by short steps: selling goes on between.
+
+        It is derived from the rows: nothing is journalled. Returns how many steps were taken; each writes about
+        ``pages`` pages of 4 KB.
+        """
+        from models.store import search_index  # a start gathers nothing
+        from models.tables.search import SUBJECTS
+
+        taken = 0
+        for kind in SUBJECTS:
+            begin, more = True, True
+            while more:
+                with self._write_lock, translated(), self._transaction() as connection:
+                    if begin and not search_index.scattered(connection, kind):
+                        break
+                    more = search_index.gather(connection, kind, pages=pages, begin=begin)
+                begin, taken = False, taken + 1
+        return taken
 
     def close(self) -> None:
         """Give back the connections and close the store."""
@@ -306,6 +347,7 @@ class Kernel:
             desk=self.store.desk,
             new_id=self._new_id,
             ledger=ledger,
+            vault=self._vault,
             approver=approver,
         )
 
