@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # printing, backups and the search are made ready once the wi
     from desktop.backups import Backups
     from desktop.backups_closing import Closing
     from desktop.keeping import ShopKeeping
+    from desktop.sweeping import Sweeping
     from models.services.search import Target
     from views.printers import PrinterPort
     from views.printing import PrinterState, Printing
@@ -106,6 +107,7 @@ class Window(QObject):
         self.guard.by_passphrase = self._ask_passphrase
         self.guard.set_idle(int(values["idle_lock_minutes"]))
         self._show_user()
+        self._sweeping: Sweeping | None = None
         self.wishes_restore = False
         """The user agreed to close the window and restore a backup."""
         pages.register(
@@ -210,6 +212,11 @@ class Window(QObject):
         self.printing.state_changed.connect(self._show_printer)
         self._show_printer(self.printing.state)
         self.backups.begin()
+        if self._sweeping is None:
+            from desktop.sweeping import Sweeping
+
+            self._sweeping = Sweeping(self.tasks)
+            self._sweeping.begin()
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""
@@ -219,6 +226,8 @@ class Window(QObject):
             self.scanner.rest()
         self.guard.finish()
         self.backups.finish()
+        if self._sweeping is not None:
+            self._sweeping.finish()
         self.closing.let_go()
         self.tasks.close(self.kernel.close)
         self.shell.close()

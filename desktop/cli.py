@@ -55,6 +55,18 @@ def _run(asked: Asked) -> int:
         from desktop import cli_papers
 
         commands |= cli_papers.COMMANDS
+    if asked.command == "quote":
+        from desktop import cli_quotes
+
+        commands |= cli_quotes.COMMANDS
+    if asked.command in ("attach", "attachments", "attachment"):
+        from desktop import cli_attachments
+
+        commands |= cli_attachments.COMMANDS
+    if asked.command == "undo":
+        from desktop import cli_undo
+
+        commands |= cli_undo.COMMANDS
     if asked.command == "merge":
         from desktop import cli_members
 

@@ -15,14 +15,14 @@ from models.base.ports import Progress
 from models.kernel import Kernel
 from models.services import backups
 from models.store import backup, backup_place, gate, keys
-from models.store.aside import ASIDE
+from models.store.aside import ASIDE, ATTACHMENTS
 from models.store.backup import MANIFEST_SUFFIX
 from models.store.restoring import Restored
 from views import sayings
 from views.keeping import Generation
 from views.texts import t
 
-_LEFT = (LOCK_NAME, keys.SLOTS_NAME, gate.BACKUPS_FOLDER)
+_LEFT = (LOCK_NAME, keys.SLOTS_NAME, gate.BACKUPS_FOLDER, ATTACHMENTS)
 """What may lie beside a shop, or be left where one was."""
 
 
@@ -37,6 +37,8 @@ def back_up(asked: Asked, out: Out) -> int:
     out.done(
         {"manifest": str(manifest), **asdict(made)},
         t("cli.backup.done", members=made.members, jobs=made.jobs, bills=made.bills),
+        *([t("cli.backup.files", count=made.files)] if made.files else []),
+        *([t("attachments.said.lacking", count=lack)] if (lack := made.files_lacking) else []),
         str(manifest),
     )
     return 0
@@ -209,11 +211,14 @@ def _say_restored(restored: Restored, folder: Path, out: Out) -> None:
             "made_at": manifest.made_at,
             "counts": counts,
             "letter": restored.letter,
+            "files": manifest.files - restored.files_lost,
+            "files_lost": restored.files_lost,
             "aside": None if restored.aside is None else str(restored.aside),
         },
         t("cli.restore.done", name=manifest.shop_name, at=made_at, place=str(folder)),
         t("cli.counts", members=counts["member"], jobs=counts["job"], bills=counts["bill"]),
         t("cli.restore.letter", letter=restored.letter),
+        *([t("attachments.said.lost", count=lost)] if (lost := restored.files_lost) else []),
         *aside,
     )
 

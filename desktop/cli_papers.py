@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from desktop import cli_money
+from desktop import cli_money, cli_quotes
 from desktop.cli_out import Out, opened
 from desktop.cli_records import bill_of, job_of, member_of
 from desktop.cli_words import Asked
@@ -67,6 +67,8 @@ def paper(asked: Asked, out: Out) -> int:
         elif asked.kind in cli_money.PAPERS:
             width = asked.width or settings["receipt_width"]
             number, copy, pdf = cli_money.PAPERS[asked.kind](kernel, asked.number, width, language)
+        elif asked.kind in cli_quotes.PAPERS:
+            number, copy, pdf = cli_quotes.PAPERS[asked.kind](kernel, asked.number, language)
         elif asked.kind in _PAPERS:
             sheet = make_office(_PAPERS[asked.kind](kernel, asked.number), language=language)
             number, copy, pdf = sheet.title, 0, sheet.pdf

@@ -15,6 +15,8 @@ PAPERS = (
     "day-close",
     "deposit",
     "payment",
+    "quote",
+    "change",
     "service-card",
     "label",
     "price-board",
@@ -53,6 +55,7 @@ class Asked(argparse.Namespace):
     counted: str | None
     width: Literal["58", "80", "a5"] | None
     file: Path
+    shows: Literal["damage", "before", "after", "paper", "other"]
     sheet: str | None
     dry_run: bool
     backup: Path
@@ -154,10 +157,38 @@ def _refund(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
 
 
+def _quote(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="NUMBER")
+
+
+def _attach(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="JOB")
+    parser.add_argument("file", metavar="FILE", type=Path, help=t("cli.help.attach_file"))
+    parser.add_argument(
+        "--shows",
+        choices=("damage", "before", "after", "paper", "other"),
+        default="other",
+        help=t("cli.help.attach_shows"),
+    )
+
+
+def _attachments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="JOB")
+
+
+def _attachment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="ID")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
+
+
 def _merge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="A")
     parser.add_argument("other", metavar="B", nargs="?")
     parser.add_argument("--undo", action="store_true", help=t("cli.help.merge_undo"))
+
+
+def _undo(parser: argparse.ArgumentParser) -> None:
+    del parser
 
 
 def _close_day(parser: argparse.ArgumentParser) -> None:
@@ -220,9 +251,14 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "paper": _paper,
     "export": _export,
     "import": _import,
+    "quote": _quote,
     "refund": _refund,
     "close-day": _close_day,
+    "attach": _attach,
+    "attachments": _attachments,
+    "attachment": _attachment,
     "merge": _merge,
+    "undo": _undo,
     "backup": _backup,
     "backups": _backup,
     "drill": _drill,

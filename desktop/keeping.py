@@ -74,7 +74,9 @@ class ShopKeeping:
             # The copy is good; a stick that takes no tidying now is tidied the next time.
             with contextlib.suppress(Environment):
                 self._tidy(target, manifest)
-        with contextlib.suppress(Environment):  # once a day is often enough, and the copy was made before
+        with contextlib.suppress(
+            Environment
+        ):  # once a day is often enough, and the copy was made before
             self._kernel.gather_search()
         counts = manifest.counts
         return BackupMade(
@@ -83,6 +85,8 @@ class ShopKeeping:
             members=counts["member"],
             jobs=counts["job"],
             bills=counts["bill"],
+            files=manifest.files,
+            files_lacking=manifest.files_lacking,
         )
 
     def check(self, progress: Progress) -> "Report":
@@ -189,7 +193,7 @@ class ShopKeeping:
 
     def _restore_and_count(self, lying: "Lying", progress: Progress) -> None:
         from models.services import check
-        from models.store import backup_facts, gate, restoring
+        from models.store import backup, backup_facts, gate, restoring
         from models.store.engine import FILE_NAME, connect, translated
         from models.store.store import Store
 
@@ -203,15 +207,19 @@ class ShopKeeping:
                 scratch,
                 incarnation=secrets.token_hex(8),
                 keep_letter=True,
-                progress=restoring.Part(progress, 0, 60),
+                progress=backup.Part(progress, 0, 60),
             )
             gate.admit(scratch, store.key, steps=migration_steps())
             kernel = Kernel(Store(scratch, store.key))
             try:
-                report = kernel.ask(check.check, progress=restoring.Part(progress, 60, 95))
+                report = kernel.ask(check.check, progress=backup.Part(progress, 60, 95))
             finally:
                 kernel.close()
             broken = [finding.name for finding in report.findings if finding.broken]
+            if lying.manifest.files_lacking and "attachment.files" in broken:
+                broken.remove(
+                    "attachment.files"
+                )  # the shop itself had them not; the copy is a true one
             if broken:
                 raise Refused("backup.drill", what=broken[0])
             with translated():
@@ -290,6 +298,7 @@ class ShopKeeping:
         owner = backup_place.owner_of(just_made.shop_id, just_made.node)
         gone = dropped(copies, owner=owner, zone=store.shop.zone, just_made=just_made.file)
         backup_place.drop(folder, gone, owner, store.key)
+        backup_place.prune(folder, store.shop.id, store.key)
 
     def _lying(self, folder: Path) -> "list[Lying]":
         from models.store import backup_place
@@ -350,6 +359,7 @@ def _facts(manifest: "Manifest") -> dict[str, Any]:
         "size": manifest.size,
         "counts": {name: manifest.counts.get(name, 0) for name in ("member", "job", "bill")},
         "sums": manifest.sums,
+        "files": manifest.files,
     }
 
 

@@ -50,6 +50,7 @@ def register(
         Place(places.MEMBER_FORM, _member_form, under=places.MEMBERS),
         Place(places.MEMBER_ERASE, _member_erase, under=places.MEMBERS),
         Place(places.STOCK, _stock, under=places.PRICES),
+        Place(places.PACKAGES, _packages, under=places.PRICES),
         Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
         Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
@@ -57,6 +58,9 @@ def register(
         Place(places.CALENDAR, _job_calendar, under=places.JOBS),
         Place(places.JOB, _job, under=places.JOBS),
         Place(places.JOB_FORM, _job_form, under=places.JOBS),
+        Place(places.ATTACHMENT, _attachment, under=places.JOBS),
+        Place(places.CATCH_UP, _catch_up, under=places.TODAY),
+        Place(places.QUOTE, _quote, under=places.JOBS),
         Place(places.ENQUIRIES, _enquiries, under=places.JOBS),
         Place(places.BILL, _bill, under=places.CHECKOUT),
         Place(places.REFUND, _refund, under=places.CHECKOUT),
@@ -108,6 +112,12 @@ def _stock(desk: Desk) -> Page:
     return StockPage(desk)
 
 
+def _packages(desk: Desk) -> Page:
+    from views.screens.packages import PackagesPage
+
+    return PackagesPage(desk)
+
+
 def _member_merge(desk: Desk) -> Page:
     from views.screens.member_merge import MemberMergePage
 
@@ -154,6 +164,24 @@ def _job_form(desk: Desk) -> Page:
     from views.screens.job_form import JobFormPage
 
     return JobFormPage(desk)
+
+
+def _catch_up(desk: Desk) -> Page:
+    from views.screens.catch_up import CatchUpPage
+
+    return CatchUpPage(desk)
+
+
+def _quote(desk: Desk) -> Page:
+    from views.screens.quote import QuotePage
+
+    return QuotePage(desk)
+
+
+def _attachment(desk: Desk) -> Page:
+    from views.screens.attachment import AttachmentPage
+
+    return AttachmentPage(desk)
 
 
 def _enquiries(desk: Desk) -> Page:

@@ -199,6 +199,7 @@ def _back(restored: Restored) -> Back:
         bills=counts.get("bill", 0),
         letter=restored.letter,
         aside=restored.aside,
+        files_lost=restored.files_lost,
     )
 
 

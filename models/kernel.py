@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from threading import Lock
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import msgspec
@@ -24,7 +24,7 @@ from models.base.errors import Environment, Refused
 from models.base.ids import IdSource
 from models.base.rights import Actor, Approval, Level, right_missing
 from models.base.usecase import DENIED, Call, Declaration, Outcome, declaration
-from models.store import journal
+from models.store import journal, undo_trail
 from models.store.engine import let_go_if_poisoned, roll_back, translated
 from models.store.store import Store
 from models.store.work import View, Work, same_subject
@@ -80,6 +80,8 @@ class Kernel:
         self._approvals: set[str] = set()
         self._log_left = False
         """Somebody was erased and the log may still hold what was."""
+        self._taking_back = 0
+        """The thread that is taking something back just now; 0 for none."""
         self._version: int | None = None
         """The file's version at which the store's head was surely the journal's; None where unsure."""
 
@@ -186,6 +188,11 @@ class Kernel:
             result = use_case(work, *args, **kwargs)
             if key:
                 work.add(_answer(key, declared.name, request, result, work.now))
+            if work.changes or ledger.begun:
+                if self._taking_back == get_ident():
+                    undo_trail.let_go(work, declared.name, args, kwargs)
+                else:
+                    undo_trail.keep(work, declared.name)
             head = _journal(work, head)
         self.store.head, self._version = head, version
         if work.leave_nothing or self._log_left:
@@ -214,7 +221,7 @@ class Kernel:
         """
         from models.store import attachments
 
-        with contextlib.suppress(Environment), self._transaction() as connection:
+        with contextlib.suppress(Environment), translated(), self._transaction() as connection:
             attachments.forget(connection, self.store.vault, digests)
 
     def ask(
@@ -263,7 +270,11 @@ class Kernel:
 
     def undo(self, call: Call) -> Outcome[Any]:
         """Run the inverse that an outcome carried; it is a use case like any other."""
-        return self.run(call.use_case, *call.args, **call.kwargs)
+        self._taking_back = get_ident()
+        try:
+            return self.run(call.use_case, *call.args, **call.kwargs)
+        finally:
+            self._taking_back = 0
 
     def new_key(self) -> str:
         """Make an idempotency key; a screen makes one when it opens and again after each posting."""
@@ -295,11 +306,12 @@ class Kernel:
         self.store.close()
 
     def give_back(self) -> None:
-        """Give back this kernel's connections; the store stays open."""
-        for connection in (self._reader, self._writer):
-            if connection is not None:
-                connection.close()
-        self._reader = self._writer = None
+        """Give back this kernel's connections once nobody uses them; the store stays open."""
+        with self._write_lock, self._read_lock:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.close()
+            self._reader = self._writer = None
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

@@ -292,3 +292,34 @@ def test_a_refusals_own_words_hold_no_text(shop: Shop) -> None:
         shop.member(name="别人")
     assert asked.value.values["name"] == "张桂兰"
     assert str(asked.value) == "member.duplicate(name)"
+
+
+def test_a_connection_is_not_closed_under_a_running_query(folder: Path, key: FileKey) -> None:
+    """It took the whole program with it: a segmentation fault, while the window was closing."""
+    kernel = opening.open_shop(folder, key)
+    begun, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    @query(Right.SERVE)
+    def slow(view: View) -> int:
+        begun.set()
+        go_on.wait(5)
+        assert not closed.is_set()
+        return int(view.sql("SELECT count(*) AS n FROM member")[0]["n"])
+
+    answers = list[int]()
+    reading = threading.Thread(target=lambda: answers.append(kernel.ask(slow)))
+    reading.start()
+    assert begun.wait(5)
+
+    def close() -> None:
+        kernel.give_back()
+        closed.set()
+
+    closing = threading.Thread(target=close)
+    closing.start()
+    assert not closed.wait(0.1)
+    go_on.set()
+    reading.join(5)
+    closing.join(5)
+    assert (answers, closed.is_set()) == ([0], True)
+    kernel.close()

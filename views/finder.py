@@ -1,11 +1,14 @@
 """A field that finds: an item for a line, a member for a job or a bill. The focus stays in the field."""
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from models.services import search
-from models.services.search import Kind, Result, Results
+from models.services.search import Kind, Result
 from views import sayings, theme
 from views.tasks import Tasks
 from views.texts import t
@@ -66,6 +69,8 @@ class Finder(Entry):
         self._delegate = delegate or FoundDelegate()
         self._preedit, self._asked, self._entered = "", "", False
         self._popup: PopupList | None = None
+        self.said: Callable[[Any], str] = sentence
+        """How a row is said to a screen reader."""
         self.leads_on = True
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -102,7 +107,7 @@ class Finder(Entry):
         self.drop()
         return True
 
-    def take(self, row: Result) -> None:
+    def take(self, row: Any) -> None:
         """Take a row that was chosen. Override for a field that goes on showing it."""
         self.drop()
         self.picked.emit(row)
@@ -114,7 +119,7 @@ class Finder(Entry):
     def _list(self) -> PopupList:
         """The list, made when it is first needed: it hangs in the window."""
         if self._popup is None:
-            model = RowModel(sentence, self)
+            model = RowModel(self.said, self)
             self._popup = PopupList(
                 self, self.window(), model, self._delegate, name=self.accessibleName()
             )
@@ -134,17 +139,22 @@ class Finder(Entry):
 
     def _ask(self) -> None:
         self._asked = self.text()
+        self.look(self._asked, self._preedit)
+
+    def look(self, text: str, preedit: str) -> None:
+        """Ask for what was typed; the answer goes to ``found``. Override for other rows."""
         self._tasks.ask(
             search.search,
-            self._asked,
-            preedit=self._preedit,
+            text,
+            preedit=preedit,
             kind=self._kind,
             limit=SHOWN,
             slot=f"find.{self._kind}.{id(self)}",
-            done=self._found,
+            done=self.found,
         )
 
-    def _found(self, results: Results) -> None:
+    def found(self, results: Any) -> None:
+        """Show the ``rows`` that were found, or choose the first where Enter was pressed already."""
         if self._asked != self.text() or not self.wants():
             return
         if self._entered:
@@ -163,7 +173,7 @@ class Finder(Entry):
             self._late.stop()
             self._ask()
 
-    def _pick(self, row: Result | None) -> None:
+    def _pick(self, row: Any) -> None:
         if row is None:
             self.shut()
             self.unknown.emit(self.text().strip())

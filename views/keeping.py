@@ -22,6 +22,10 @@ class BackupMade:
     members: int
     jobs: int
     bills: int
+    files: int = 0
+    """Photos and files it carries."""
+    files_lacking: int = 0
+    """Photos and files that are gone or damaged in the shop itself; no backup can carry them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,14 +15,18 @@ CALENDAR: Final = "job_calendar"
 CHECKLISTS: Final = "checklists"
 JOB: Final = "job"
 JOB_FORM: Final = "job_form"
+ATTACHMENT: Final = "attachment"
+CATCH_UP: Final = "catch_up"
 ENQUIRIES: Final = "enquiries"
 CHECKOUT: Final = "checkout"
 BILL: Final = "bill"
 REFUND: Final = "refund"
 DAY_CLOSE: Final = "day_close"
 DEPOSITS: Final = "deposits"
+QUOTE: Final = "quote"
 ACCOUNTS: Final = "accounts"
 STOCK: Final = "stock"
+PACKAGES: Final = "packages"
 PRICES: Final = "prices"
 SETTINGS: Final = "settings"
 MEMBER_ERASE: Final = "member_erase"
@@ -58,6 +62,8 @@ class NewJob:
     enquiry_id: str | None = None
     title: str = ""
     phone: str = ""
+    quote: bool = False
+    """Its quote is written next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,14 @@ class EditJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo or file, and those it stands among, in their order."""
+
+    id: str
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """The journal of one member, or of one job or bill of the member."""
 
@@ -89,6 +103,8 @@ class Till:
 
     job_id: str | None = None
     member_id: str | None = None
+    parked_id: str | None = None
+    """A parked sale to be taken up there."""
 
 
 @dataclass(frozen=True, slots=True)

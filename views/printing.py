@@ -6,7 +6,7 @@ Papers are made in the pool and live in memory. Printing comes after the commit 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +20,10 @@ from models.services import erasure, papers, shop, shop_papers
 from models.services.erasure import Slip
 from models.services.papers import (
     AccountToPrint,
+    ChangeToPrint,
     DayCloseToPrint,
     DepositToPrint,
+    QuoteToPrint,
     ReceiptToPrint,
     RefundToPrint,
 )
@@ -35,6 +37,7 @@ from views.paper.output import (
     Width,
     make_card,
     make_office,
+    make_promise,
     make_roll,
     make_slip,
     save,
@@ -75,6 +78,8 @@ class PaperSettings:
 
 _OFFICE: Final = (
     papers.print_job_card,
+    papers.print_quote,
+    papers.print_change,
     erasure.print_slip,
     shop_papers.print_service_card,
     shop_papers.print_label,
@@ -96,6 +101,8 @@ class _Errand:
     path: str = ""
     printer: str = ""
     went_on: bool = False
+    day: date | None = None
+    """The day a paper is of, where it is of one."""
 
     @property
     def card(self) -> bool:
@@ -218,9 +225,11 @@ class Printing(QObject):
         """Print the proof slip of an erasure on the printer of the A5 papers."""
         self._errand(_Errand(erasure.print_slip, member_id))
 
-    def print_office(self, use_case: Callable[..., Any], ref_id: str = "") -> None:
+    def print_office(
+        self, use_case: Callable[..., Any], ref_id: str = "", *, day: date | None = None
+    ) -> None:
         """Print a paper of the A5 printer, noted by ``use_case``: ``shop_papers.print_label`` …"""
-        self._errand(_Errand(use_case, ref_id))
+        self._errand(_Errand(use_case, ref_id, day=day))
 
     def save_office(self, use_case: Callable[..., Any], path: str, ref_id: str = "") -> None:
         """Write such a paper's PDF to ``path``; it counts as a paper made."""
@@ -312,6 +321,8 @@ class Printing(QObject):
         if errand is None:
             return
         saved: dict[str, Any] = {"saved": True} if errand.path else {}
+        if errand.day is not None:
+            saved["day"] = errand.day
         self._tasks.run(
             errand.use_case,
             *((errand.ref,) if errand.ref else ()),
@@ -336,6 +347,9 @@ class Printing(QObject):
             width = errand.width or self.settings.receipt_width
             how: dict[str, Any] = {"width": width, "language": language, "copy": result.copy}
             snapshot: Any = result.receipt if isinstance(result, ReceiptToPrint) else result.paper
+        elif isinstance(result, QuoteToPrint | ChangeToPrint):
+            make, snapshot = make_promise, result.paper
+            how = {"language": language, "copy": result.copy}
         else:
             make = make_office if isinstance(result, OfficePaper) else make_card
             make = make_slip if isinstance(result, Slip) else make

@@ -44,6 +44,12 @@ def quantity(milli: int) -> str:
     return f"{MINUS if milli < 0 else ''}{whole:,}{decimals}"
 
 
+def share(per_mille: int) -> str:
+    """``89`` as ``8.9%``, ``100`` as ``10%``; the sign in front where negative."""
+    whole, rest = divmod(abs(per_mille), 10)
+    return f"{'-' if per_mille < 0 else ''}{whole}{f'.{rest}' if rest else ''}%"
+
+
 def clock(at: datetime, zone: tzinfo) -> str:
     """Tell the time of day of an aware moment in the shop's zone, 24 h: ``16:05``."""
     return at.astimezone(zone).strftime("%H:%M")

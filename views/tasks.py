@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MethodType
 from typing import Any, Final, Protocol
@@ -261,7 +261,24 @@ class Tasks(QObject):
 
         >>> notices.say(t("job.moved"), undo=partial(tasks.undo, outcome.inverse))
         """
-        self._send(self._writer, _Job(partial(self._kernel.undo, call), _Heard(done)))
+        allowed: list[Approval] = []
+        kw = dict(call.kwargs)
+
+        def work() -> Outcome[Any]:
+            if allowed:
+                return self._kernel.run_approved(allowed[-1], None, call.use_case, *call.args, **kw)
+            return self._kernel.undo(replace(call, kwargs=kw))
+
+        def insist(code: str) -> None:
+            kw["confirmed"] = (*kw.get("confirmed", ()), code)
+            self._send(self._writer, job)
+
+        def approved(approval: Approval) -> None:
+            allowed.append(approval)
+            self._send(self._writer, job)
+
+        job = _Job(work, _Heard(done), insist=insist, approved=approved)
+        self._send(self._writer, job)
 
     def new_key(self) -> str:
         """Make an idempotency key."""
@@ -339,16 +356,22 @@ class Tasks(QObject):
     def close(self, last: Callable[[], Any] | None = None, *, wait: float = 10.0) -> bool:
         """Finish the writes under way, drop the rest and end the threads; UI thread.
 
-        ``last`` is called on the database thread at the very end (close the store there).
+        ``last`` is called on the database thread at the very end (close the store there), after the reading thread
+        has read to its end: a connection that is closed under a running query takes the program with it.
         Returns False where a thread did not end within ``wait`` seconds.
         """
         self._closed = True
         for shown in self._shown:
             shown.work.stop()
-        if last is not None:
-            self._writer.jobs.put(_Job(last, _Heard()))
-        self._writer.jobs.put(None)
         self._reader.jobs.put(None)
+
+        def finish() -> None:
+            self._reader.join(wait)
+            if last is not None:
+                last()
+
+        self._writer.jobs.put(_Job(finish, _Heard()))
+        self._writer.jobs.put(None)
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._writer.join(wait)
         self._reader.join(wait)

@@ -14,6 +14,6 @@ def undo_of(desk: Desk, outcome: Outcome[Any]) -> Callable[[], None] | None:
         return None
 
     def take_back() -> None:
-        desk.tasks.run(call.use_case, *call.args, **call.kwargs)
+        desk.tasks.undo(call)
 
     return take_back

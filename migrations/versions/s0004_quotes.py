@@ -20,3 +20,5 @@ def upgrade() -> None:
     op.add_column("change_slip", sa.Column("number", sa.Text(), nullable=False, server_default=""))
     op.add_column("change_slip", sa.Column("code", sa.Text(), nullable=False, server_default=""))
     op.add_column("job_line", sa.Column("quote_line_id", sa.Text(), nullable=True))
+    op.add_column("attachment", sa.Column("note_id", sa.Text(), nullable=True))
+    op.add_column("quote_line", sa.Column("package_line_id", sa.Text(), nullable=True))

@@ -25,6 +25,7 @@ _DOCUMENT = re.compile(r"([A-Z])-?([A-Z])-?(\d{1,9})", re.ASCII)
 class CodeKind(IntEnum):
     """What a code names. All begin with 9, which no trade item's own 14-digit code does here."""
 
+    CHANGE_SLIP = 90
     JOB = 91
     RECEIPT = 92
     MEMBER = 93
@@ -33,6 +34,7 @@ class CodeKind(IntEnum):
     DAY_CLOSE = 96
     DEPOSIT = 97
     ACCOUNT_PAYMENT = 98
+    QUOTE = 99
 
 
 _MARKS = {
@@ -40,8 +42,11 @@ _MARKS = {
     CodeKind.DAY_CLOSE: "Z",
     CodeKind.DEPOSIT: "D",
     CodeKind.ACCOUNT_PAYMENT: "H",
+    CodeKind.QUOTE: "B",
+    CodeKind.CHANGE_SLIP: "G",
 }
-"""The letter in front of the numbers of documents beside receipts: 退 T, Z as on every till, 定 D, 还 H."""
+"""The letter in front of the numbers of documents beside receipts: 退 T, Z as on every till, 定 D, 还 H,
+报 B, 改 G."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,12 @@ class Receipt:
     tenders: tuple[PaperTender, ...]
     change: int
     note: str
+    entered_at: datetime | None = None
+    """When it was entered, where that was later than ``at`` (after a power cut)."""
+    quote_number: str = ""
+    """The accepted quote of its job."""
+    quoted: int = 0
+    """What that quote promised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

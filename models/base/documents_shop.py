@@ -61,6 +61,15 @@ class BoardPrice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPackage:
+    """A package on the price board; ``price`` fen without add-ons, ``lines`` name and thousandths of each item."""
+
+    name: str
+    price: int
+    lines: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceBoard:
     """The price list as it hangs on the wall, of one day."""
 
@@ -69,6 +78,7 @@ class PriceBoard:
     valid_until: date | None
     """The day before the next prices that are prepared already; None where none are."""
     groups: tuple[tuple[str, tuple[BoardPrice, ...]], ...]
+    packages: tuple[BoardPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,9 @@ class Setting:
         return type(self.default)
 
 
+KEEP_DAYS: tuple[Value, ...] = (0, 30, 90, 180, 365, 730, 1095, 1825)
+"""For how many days a photo or file may be kept; 0 without limit."""
+
 _DECLARED = (
     Setting(name="language", scope="desk", default="zh", choices=("zh", "en")),
     Setting(name="theme", scope="desk", default="system", choices=("system", "light", "dark")),
@@ -52,15 +55,23 @@ _DECLARED = (
         choices=(0, 20_000, 50_000, 100_000, 200_000, 500_000),
     ),
     Setting(name="retention_years", scope="shop", default=3, least=0, most=30),
+    Setting(name="keep_days_damage", scope="shop", default=1095, choices=KEEP_DAYS),
+    Setting(name="keep_days_work", scope="shop", default=365, choices=KEEP_DAYS),
+    Setting(name="keep_days_paper", scope="shop", default=1095, choices=KEEP_DAYS),
+    Setting(name="keep_days_other", scope="shop", default=365, choices=KEEP_DAYS),
     Setting(name="clerk_discount_cap", scope="shop", default=200, least=0, most=1000),
+    Setting(name="quote_cap", scope="shop", default=100, choices=(0, 50, 100, 150, 200, 300)),
+    Setting(name="quote_days", scope="shop", default=7, choices=(1, 3, 7, 15, 30, 60)),
 )
 
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _DECLARED}
 """By name. text_size in per cent, rounding_unit (抹零) in fen, bill_discount_cap per mille of the
 bill, clerk_discount_cap the same for what a clerk gives without approval, idle_lock_minutes 0 = never,
 account_limit fen a member may owe before a supervisor is asked, 0 = nothing goes on account,
+quote_cap per mille that a bill may go beyond its quote unsigned, quote_days for how many days a quote holds,
 retention_years without a sign of life after which a member is offered for erasure, 0 = never,
-backup_hours 0 = not by itself, printer "" = the system's own."""
+keep_days_… of photos and files from the day they came (damage and papers three years: so long a claim
+can be brought), backup_hours 0 = not by itself, printer "" = the system's own."""
 
 
 def default_of(name: str) -> Value:

@@ -44,12 +44,22 @@ def price_of(entries: Iterable[PriceEntry], day: date) -> PriceEntry:
 
 
 def next_change(entries: Iterable[PriceEntry], day: date) -> PriceEntry | None:
-    """The first entry after ``day`` that will hold, None where nothing is planned."""
-    coming = [entry for entry in entries if entry.effective_from > day]
-    if not coming:
-        return None
-    first = min(entry.effective_from for entry in coming)
-    return price_on((entry for entry in coming if entry.effective_from == first), first)
+    """The first entry after ``day`` that will hold and changes something, None where nothing is planned."""
+    return next((after for _, after in changes(entries) if after.effective_from > day), None)
+
+
+def changes(entries: Iterable[PriceEntry]) -> tuple[tuple[PriceEntry | None, PriceEntry], ...]:
+    """Every change of price or cost, oldest first: what held the day before, and what holds from then on.
+
+    An entry that leaves both as they were is none: so stands what was prepared and taken back again.
+    """
+    found: list[tuple[PriceEntry | None, PriceEntry]] = []
+    before: PriceEntry | None = None
+    for entry in history(entries):
+        if before is None or (before.price, before.cost) != (entry.price, entry.cost):
+            found.append((before, entry))
+        before = entry
+    return tuple(found)
 
 
 def history(entries: Iterable[PriceEntry]) -> tuple[PriceEntry, ...]:

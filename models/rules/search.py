@@ -103,12 +103,13 @@ def job_subject(
     address: str = "",
     serials: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
+    papers: tuple[str, ...] = (),
 ) -> Subject:
     """A job ``GD-A260610-023``: also ``A260610-023``, ``260610-023`` and ``023``."""
     desk_day, _, last = number.removeprefix("GD-").partition("-")
     short = (f"{desk_day}{last}", f"{desk_day[1:]}{last}", last)
     return Subject(
-        codes=_kept(number, *short, code, *_serials(serials)),
+        codes=_kept(number, *short, code, *papers, *_serials(serials)),
         phones=phones,
         names=_kept(name),
         addresses=_kept(address),
@@ -124,15 +125,24 @@ def bill_subject(
     name: str = "",
     phones: tuple[str, ...] = (),
     refunds: tuple[str, ...] = (),
+    invoices: tuple[str, ...] = (),
     serials: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Subject:
-    """A bill ``A-000123``: also ``A123``, ``000123``, ``123``, its job's number, refunds and parts."""
+    """A bill ``A-000123``: also ``A123``, ``000123``, ``123``, its job's number, refunds, 发票 and parts."""
     letter, _, running = number.partition("-")
     bare = running.lstrip("0")
     return Subject(
         codes=_kept(
-            number, f"{letter}{bare}", running, bare, code, job_number, *refunds, *_serials(serials)
+            number,
+            f"{letter}{bare}",
+            running,
+            bare,
+            code,
+            job_number,
+            *refunds,
+            *dict.fromkeys(invoices),
+            *_serials(serials),
         ),
         phones=phones,
         names=_kept(name),

@@ -1,6 +1,7 @@
 """On account (挂账): a member's bills that are paid later, what is owed of them, and the payments.
 
-What is owed is reckoned from tenders and settlements, never kept. A payment settles the oldest bills first.
+What is owed is reckoned from tenders and settlements, never kept. A payment settles the bills that are chosen,
+or all of them, the oldest first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -186,16 +187,22 @@ def allow(work: Work, member: Member | None, amount: int) -> None:
 
 
 @use_case(Right.SERVE, keyed=True)
-def pay(work: Work, member_id: str, *, amount: int, tender: TenderIn) -> AccountPaid:
+def pay(
+    work: Work, member_id: str, *, amount: int, tender: TenderIn, bill_ids: tuple[str, ...] = ()
+) -> AccountPaid:
     """A member pays ``amount`` of what is owed; ``tender`` is what was handed over, change is cash only.
 
-    Raises Refused("account.nothing" | "account.amount" | "account.most" | "money.too_large" |
+    With ``bill_ids`` it settles these bills alone, the oldest first; else the oldest of all.
+    Raises Refused("account.nothing" | "account.not_owed" | "account.amount" | "account.most" | "money.too_large" |
     "checkout.tender_…" | "day.closed"). Not undoable: money came in.
     """
     drawer.must_be_open(work, work.today)
     member = work.get(Member, member_id)
     bills = {bill.id: bill for bill in _bills(work, member_id)}
-    parts = rules.settled([Owed(b.id, b.day, b.owed) for b in bills.values()], amount)
+    if not bills.keys() >= set(bill_ids):
+        raise Refused("account.not_owed", field="amount")
+    chosen = [bill for bill in bills.values() if not bill_ids or bill.id in bill_ids]
+    parts = rules.settled([Owed(b.id, b.day, b.owed) for b in chosen], amount)
     one_of(tender.kind, HANDED, "checkout.tender_empty", field="tender")
     given = settle(amount, (tender,))
     left = sum(bill.owed for bill in bills.values()) - amount

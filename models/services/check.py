@@ -13,7 +13,7 @@ from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.search import tokens
-from models.services import check_money
+from models.services import check_files, check_lists, check_money, check_quotes
 from models.services.search_documents import SUBJECTS_OF, as_json
 from models.store import journal, rebuild
 from models.store.engine import FileKey, read_engine, translated
@@ -103,6 +103,11 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
         " OR (step='closed') <> (ending <> '')",
     ),
     (
+        "catch_up.times",
+        "SELECT number FROM bill WHERE entered_at < at"
+        " UNION SELECT number FROM job WHERE entered_at < opened_at",
+    ),
+    (
         "job.hold",
         "SELECT j.number FROM job j WHERE (j.hold<>'') <> (j.hold_at IS NOT NULL)"
         " OR (j.hold<>'' AND j.step IN ('call_back','closed'))"
@@ -152,6 +157,8 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
         " OR EXISTS (SELECT 1 FROM member_address x WHERE x.member_id=m.id)"
         " OR EXISTS (SELECT 1 FROM device x WHERE x.member_id=m.id)"
         " OR EXISTS (SELECT 1 FROM consent x WHERE x.member_id=m.id)"
+        " OR EXISTS (SELECT 1 FROM attachment x WHERE x.member_id=m.id"
+        "  AND (x.name<>'' OR x.digest<>''))"
         " OR EXISTS (SELECT 1 FROM job x WHERE x.member_id=m.id AND (x.phone<>'' OR x.address<>''"
         "  OR x.title<>''))",
     ),
@@ -174,6 +181,9 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
         " (SELECT 1 FROM search_document d WHERE d.ref_id=i.id)",
     ),
     *check_money.BY_SQL,
+    *check_quotes.BY_SQL,
+    *check_files.BY_SQL,
+    *check_lists.BY_SQL,
 )
 
 
@@ -241,10 +251,12 @@ _BY_WALK: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
     ("file.references", _references),
     ("journal.chain", _chain),
     ("search.index", _index_integrity),
+    ("attachment.files", check_files.there),
 )
 
 _DEEP: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
     ("search.fresh", _fresh_documents),
+    ("attachment.sealed", check_files.sealed),
 )
 
 NAMES = (
@@ -254,7 +266,7 @@ NAMES = (
     "journal.rebuild",
     "file.seal",
 )
-"""Every invariant that ``check`` knows, the last three only with ``--deep``."""
+"""Every invariant that ``check`` knows, the last four only with ``--deep``."""
 
 
 @query(Right.KEEP)

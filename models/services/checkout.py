@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from models.base.codes import ReceiptNumber
-from models.base.documents import PaperLine, PaperTender, Receipt, TenderKind
+from models.base.documents import PaperTender, Receipt, TenderKind
 from models.base.errors import Refused
 from models.base.rights import Right, right_missing
 from models.base.text import clean_line, one_of
@@ -22,6 +21,8 @@ from models.rules.names import masked_name
 from models.rules.phones import masked, tail
 from models.services import (
     accounts,
+    change_rule,
+    checkout_rows,
     deposits,
     drawer,
     job_lines,
@@ -32,9 +33,10 @@ from models.services import (
     timeline,
 )
 from models.services.job_lines import LineEntry
+from models.services.quote_standing import promise_of
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
-from models.tables.bills import Bill, BillLine, Tender
+from models.tables.bills import Bill
 from models.tables.jobs import Job
 from models.tables.members import Member, MemberPhone
 
@@ -209,9 +211,9 @@ def close(work: Work, order: Order) -> Posted:
     receipt = _snapshot(work, order, drawn, priced, settled, number=str(number), code=number.code)
     bill = _bill(work, order, drawn, priced, number, receipt)
     work.add(bill)
-    _write_lines(work, bill, drawn, priced, receipt)
+    checkout_rows.write_lines(work, bill.id, drawn.values, priced, receipt)
     stock.used(work, bill.id, drawn.values)
-    _write_tenders(work, bill, settled)
+    checkout_rows.write_tenders(work, bill.id, settled)
     deposits.settle_on(work, bill, deposit)
     if drawn.member is not None:
         timeline.record(
@@ -277,6 +279,7 @@ def _draw_job(view: View, order: Order, drawn: _Drawn) -> None:
         raise Refused("job.billed", number=billed[1])
     if job.step == "closed":
         raise Refused("job.closed", number=job.number)
+    change_rule.check_bill(view, job.id, extra=bool(order.lines))
     drawn.job = job
     if job.technician_id is not None:
         drawn.technician = view.sql("SELECT name FROM staff WHERE id=?", (job.technician_id,))[0][
@@ -316,6 +319,7 @@ def _snapshot(
     number: str,
     code: str,
 ) -> Receipt:
+    promise = promise_of(view, drawn.job.id) if drawn.job else None
     return Receipt(
         shop=shop.head_of(view),
         number=number,
@@ -328,7 +332,7 @@ def _snapshot(
         device=drawn.job.device if drawn.job else "",
         technician=drawn.technician,
         lines=tuple(
-            _paper_line(view, values, out)
+            checkout_rows.paper_line(view, values, out)
             for values, out in zip(drawn.values, priced.lines, strict=True)
         ),
         subtotal=priced.subtotal,
@@ -341,25 +345,9 @@ def _snapshot(
         ),
         change=settled.change,
         note=clean_line(order.note, field="note", most=80),
-    )
-
-
-def _paper_line(view: View, values: dict[str, Any], out: rules.LineOut) -> PaperLine:
-    days = values["warranty_days"]
-    began = job_lines.day_or_none(values.get("warranty_from")) or view.today
-    return PaperLine(
-        name=values["name"],
-        code=values["code"],
-        unit=values["unit"],
-        kind="part" if values["line_kind"] == "part" else "service",
-        quantity=values["quantity"],
-        price=values["price"],
-        amount=out.amount,
-        discount=out.discount,
-        lot=values["lot"],
-        serial=values["serial"],
-        warranty_days=days,
-        warranty_until=began + timedelta(days=days) if days else None,
+        quote_number=promise.number if promise is not None else "",
+        quoted=promise.accepted if promise is not None else 0,
+        entered_at=view.entered_at,
     )
 
 
@@ -388,50 +376,5 @@ def _bill(
         rounding=priced.rounding,
         total=priced.total,
         snapshot=msgspec.to_builtins(receipt),
-    )
-
-
-def _write_lines(work: Work, bill: Bill, drawn: _Drawn, priced: Priced, receipt: Receipt) -> None:
-    work.add_all(
-        [
-            BillLine(
-                id=work.new_id(),
-                bill_id=bill.id,
-                position=place,
-                item_id=values["item_id"],
-                name=values["name"],
-                code=values["code"],
-                line_kind=values["line_kind"],
-                quantity=values["quantity"],
-                price=values["price"],
-                cost=values["cost"],
-                amount=out.amount,
-                discount=out.discount,
-                bill_share=out.bill_share + out.rounding_share,
-                total=out.total,
-                earning_class=values["earning_class"],
-                warranty_until=paper.warranty_until,
-                lot=values["lot"],
-                serial=values["serial"],
-            )
-            for place, (values, out, paper) in enumerate(
-                zip(drawn.values, priced.lines, receipt.lines, strict=True), start=1
-            )
-        ]
-    )
-
-
-def _write_tenders(work: Work, bill: Bill, settled: rules.Settled) -> None:
-    work.add_all(
-        [
-            Tender(
-                id=work.new_id(),
-                bill_id=bill.id,
-                position=place,
-                tender_kind=tender.kind,
-                amount=tender.amount,
-                tendered=tender.tendered,
-            )
-            for place, tender in enumerate(settled.tenders, start=1)
-        ]
+        entered_at=work.entered_at,
     )

@@ -13,22 +13,26 @@ from sqlalchemy import or_
 
 from models.rules import erasure as rules
 from models.rules.erasure import ERASED_NAME, Traces
-from models.services import timeline
+from models.services import attachments, timeline
 from models.services.search_documents import index_job, index_member, reindex_jobs_of
-from models.store import erasing
+from models.store import erasing, undo_trail
 from models.store.erasing import Held
 from models.store.work import View, Work
 from models.tables.accounts import AccountPayment
+from models.tables.attachments import Attachment
 from models.tables.bills import Bill, BillLine
+from models.tables.change_slips import ChangeSlip
 from models.tables.checklists import JobCheck
 from models.tables.deposits import Deposit
 from models.tables.desk import Answer, Draft
 from models.tables.enquiries import Enquiry
 from models.tables.erasure import Erasure
+from models.tables.invoices import Invoice
 from models.tables.job_troubles import JobDevice, JobHold, JobNote, Loan
 from models.tables.jobs import Job, JobLine, JobStep
 from models.tables.members import Consent, Device, Event, Member, MemberAddress, MemberPhone
 from models.tables.merges import Merge
+from models.tables.quotes import Quote, QuoteGrade, QuoteLine
 from models.tables.refunds import Refund
 
 ERASED = "member_erased"
@@ -47,6 +51,8 @@ class Counts:
     """Entries of the timeline."""
     jobs: int
     bills: int
+    files: int
+    """Photos and files that are shown."""
 
 
 def counted(view: View, member_id: str) -> Counts:
@@ -64,7 +70,8 @@ def counted(view: View, member_id: str) -> Counts:
         f"(SELECT count(*) FROM {table} WHERE member_id=?) AS {name}"
         for name, table in tables.items()
     )
-    return Counts(**view.sql(f"SELECT {parts}", (member_id,) * len(tables))[0])
+    files = "(SELECT count(*) FROM attachment WHERE member_id=? AND removed_at IS NULL) AS files"
+    return Counts(**view.sql(f"SELECT {parts}, {files}", (member_id,) * (len(tables) + 1))[0])
 
 
 def blank(work: Work, member_id: str, row: Erasure) -> None:
@@ -91,6 +98,8 @@ def blank(work: Work, member_id: str, row: Erasure) -> None:
         work.change(paid, snapshot={**paid.snapshot, "member": ERASED_NAME, "phone_tail": ""})
     for merge in work.all(Merge, or_(Merge.kept_id == member_id, Merge.merged_id == member_id)):
         work.change(merge, before={})
+    for attached in _files(work, member_id, jobs):
+        attachments.blank(work, attached)
     _tell(work, member, row, counts)
     index_member(work, member)
     reindex_jobs_of(work, member)
@@ -131,6 +140,13 @@ def _enquiries(work: Work, member_id: str, phones: set[str]) -> Sequence[Enquiry
     """What the person asked for, also by a phone of the file before anybody knew whose it was."""
     unknown = Enquiry.member_id.is_(None) & Enquiry.phone.in_(sorted(phones))
     return work.all(Enquiry, or_(Enquiry.member_id == member_id, unknown), order=Enquiry.id)
+
+
+def _files(work: Work, member_id: str, jobs: Sequence[Job]) -> Sequence[Attachment]:
+    """Photos and files of the member and of the member's jobs, shown, removed or swept."""
+    mine = [member_id, *(job.id for job in jobs)]
+    condition = or_(Attachment.member_id == member_id, Attachment.ref_id.in_(mine))
+    return work.all(Attachment, condition, order=Attachment.id)
 
 
 def _strip_enquiry(work: Work, row: Enquiry) -> None:
@@ -183,6 +199,7 @@ def _strip_job(work: Work, job: Job, traces: Traces) -> None:
         work.change(
             line, serial="", name=traces.taken_from(line.name), lot=traces.taken_from(line.lot)
         )
+    _strip_promises(work, job, traces)
     bills = {row["number"] for row in work.sql("SELECT number FROM bill WHERE job_id=?", (job.id,))}
     for step in work.all(JobStep, JobStep.job_id == job.id):
         if step.reason not in bills:
@@ -201,6 +218,40 @@ def _strip_around(work: Work, job: Job) -> None:
         work.change(note, text="", done_note="", done_at=note.done_at or work.now)
     for check in work.all(JobCheck, JobCheck.job_id == job.id):
         work.change(check, note="")
+
+
+def _strip_promises(work: Work, job: Job, traces: Traces) -> None:
+    """Quotes and change slips keep numbers, lines and amounts; whose they were, and what was said, goes."""
+    gone = {"member": ERASED_NAME, "phone_tail": "", "device": ""}
+    for quote in work.all(Quote, Quote.job_id == job.id):
+        paper = quote.snapshot and {
+            **quote.snapshot,
+            **gone,
+            "need": "",
+            "note": "",
+            "grades": [
+                {
+                    **grade,
+                    "name": traces.taken_from(grade["name"]),
+                    "note": "",
+                    "lines": [
+                        {**line, "name": traces.taken_from(line["name"])} for line in grade["lines"]
+                    ],
+                }
+                for grade in quote.snapshot["grades"]
+            ],
+        }
+        work.change(quote, note="", decided_by="", decision_note="", snapshot=paper)
+        for grade in work.all(QuoteGrade, QuoteGrade.quote_id == quote.id):
+            work.change(grade, name=traces.taken_from(grade.name), note="")
+            for line in work.all(QuoteLine, QuoteLine.grade_id == grade.id):
+                work.change(line, name=traces.taken_from(line.name))
+    for slip in work.all(ChangeSlip, ChangeSlip.job_id == job.id):
+        lines = [
+            {**line, "name": traces.taken_from(line["name"])} for line in slip.snapshot["lines"]
+        ]
+        paper = {**slip.snapshot, **gone, "reason": "", "approved_by": "", "lines": lines}
+        work.change(slip, reason="", approved_by="", snapshot=paper)
 
 
 def _strip_jobs_given_away(work: Work, held: Held, member_id: str, traces: Traces) -> None:
@@ -260,6 +311,8 @@ def _strip_bill(work: Work, bill: Bill, traces: Traces) -> None:
         for line in paper["lines"]
     ]
     work.change(bill, snapshot=paper)
+    for stated in work.all(Invoice, Invoice.bill_id == bill.id):
+        work.change(stated, title="", tax_number="")
     for line in work.all(BillLine, BillLine.bill_id == bill.id):
         work.change(
             line, serial="", name=traces.taken_from(line.name), lot=traces.taken_from(line.lot)
@@ -288,6 +341,7 @@ def _tell(work: Work, member: Member, row: Erasure, counts: Counts) -> None:
 
 def _forget_typed(work: Work, member_id: str, traces: Traces, jobs: set[str]) -> None:
     """Drafts that name the person or belong to the file go; answers of earlier calls lose the words."""
+    undo_trail.forget(work)
     ids = {member_id, *jobs}
     for draft in work.all(Draft):
         text = msgspec.json.encode([draft.id, draft.content]).decode()

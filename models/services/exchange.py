@@ -12,11 +12,15 @@ from models.base.clock import from_ms
 from models.base.paging import PAGE_MOST, PageRequest
 from models.base.rights import Right
 from models.base.usecase import query, use_case
-from models.services import journal, prices
+from models.services import exchange_lists, journal, prices
+from models.services.exchange_lists import stream, tenders_in
 from models.services.journal import Asked, Entry
 from models.store.work import View, Work
 
-What = Literal["members", "devices", "jobs", "bills", "prices", "journal"]
+What = Literal[
+    "members", "devices", "jobs", "bills", "refunds", "deposits", "accounts", "enquiries", "prices",
+    "stock", "journal",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,11 @@ class BillOut:
     rounding: int
     total: int
     tenders: tuple[tuple[str, int], ...]
+    back: int
+    """What was given back of it since."""
+    invoice_title: str
+    invoice_tax: str
+    invoice_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +135,7 @@ def permit(work: Work, what: What) -> Permit:
 def export(view: View, permitted: Permit, take: Callable[[Any], None]) -> int:
     """Give every row to ``take`` in the order of their numbers; returns how many there were.
 
-    ``take`` gets MemberOut, DeviceOut, JobOut, BillOut, PriceOut or a journal's Entry, as the permit says.
+    ``take`` gets a row of this module, of exchange_lists, or a journal's Entry, as the permit says.
     """
     count = 0
     for row in _KINDS[permitted.what](view):
@@ -136,7 +145,7 @@ def export(view: View, permitted: Permit, take: Callable[[Any], None]) -> int:
 
 
 def _members(view: View) -> Iterator[MemberOut]:
-    for row in _stream(
+    for row in stream(
         view,
         "SELECT m.number, m.name, m.customer_type, m.source, m.joined_at, m.active_at, m.archived_at,"
         " (SELECT group_concat(number, ' ') FROM (SELECT number FROM member_phone p"
@@ -169,7 +178,7 @@ def _members(view: View) -> Iterator[MemberOut]:
 
 
 def _jobs(view: View) -> Iterator[JobOut]:
-    for row in _stream(
+    for row in stream(
         view,
         "SELECT j.*, coalesce(m.name, '') AS member, coalesce(s.name, '') AS technician,"
         " (SELECT coalesce(sum((l.price*l.quantity+500)/1000), 0) FROM job_line l"
@@ -193,15 +202,18 @@ _JOB_TEXTS = (
 
 
 def _bills(view: View) -> Iterator[BillOut]:
-    for row in _stream(
+    for row in stream(
         view,
         "SELECT b.*, coalesce(m.name, '') AS member, coalesce(j.number, '') AS job_number,"
         " (SELECT group_concat(tender_kind || ' ' || amount, ' ') FROM (SELECT tender_kind, amount"
-        "  FROM tender t WHERE t.bill_id=b.id ORDER BY position)) AS tenders"
+        "  FROM tender t WHERE t.bill_id=b.id ORDER BY position)) AS tenders,"
+        " (SELECT coalesce(sum(total), 0) FROM refund r WHERE r.bill_id=b.id) AS back,"
+        " coalesce(i.title, '') AS invoice_title, coalesce(i.tax_number, '') AS invoice_tax,"
+        " coalesce(i.number, '') AS invoice_number"
         " FROM bill b LEFT JOIN member m ON m.id=b.member_id LEFT JOIN job j ON j.id=b.job_id"
+        " LEFT JOIN invoice i ON i.id=(SELECT max(n.id) FROM invoice n WHERE n.bill_id=b.id)"
         " ORDER BY b.at, b.id",
     ):
-        said = (row["tenders"] or "").split()
         yield BillOut(
             number=row["number"],
             at=from_ms(row["at"]),
@@ -213,21 +225,16 @@ def _bills(view: View) -> Iterator[BillOut]:
             bill_discount=row["bill_discount"],
             rounding=row["rounding"],
             total=row["total"],
-            tenders=tuple(
-                (kind, int(amount)) for kind, amount in zip(said[::2], said[1::2], strict=True)
-            ),
+            tenders=tenders_in(row["tenders"]),
+            back=row["back"],
+            invoice_title=row["invoice_title"],
+            invoice_tax=row["invoice_tax"],
+            invoice_number=row["invoice_number"],
         )
 
 
-def _stream(view: View, statement: str) -> Iterator[Any]:
-    """Rows as the driver finds them, never all at once."""
-    result = view.connection.exec_driver_sql(statement)
-    while rows := result.mappings().fetchmany(200):
-        yield from rows
-
-
 def _devices(view: View) -> Iterator[DeviceOut]:
-    for row in _stream(
+    for row in stream(
         view,
         "SELECT m.number AS card, m.name AS owner, d.*, coalesce((SELECT number FROM member_phone p"
         "  WHERE p.member_id=m.id ORDER BY position LIMIT 1), '') AS phone"
@@ -276,6 +283,11 @@ _KINDS: dict[What, Callable[[View], Iterator[Any]]] = {
     "members": _members,
     "jobs": _jobs,
     "bills": _bills,
+    "refunds": exchange_lists.refunds,
+    "deposits": exchange_lists.deposits,
+    "accounts": exchange_lists.owed,
+    "enquiries": exchange_lists.enquiries,
+    "stock": exchange_lists.parts,
     "devices": _devices,
     "prices": _prices,
     "journal": _journal,

@@ -35,15 +35,18 @@ class Priced:
 
 
 class PriceSorter:
-    """Knows an item by its code, or by its name where the sheet has no code for it."""
+    """Knows an item by its code, or by its name where the sheet has no code for it.
+
+    Its price is told from the one that holds on ``day``, from when the sheet's are to hold.
+    """
 
     def __init__(
-        self, ask: Ask, columns: Columns, titles: Sequence[str], *, today: date, group: str
+        self, ask: Ask, columns: Columns, titles: Sequence[str], *, day: date, group: str
     ) -> None:
         self._columns, self._titles = columns, titles
-        self._today = today
+        self._day = day
         self._group = group.strip()[:CATEGORY_MOST]
-        rows: tuple[PriceRow, ...] = ask(prices.price_list, archived=True).rows
+        rows: tuple[PriceRow, ...] = ask(prices.price_list, day=day, archived=True).rows
         self._by_code = {row.code: row for row in rows}
         self._by_name = {same_words(row.name): row for row in reversed(rows)}
         self._seen: dict[str, int] = {}
@@ -79,7 +82,7 @@ class PriceSorter:
         if price is None:
             raise Refused("price.needed", field="price")
         cost = line.money("cost") or 0
-        check_entry(self._today, today=self._today, price=price, cost=cost)
+        check_entry(self._day, today=self._day, price=price, cost=cost)
         said = line.text("kind")
         kind = chosen("kind", said) or chosen("kind", self._group) or "service"
         code = half_width(line.text("code", exact=True)).upper()

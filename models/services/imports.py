@@ -96,7 +96,7 @@ def preview(ask: Ask, source: Source, order: Order, *, progress: Progress | None
     columns = checked_columns(order)
     shape = shape_id(order.what, source.titles)
     standing = ask(import_known.standing, order.what, source.digest, shape)
-    sorter = _sorter(ask, source, order.what, columns, today=standing.today, zone=standing.zone)
+    sorter = _sorter(ask, source, order, columns, today=standing.today, zone=standing.zone)
     counts: dict[Kind, int] = {}
     kept: list[Fate] = []
     rows = 0
@@ -238,7 +238,7 @@ def _write_members(
     first_card = numbers.take(work, "card", count)
     many = Many(work, Member, MemberPhone, MemberAddress, Event, operations=count)
     run.first_sequence = work.ledger.head.sequence + 1
-    sorter = _sorter_in(work, source, order.what, columns)
+    sorter = _sorter_in(work, source, order, columns)
     left: list[Fate] = []
     rows, total = 0, order.seen.rows if order.seen else 0
     for batch in _batches(source, order.what):
@@ -259,7 +259,7 @@ def _count(work: Work, order: Order, source: Source, columns: Mapping[str, int])
     """How many members are new: as the preview saw it, where nothing was written since; else counted again."""
     if order.seen is not None and order.seen.position == work.ledger.head.position:
         return order.seen.new
-    sorter = _sorter_in(work, source, order.what, columns)
+    sorter = _sorter_in(work, source, order, columns)
     return sum(
         fate.kind == "new" for batch in _batches(source, order.what) for fate in sorter.sort(batch)
     )
@@ -311,7 +311,7 @@ def _each(
     progress: Progress,
 ) -> list[Fate]:
     """Sort every row, have the taken ones written, and return the others."""
-    sorter = _sorter_in(work, source, order.what, columns)
+    sorter = _sorter_in(work, source, order, columns)
     left: list[Fate] = []
     rows, total = 0, order.seen.rows if order.seen else 0
     for batch in _batches(source, order.what):
@@ -352,24 +352,25 @@ def _remember(work: Work, order: Order, source: Source) -> None:
         work.change(known, columns=columns, at=work.now)
 
 
-def _sorter_in(work: Work, source: Source, what: What, columns: Mapping[str, int]) -> Sorter:
+def _sorter_in(work: Work, source: Source, order: Order, columns: Mapping[str, int]) -> Sorter:
     """A sorter that asks inside the transaction."""
 
     def ask(question: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return partial(question, work)(*args, **kwargs)
 
-    return _sorter(ask, source, what, columns, today=work.today, zone=work.zone)
+    return _sorter(ask, source, order, columns, today=work.today, zone=work.zone)
 
 
 def _sorter(
-    ask: Ask, source: Source, what: What, columns: Mapping[str, int], *, today: date, zone: str
+    ask: Ask, source: Source, order: Order, columns: Mapping[str, int], *, today: date, zone: str
 ) -> Sorter:
     titles = source.titles
-    if what == "members":
+    if order.what == "members":
         return import_members.MemberSorter(ask, columns, titles, today=today, zone=zone)
-    if what == "devices":
+    if order.what == "devices":
         return import_devices.DeviceSorter(ask, columns, titles)
-    return import_prices.PriceSorter(ask, columns, titles, today=today, group=source.group)
+    day = max(order.day or today, today)
+    return import_prices.PriceSorter(ask, columns, titles, day=day, group=source.group)
 
 
 def _batches(source: Source, what: What) -> Iterator[Sequence[Numbered]]:

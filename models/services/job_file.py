@@ -80,6 +80,8 @@ class JobFile:
     taboos: str
     elderly: bool
     special_care: bool
+    entered_at: datetime | None
+    """When it was entered, where that was later than it happened (after a power cut)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ def file(view: View, job_id: str) -> JobFile:
         taboos=member.taboos if member else "",
         elderly=bool(member and member.elderly),
         special_care=bool(member and member.special_care),
+        entered_at=job.entered_at,
     )
 
 

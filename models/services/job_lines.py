@@ -14,11 +14,13 @@ from models.base.rights import Right
 from models.base.text import clean_line, one_of
 from models.base.usecase import use_case
 from models.rules.jobs import Step
-from models.services import job_checks, prices, warranty
+from models.services import change_rule, job_checks, prices, warranty
+from models.services.change_rule import Agreement
 from models.services.prices import WARRANTY_MOST
 from models.services.search_documents import index_job
 from models.store.work import View, Work
 from models.tables.jobs import Job, JobLine
+from models.tables.packages import Package, PackageLine
 from models.tables.prices import PriceItem
 
 
@@ -34,6 +36,8 @@ class LineEntry:
     price: int | None = None
     """None takes the price of the job's day; another one must be allowed (free lines)."""
     kind: LineKind = "service"
+    package_line_id: str | None = None
+    """The line of a package it comes by, which may have a price of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,27 +63,40 @@ class JobLineRow:
 
 
 @use_case(Right.SERVE, inverse="job_lines.remove")
-def add(work: Work, job_id: str, entry: LineEntry) -> str:
-    """Add a line at the price of the job's day; returns its id.
+def add(work: Work, job_id: str, entry: LineEntry, *, agreed: Agreement | None = None) -> str:
+    """Add a line at the price of the job's day; returns its id. After an accepted quote it must be ``agreed``.
 
-    Raises Refused("price.none" | "job.quantity" | "job.billed" | "text.…").
+    Raises Refused("price.none" | "job.quantity" | "job.billed" | "text.…" | "change.reason" | "change.approval").
     """
     job = unbilled(work, job_id)
-    line = put_line(work, job, entry)
+    line = put_line(work, job, entry, agreed=agreed)
     index_job(work, job)
     work.undo_by(remove, line.id)
     return line.id
 
 
 @use_case(Right.SERVE, inverse="job_lines.change")
-def change(work: Work, line_id: str, *, quantity: int, lot: str = "", serial: str = "") -> None:
-    """Change a line's quantity (thousandths) and where its part comes from."""
+def change(
+    work: Work,
+    line_id: str,
+    *,
+    quantity: int,
+    lot: str = "",
+    serial: str = "",
+    agreed: Agreement | None = None,
+) -> None:
+    """Change a line's quantity (thousandths) and where its part comes from.
+
+    After an accepted quote a larger quantity must be ``agreed``: Refused("change.reason" | "change.approval").
+    """
     line = work.get(JobLine, line_id)
     job = unbilled(work, line.job_id)
     work.undo_by(change, line_id, quantity=line.quantity, lot=line.lot, serial=line.serial)
     _check_amount(line.price, quantity)
+    slip_id = change_rule.admit(work, job, line, agreed, quantity=quantity, before=line.quantity)
     work.change(
         line,
+        change_id=slip_id,
         quantity=_quantity(quantity),
         lot=clean_line(lot, field="lot", most=40),
         serial=clean_line(serial, field="serial", most=60),
@@ -92,7 +109,7 @@ def remove(work: Work, line_id: str) -> None:
     """Take a line off a job that is not billed yet."""
     line = work.get(JobLine, line_id)
     job = unbilled(work, line.job_id)
-    kept = {name: getattr(line, name) for name in _KEPT}
+    kept = kept_of(line)
     work.remove(line)
     job_checks.take_off_for_item(work, job, line.item_id)
     index_job(work, job)
@@ -105,10 +122,16 @@ def put_back(work: Work, kept: dict[str, Any]) -> None:
     line = _kept_line(work, kept)
     job = unbilled(work, line.job_id)
     if work.find(JobLine, line.id) is None:
+        change_rule.put_back(work, line)
         work.add(line)
         job_checks.put_for_item(work, job, line.item_id)
         index_job(work, job)
     work.undo_by(remove, line.id)
+
+
+def kept_of(line: JobLine) -> dict[str, Any]:
+    """What an undo keeps of a line that is taken off, for :func:`put_back`."""
+    return {name: getattr(line, name) for name in _KEPT}
 
 
 def _kept_line(work: Work, kept: dict[str, Any]) -> JobLine:
@@ -215,6 +238,7 @@ def line_from(work: View, entry: LineEntry, *, day: date) -> dict[str, Any]:
         "lot": clean_line(entry.lot, field="lot", most=40),
         "serial": clean_line(entry.serial, field="serial", most=60),
     }
+    own = _package_price(work, entry)
     if entry.item_id is None:
         if entry.price is None:
             raise Refused("checkout.price", field="price", line=1)
@@ -232,14 +256,15 @@ def line_from(work: View, entry: LineEntry, *, day: date) -> dict[str, Any]:
             **common,
         }
     item = prices.priced_item(work, entry.item_id, day)
-    _check_amount(item.price or 0, entry.quantity)
+    price = item.price if own is None else own
+    _check_amount(price or 0, entry.quantity)
     return {
         "item_id": item.id,
         "name": item.name,
         "code": item.code,
         "unit": item.unit,
         "line_kind": item.kind,
-        "price": item.price,
+        "price": price,
         "cost": item.cost,
         "earning_class": item.earning_class,
         "warranty_days": item.warranty_days,
@@ -247,7 +272,31 @@ def line_from(work: View, entry: LineEntry, *, day: date) -> dict[str, Any]:
     }
 
 
-def put_line(work: Work, job: Job, entry: LineEntry) -> JobLine:
+def _package_price(view: View, entry: LineEntry) -> int | None:
+    """The price (fen) that the line of a package has of its own; None where the list's holds.
+
+    It is read from the package, never handed in. A line taken out of its package since costs what the list says.
+    """
+    if entry.package_line_id is None:
+        return None
+    line = view.get(PackageLine, entry.package_line_id)
+    if line.item_id != entry.item_id:
+        raise Refused("record.gone", kind=PackageLine.kind)
+    gone = line.removed_at is not None or view.get(Package, line.package_id).archived_at is not None
+    return None if gone else line.price
+
+
+def put_line(
+    work: Work,
+    job: Job,
+    entry: LineEntry,
+    *,
+    agreed: Agreement | None = None,
+) -> JobLine:
+    """Write a line onto a job, at the price of the job's day.
+
+    After an accepted quote it must be ``agreed``: Refused("change.reason" | "change.approval").
+    """
     last = work.value(select(func.max(JobLine.position)).where(JobLine.job_id == job.id)) or 0
     line = JobLine(
         id=work.new_id(),
@@ -255,6 +304,7 @@ def put_line(work: Work, job: Job, entry: LineEntry) -> JobLine:
         position=last + 1,
         **{**line_from(work, entry, day=job.price_day), **free_of(work, job, entry.item_id)},
     )
+    line.change_id = change_rule.admit(work, job, line, agreed, quantity=line.quantity)
     work.add(line)
     job_checks.put_for_item(work, job, line.item_id)
     return line

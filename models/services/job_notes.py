@@ -34,6 +34,8 @@ class NoteRow:
     follow_up_on: date | None
     done_at: datetime | None
     done_note: str
+    photos: int = 0
+    """How many photos and files were added with it."""
 
 
 @use_case(Right.SERVE, inverse="job_notes.take_back")
@@ -116,7 +118,8 @@ def _rows(
 ) -> tuple[NoteRow, ...]:
     """Notes under this module's own conditions; only values are bound."""
     rows = view.sql(
-        "SELECT n.*, j.number, j.member_id, coalesce(m.name,'') AS member,"
+        "SELECT n.*, (SELECT count(*) FROM attachment a WHERE a.ref_id=n.job_id AND a.note_id=n.id"
+        " AND a.removed_at IS NULL) AS photos, j.number, j.member_id, coalesce(m.name,'') AS member,"
         " coalesce(s.name,'') AS actor FROM job_note n JOIN job j ON j.id=n.job_id"
         " LEFT JOIN member m ON m.id=j.member_id LEFT JOIN staff s ON s.id=n.actor_id"
         f" WHERE {where} ORDER BY n.follow_up_on IS NULL, n.follow_up_on, n.id LIMIT ?",
@@ -136,6 +139,7 @@ def _rows(
             follow_up_on=day_or_none(row["follow_up_on"]),
             done_at=None if row["done_at"] is None else from_ms(row["done_at"]),
             done_note=row["done_note"],
+            photos=row["photos"],
         )
         for row in rows
     )

@@ -101,6 +101,7 @@ def open_job(
         price_day=work.today,
         step_at=work.now,
         rework_of_id=_rework_of(work, values),
+        entered_at=work.entered_at,
         **values,
     )
     work.add(job)
@@ -125,7 +126,12 @@ def edit(work: Work, job_id: str, details: JobDetails, *, back: bool = False) ->
     before = details_of(job)
     if details.member_id != job.member_id and (bill := bill_of(work, job_id)):
         raise Refused("job.billed", number=bill[1])
+    changed_hands = details.member_id != job.member_id
     work.change(job, **_checked(work, details, known=job, back=back))
+    if changed_hands:
+        from models.services import attachments  # brings a cipher that a start has no need of
+
+        attachments.follow_job(work, job)
     if work.changes:
         index_job(work, job)
     work.undo_by(edit, job_id, before, back=not back)
@@ -214,6 +220,12 @@ def settle(work: Work, job: Job, *, bill_number: str) -> None:
     if Step(job.step) is not Step.PAYMENT:
         _move(work, job, Step.PAYMENT, reason="", ending="")
     _move(work, job, Step.CALL_BACK, reason=bill_number, ending="")
+
+
+def quoted(work: Work, job: Job) -> None:
+    """Called when a quote is given, in its own transaction: a job that was just received stands at its quote."""
+    if Step(job.step) is Step.INTAKE and not job.hold:
+        _move(work, job, Step.QUOTE, reason="", ending="")
 
 
 _DETAILS = tuple(JobDetails.__dataclass_fields__)

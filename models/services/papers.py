@@ -6,18 +6,21 @@ import msgspec
 
 from models.base.documents import JobCard, PaperLine, Receipt
 from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
+from models.base.documents_quotes import ChangePaper, QuotePaper
 from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules.names import masked_name
 from models.rules.phones import phone_text, tail
-from models.services import bills, job_file, refund_file, shop, timeline
+from models.services import bills, change_slips, job_file, quote_file, refund_file, shop, timeline
 from models.store.work import View, Work
 from models.tables.accounts import AccountPayment
 from models.tables.bills import Bill, Printing
+from models.tables.change_slips import ChangeSlip
 from models.tables.deposits import Deposit
 from models.tables.drawer import DayClose
 from models.tables.jobs import Job
 from models.tables.members import Member
+from models.tables.quotes import Quote
 from models.tables.refunds import Refund
 
 RECEIPT = "receipt"
@@ -26,6 +29,8 @@ REFUND = "refund"
 DAY_CLOSE = "day_close"
 DEPOSIT = "deposit"
 ACCOUNT_PAYMENT = "account_payment"
+QUOTE = "quote"
+CHANGE_SLIP = "change_slip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,22 @@ class AccountToPrint:
     """The paper of a payment of what stood on account, and which copy it is."""
 
     paper: AccountPaper
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteToPrint:
+    """The paper of a quote, and which copy it is."""
+
+    paper: QuotePaper
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeToPrint:
+    """The paper of a change, and which copy it is."""
+
+    paper: ChangePaper
     copy: int
 
 
@@ -109,6 +130,25 @@ def print_account(work: Work, payment_id: str, *, saved: bool = False) -> Accoun
     row = work.get(AccountPayment, payment_id)
     copy = _made(work, ACCOUNT_PAYMENT, row.id, saved=saved)
     return AccountToPrint(paper=msgspec.convert(row.snapshot, AccountPaper), copy=copy)
+
+
+@use_case(Right.SERVE)
+def print_quote(work: Work, quote_id: str, *, saved: bool = False) -> QuoteToPrint:
+    """Note that a given quote is printed, and return what to print; ``saved`` as in :func:`print_receipt`.
+
+    Raises Refused("quote.not_given").
+    """
+    row = work.get(Quote, quote_id)
+    paper = quote_file.paper_of(row)
+    return QuoteToPrint(paper=paper, copy=_made(work, QUOTE, row.id, saved=saved))
+
+
+@use_case(Right.SERVE)
+def print_change(work: Work, slip_id: str, *, saved: bool = False) -> ChangeToPrint:
+    """Note that a change slip is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    row = work.get(ChangeSlip, slip_id)
+    paper = change_slips.paper_of(row)
+    return ChangeToPrint(paper=paper, copy=_made(work, CHANGE_SLIP, row.id, saved=saved))
 
 
 @use_case(Right.REVEAL)

@@ -34,6 +34,8 @@ class ParkedLine:
     quantity: int = 1000
     fen: int = 0
     per_mille: int = 0
+    package_line_id: str | None = None
+    """The line of a package it came by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,11 @@ def _order(sale: ParkedSale) -> Order:
         member_id=sale.member_id,
         lines=tuple(
             OrderLine(
-                entry=LineEntry(item_id=line.item_id, quantity=line.quantity),
+                entry=LineEntry(
+                    item_id=line.item_id,
+                    quantity=line.quantity,
+                    package_line_id=line.package_line_id,
+                ),
                 discount=Discount(line.fen, line.per_mille),
             )
             for line in sale.lines

@@ -13,17 +13,20 @@ import msgspec
 from models.base.clock import from_ms
 from models.base.documents import Receipt, ShopHead
 from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
+from models.base.documents_quotes import ChangePaper
 from models.base.rights import Right
 from models.base.text import one_of
 from models.base.usecase import use_case
 from models.rules.names import masked_name
 from models.services import (
+    attachments,
     households,
     job_devices,
     job_file,
     job_notes,
     job_troubles,
     members,
+    quote_file,
     shop,
     timeline,
 )
@@ -33,6 +36,7 @@ from models.services.job_lines import JobLineRow
 from models.services.job_notes import NoteRow
 from models.services.job_troubles import HoldRow
 from models.services.members import MemberDetails
+from models.services.quote_file import QuoteRow
 from models.services.timeline import Entry
 from models.store.work import View, Work
 from models.tables.jobs import Job
@@ -96,6 +100,33 @@ class OwnJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile:
+    """A photo or file that is kept, of the member or of a job; the content itself is seen at the desk.
+
+    ``shows`` is a purpose of rules/attachments, ``job`` a number or empty, ``size`` bytes.
+    """
+
+    name: str
+    shows: str
+    media_type: str
+    size: int
+    job: str
+    at: datetime
+    keep_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnInvoice:
+    """A statement about the 发票 of one of the member's bills, corrected ones too."""
+
+    bill: str
+    title: str
+    tax_number: str
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Somebody read or took out what is kept of the member; ``what`` is a code."""
 
@@ -124,10 +155,14 @@ class PersonalData:
     devices: tuple[OwnDevice, ...]
     consents: tuple[OwnConsent, ...]
     jobs: tuple[OwnJob, ...]
+    quotes: tuple[QuoteRow, ...]
+    changes: tuple[ChangePaper, ...]
     bills: tuple[Receipt, ...]
     refunds: tuple[RefundPaper, ...]
     deposits: tuple[DepositPaper, ...]
     payments: tuple[AccountPaper, ...]
+    invoices: tuple[OwnInvoice, ...]
+    files: tuple[OwnFile, ...]
     entries: tuple[Entry, ...]
     readings: tuple[Reading, ...]
 
@@ -160,10 +195,14 @@ def hand_over(work: Work, member_id: str, *, form: str) -> PersonalData:
         devices=_devices(work, member_id),
         consents=_consents(work, member_id),
         jobs=_jobs(work, member_id),
+        quotes=quote_file.of_member(work, member_id),
+        changes=_changes(work, member_id),
         bills=_bills(work, member_id),
         refunds=_refunds(work, member_id),
         deposits=_deposits(work, member_id),
         payments=_payments(work, member_id),
+        invoices=_invoices(work, member_id),
+        files=_files(work, member_id),
         entries=timeline.whole(work, member_id),
         readings=_readings(work, member_id),
     )
@@ -211,6 +250,15 @@ def _job(view: View, job: Job) -> OwnJob:
     )
 
 
+def _changes(view: View, member_id: str) -> tuple[ChangePaper, ...]:
+    rows = view.sql(
+        "SELECT c.snapshot FROM change_slip c JOIN job j ON j.id=c.job_id WHERE j.member_id=?"
+        " ORDER BY c.id",
+        (member_id,),
+    )
+    return tuple(msgspec.json.decode(row["snapshot"], type=ChangePaper) for row in rows)
+
+
 def _bills(view: View, member_id: str) -> tuple[Receipt, ...]:
     rows = view.sql("SELECT snapshot FROM bill WHERE member_id=? ORDER BY at", (member_id,))
     return tuple(msgspec.json.decode(row["snapshot"], type=Receipt) for row in rows)
@@ -231,6 +279,30 @@ def _payments(view: View, member_id: str) -> tuple[AccountPaper, ...]:
         "SELECT snapshot FROM account_payment WHERE member_id=? ORDER BY id", (member_id,)
     )
     return tuple(msgspec.json.decode(row["snapshot"], type=AccountPaper) for row in rows)
+
+
+def _files(view: View, member_id: str) -> tuple[OwnFile, ...]:
+    return tuple(
+        OwnFile(
+            name=row.name,
+            shows=row.purpose,
+            media_type=row.media_type,
+            size=row.size,
+            job=row.job,
+            at=row.at,
+            keep_until=row.keep_until,
+        )
+        for row in attachments.of_member(view, member_id, limit=100_000)
+    )
+
+
+def _invoices(view: View, member_id: str) -> tuple[OwnInvoice, ...]:
+    rows = view.sql(
+        "SELECT b.number AS bill, i.title, i.tax_number, i.number, i.at FROM invoice i"
+        " JOIN bill b ON b.id=i.bill_id WHERE b.member_id=? ORDER BY i.id",
+        (member_id,),
+    )
+    return tuple(OwnInvoice(**{**row, "at": from_ms(row["at"])}) for row in rows)
 
 
 def _readings(view: View, member_id: str) -> tuple[Reading, ...]:

@@ -64,13 +64,18 @@ class PriceRow:
     archived: bool
     sample: bool = False
     """The price is an example of the trade; the shop has not made it its own."""
+    changed: bool = False
+    """The list is of another day, and price or cost are not those of today."""
+    price_today: int | None = None
+    cost_today: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceList:
-    """The price list as it holds on ``day``."""
+    """The price list as it holds on ``day``; ``today`` is the shop's."""
 
     day: date
+    today: date
     rows: tuple[PriceRow, ...]
     versions: tuple["Version", ...]
 
@@ -190,7 +195,7 @@ def take_back_prices(work: Work, version_id: str) -> int:
     notes: set[str] = set()
     for row in taken:
         before = _before(work, row.item_id, day, below=version.number)
-        held = price_on(_entries(work, row.item_id)[row.item_id], day)
+        held = price_on(entries_of(work, row.item_id)[row.item_id], day)
         overruled = held is not None and held.number != version.number
         if before is None or before.price is None or overruled or _charged(work, row, version):
             raise Refused("price.followed", field="price")
@@ -204,7 +209,7 @@ def take_back_prices(work: Work, version_id: str) -> int:
 
 def _before(view: View, item_id: str, day: date, *, below: int | None = None) -> PriceEntry | None:
     """What holds on ``day`` by the versions ``below`` a number, or by all of them."""
-    entries = _entries(view, item_id).get(item_id, [])
+    entries = entries_of(view, item_id).get(item_id, [])
     return price_on((e for e in entries if below is None or e.number < below), day)
 
 
@@ -221,23 +226,23 @@ def _charged(view: View, row: Price, version: PriceVersion) -> bool:
 def price_list(view: View, *, day: date | None = None, archived: bool = False) -> PriceList:
     """The price list as it holds on a day (today where none is named)."""
     day = day or view.today
-    entries = _entries(view)
+    entries = entries_of(view)
     items = view.sql(
         "SELECT i.*, c.name AS category, c.position FROM price_item i"
         " JOIN price_category c ON c.id=i.category_id ORDER BY c.position, c.name, i.code"
     )
     rows = tuple(
-        _row(item, entries.get(item["id"], []), day)
+        _row(item, entries.get(item["id"], []), day, view.today)
         for item in items
         if archived or item["archived_at"] is None
     )
-    return PriceList(day=day, rows=rows, versions=_versions(view))
+    return PriceList(day=day, today=view.today, rows=rows, versions=_versions(view))
 
 
 @query(Right.SERVE)
 def price_history(view: View, item_id: str) -> tuple[PriceEntry, ...]:
     """Every price an item ever had or will have, oldest first."""
-    return history(_entries(view, item_id).get(item_id, []))
+    return history(entries_of(view, item_id).get(item_id, []))
 
 
 @query(Right.SERVE)
@@ -255,7 +260,7 @@ def priced_item(view: View, item_id: str, day: date) -> PriceRow:
     )
     if not rows:
         raise Refused("record.gone", kind="prices")
-    row = _row(rows[0], _entries(view, item_id).get(item_id, []), day)
+    row = _row(rows[0], entries_of(view, item_id).get(item_id, []), day, view.today)
     if row.price is None:
         raise Refused("price.none", field="item", day=day)
     return row
@@ -300,7 +305,8 @@ def _item_values(work: Work, typed: ItemDetails, *, item_id: str = "") -> dict[s
     clean = checked(typed)
     code = clean.code
     known = work.first(select(PriceItem.id).where(PriceItem.code == code, PriceItem.id != item_id))
-    if known is not None:
+    # A package's code is typed in the same places; "package" is asked by hand, for its module builds on this one.
+    if known is not None or work.sql("SELECT 1 FROM package WHERE code=?", (code,)):
         raise Refused("price.code_taken", field="code", code=code)
     return {
         "category_id": _category(work, clean.category),
@@ -323,7 +329,8 @@ def _category(work: Work, name: str) -> str:
     return category.id
 
 
-def _entries(view: View, item_id: str = "") -> dict[str, list[PriceEntry]]:
+def entries_of(view: View, item_id: str = "") -> dict[str, list[PriceEntry]]:
+    """Every entry of an item, or of all items by id, in no order."""
     where, values = (" WHERE p.item_id=?", (item_id,)) if item_id else ("", ())
     found: dict[str, list[PriceEntry]] = {}
     for row in view.sql(
@@ -359,8 +366,9 @@ def _versions(view: View) -> tuple[Version, ...]:
     )
 
 
-def _row(item: Any, entries: list[PriceEntry], day: date) -> PriceRow:
+def _row(item: Any, entries: list[PriceEntry], day: date, today: date) -> PriceRow:
     held = price_on(entries, day)
+    now = held if day == today else price_on(entries, today)
     coming = next_change(entries, day)
     return PriceRow(
         id=item["id"],
@@ -378,7 +386,14 @@ def _row(item: Any, entries: list[PriceEntry], day: date) -> PriceRow:
         next_from=coming.effective_from if coming else None,
         archived=item["archived_at"] is not None,
         sample=held is not None and held.sample,
+        changed=_amounts(held) != _amounts(now),
+        price_today=now.price if now else None,
+        cost_today=now.cost if now else 0,
     )
+
+
+def _amounts(entry: PriceEntry | None) -> tuple[int | None, int]:
+    return (None, 0) if entry is None else (entry.price, entry.cost)
 
 
 def _kind(stored: str) -> LineKind:

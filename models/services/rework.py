@@ -8,7 +8,7 @@ from models.base.money import amount_of
 from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules.job_troubles import Comeback
-from models.services import job_lines, warranty
+from models.services import change_rule, job_lines, warranty
 from models.services.job_lines import unbilled
 from models.services.jobs import tell
 from models.services.search_documents import index_job
@@ -97,6 +97,7 @@ def link(work: Work, job_id: str, earlier_id: str) -> None:
 def unlink(work: Work, job_id: str) -> None:
     """Make a rework a job of its own: its free lines cost what the job's day says.
 
+    What was promised free stays free: Refused("change.reason") for a line whose price nobody agreed to.
     Raises Refused("job.unlinked" | "job.billed" | "job.closed" | "price.none").
     """
     job = unbilled(work, job_id)
@@ -116,7 +117,9 @@ def _priced(work: Work, job: Job, line: JobLine) -> dict[str, Any]:
     """Price and warranty of a line as it would be written today."""
     entry = job_lines.LineEntry(item_id=line.item_id, quantity=line.quantity)
     values = job_lines.line_from(work, entry, day=job.price_day)
-    return {"price": values["price"], "warranty_days": values["warranty_days"]}
+    agreed = change_rule.price_again(work, line)
+    price = values["price"] if agreed is None else agreed
+    return {"price": price, "warranty_days": values["warranty_days"]}
 
 
 def _cost(view: View, job_id: str) -> int:

@@ -183,6 +183,10 @@ def by_code(view: View, scanned: str) -> Target:
         return _target(view, "bill", "SELECT bill_id AS id FROM refund WHERE code=?", digits)
     if code.kind is CodeKind.DEPOSIT:
         return _target(view, "job", "SELECT job_id AS id FROM deposit WHERE code=?", digits)
+    if code.kind is CodeKind.QUOTE:
+        return _target(view, "job", "SELECT job_id AS id FROM quote WHERE code=?", digits)
+    if code.kind is CodeKind.CHANGE_SLIP:
+        return _target(view, "job", "SELECT job_id AS id FROM change_slip WHERE code=?", digits)
     if code.kind is CodeKind.ACCOUNT_PAYMENT:
         return _target(
             view, "member", "SELECT member_id AS id FROM account_payment WHERE code=?", digits

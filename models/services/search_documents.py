@@ -118,6 +118,7 @@ def job_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
     """The searched fields of jobs."""
     serials = _many(view, "job_line", "serial", ids, order="position", key="job_id")
     lots = _many(view, "job_line", "lot", ids, order="position", key="job_id")
+    papers = _papers_of_jobs(view, ids)
     rows = view.sql(
         "SELECT j.id, j.number, j.code, j.title, j.diagnosis, j.device, j.serial, j.address,"
         " j.phone, coalesce(m.name, '') AS name FROM job j LEFT JOIN member m ON m.id = j.member_id"
@@ -131,6 +132,7 @@ def job_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
             name=row["name"],
             phones=(row["phone"],) if row["phone"] else (),
             address=row["address"],
+            papers=papers.get(row["id"], ()),
             serials=tuple(
                 s
                 for s in (row["serial"], *serials.get(row["id"], ()), *lots.get(row["id"], ()))
@@ -147,6 +149,7 @@ def bill_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
     serials = _many(view, "bill_line", "serial", ids, order="position", key="bill_id")
     refunds = _many(view, "refund", "number", ids, order="sequence", key="bill_id")
     refund_codes = _many(view, "refund", "code", ids, order="sequence", key="bill_id")
+    invoiced = _many(view, "invoice", "number", ids, order="id", key="bill_id", where="number<>''")
     rows = view.sql(
         "SELECT b.id, b.number, b.code, coalesce(m.name, '') AS name,"
         " coalesce(j.number, '') AS job_number"
@@ -161,6 +164,7 @@ def bill_subjects(view: View, ids: Sequence[str]) -> dict[str, Subject]:
             job_number=row["job_number"],
             name=row["name"],
             refunds=(*refunds.get(row["id"], ()), *refund_codes.get(row["id"], ())),
+            invoices=invoiced.get(row["id"], ()),
             serials=tuple(s for s in serials.get(row["id"], ()) if s),
         )
         for row in rows
@@ -188,6 +192,17 @@ SUBJECTS_OF = {
     "bill": bill_subjects,
     "price": price_subjects,
 }
+
+
+def _papers_of_jobs(view: View, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Numbers and codes of quotes that were given and of change slips, by job."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table, where in (("quote", "state<>'draft'"), ("change_slip", "number<>''")):
+        for column in ("number", "code"):
+            more = _many(view, table, column, ids, order="id", key="job_id", where=where)
+            for owner, values in more.items():
+                found[owner] = (*found.get(owner, ()), *values)
+    return found
 
 
 def _many(

@@ -7,6 +7,7 @@ from models.base import codes
 from models.base.clock import business_day, day_bounds, from_ms, ms_of
 from models.base.documents import LineKind
 from models.base.documents_shop import (
+    BoardPackage,
     BoardPrice,
     CardDevice,
     CounterSheet,
@@ -21,7 +22,7 @@ from models.base.usecase import query, use_case
 from models.rules.members import card_desk
 from models.rules.names import masked_name
 from models.rules.phones import tail
-from models.services import prices, shop
+from models.services import packages, prices, shop
 from models.store.work import View, Work
 from models.tables.bills import Printing
 from models.tables.jobs import Job
@@ -136,6 +137,20 @@ def price_board(view: View, *, day: date | None = None) -> PriceBoard:
         day=day,
         valid_until=min(changes) - timedelta(days=1) if changes else None,
         groups=tuple((name, tuple(rows)) for name, rows in groups.items()),
+        packages=_board_packages(view, day),
+    )
+
+
+def _board_packages(view: View, day: date) -> tuple[BoardPackage, ...]:
+    """The packages that can be sold whole on a day."""
+    return tuple(
+        BoardPackage(
+            name=row.details.name,
+            price=row.total,
+            lines=tuple((line.name, line.quantity) for line in row.lines if not line.addon),
+        )
+        for row in packages.listed(view, day=day)
+        if row.total is not None
     )
 
 

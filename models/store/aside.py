@@ -7,7 +7,9 @@ from models.store.engine import FILE_NAME
 from models.store.files import PART_SUFFIX, sync_folder
 
 ASIDE = "aside-"
-MOVED = (FILE_NAME + "-wal", FILE_NAME + "-shm", FILE_NAME)
+ATTACHMENTS = "attachments"
+"""The folder of photos and files (models/store/attachments.py, which a start does not load)."""
+MOVED = (ATTACHMENTS, FILE_NAME + "-wal", FILE_NAME + "-shm", FILE_NAME)
 """In this order: while the shop's file is in its place, the log that belongs to it can be put back."""
 
 

@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import sqlcipher3.dbapi2 as driver
 
-from models.base.errors import Cancelled, Environment, Refused
+from models.base.errors import Environment, Refused
 from models.base.ports import Progress, Silent
-from models.store import register
+from models.store import backup_files, register
+from models.store.attachments import Vault
+from models.store.backup_copy import COPIED, copy
 from models.store.backup_facts import proven
-from models.store.engine import FILE_NAME, FileKey, connect, translated
+from models.store.backup_files import Carried
+from models.store.engine import FILE_NAME, FileKey
 from models.store.files import (
     PART_SUFFIX,
     file_trouble,
+    forget,
     publish,
     remove_companions,
     sync_file,
@@ -39,13 +42,8 @@ _MANIFEST_MOST = 1 << 20
 _STALE_SECONDS = 3600
 """A part older than this was left by a crash or a pulled stick; a younger one may still be growing."""
 _STEPS = 100
-_COPIED, _FLUSHED, _READ = 50, 60, 80
+_FLUSHED, _READ = 60, 80
 """Per cent of a backup at which each part of it is over."""
-_LOOK_EVERY = 20_000
-"""Steps of SQLite's machine between two looks at whether the user stopped it: some milliseconds."""
-
-_LOOK_SECONDS = 0.1
-"""A screen that draws every look would have time for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +72,13 @@ class Manifest:
     last_bill: str = ""
     last_at: datetime | None = None
     sums: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+    """How many photos and files it carries; which ones says the list whose hash is ``files_sha256``."""
+    files_size: int = 0
+    files_sha256: str = ""
+    """Empty where there are none, as in a backup from before there could be."""
+    files_lacking: int = 0
+    """Photos and files without sound bytes in the shop itself: no backup can carry them."""
 
 
 _SINCE_FIRST: dict[str, Any] = {"letter": "", "last_bill": "", "last_at": None, "sums": {}}
@@ -97,28 +102,41 @@ class Backup:
     manifest: Manifest
 
 
-def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None = None) -> Path:
+def make(
+    folder: Path,
+    key: FileKey,
+    target: Path,
+    *,
+    progress: Progress | None = None,
+    link: bool = False,
+) -> Path:
     """Back up the shop in ``folder`` into the folder ``target`` and return the manifest's path.
 
-    The shop may be open and selling. Progress counts per cent; Cancelled leaves nothing behind.
+    The shop may be open and selling. Progress counts per cent; Cancelled leaves nothing behind. With ``link``
+    photos and files are linked where the disk can: for a backup beside the shop, before an upgrade.
     Raises Environment("backup.full" | "backup.gone" | "backup.read_only" | "store.…"),
     Refused("backup.unverified").
     """
     progress = progress or Silent()
     made_at = datetime.now(UTC)
     name = f"linli-{made_at:%Y%m%dT%H%M%S}{made_at.microsecond // 1000:03d}Z.db"
-    part, final, path = (target / (name + end) for end in (PART_SUFFIX, "", MANIFEST_SUFFIX))
+    part, final, listed, path = (
+        target / (name + end)
+        for end in (PART_SUFFIX, "", backup_files.LIST_SUFFIX, MANIFEST_SUFFIX)
+    )
     progress.step(0, _STEPS)
     try:
         target.mkdir(parents=True, exist_ok=True)
         _sweep(target)
         copy(folder / FILE_NAME, key, part, progress=progress)
-        progress.step(_COPIED, _STEPS)
+        progress.step(COPIED, _STEPS)
         sync_file(part)
         publish(part, final)
         progress.step(_FLUSHED, _STEPS)
         forget(final)
         digest, size = _digest(final, progress)
+        found = proven(final, key)
+        carried = _carry(folder, key, final, found["shop_id"], progress, link=link)
         manifest = Manifest(
             format=FORMAT,
             made_at=made_at,
@@ -126,90 +144,38 @@ def make(folder: Path, key: FileKey, target: Path, *, progress: Progress | None 
             size=size,
             sha256=digest,
             slots=read_slots(folder),
-            **proven(final, key),
+            files=len(carried.files),
+            files_size=sum(carried.files.values()),
+            files_sha256=backup_files.write_list(listed, carried, key) if carried else "",
+            files_lacking=carried.lacking,
+            **found,
         )
         progress.step(_STEPS - 1, _STEPS)
         erased = register.kept(register.beside(folder), key)
         register.keep(register.at_place(target, manifest.shop_id), key, erased)
         _write_manifest(path, _seal(manifest, key))
     except (OSError, Environment) as error:
-        _discard(path, part, final)
+        _discard(path, listed, part, final)
         raise at_place(error, target) from error
     except BaseException:
-        _discard(path, part, final)
+        _discard(path, listed, part, final)
         raise
     progress.step(_STEPS, _STEPS)
     return path
 
 
-def copy(source: Path, key: FileKey, target: Path, *, progress: Progress | None = None) -> None:
-    """Copy an open, encrypted file online into a new file under the same key.
-
-    Raises Environment("backup.full", needed=MB, free=MB) before it begins where there is no room, Cancelled.
-    """
-    with translated():
-        connection = connect(source, key)
-        try:
-            growing = _Growing(connection, target, progress or Silent())
-            connection.set_progress_handler(growing.look, _LOOK_EVERY)
-            try:
-                connection.execute("VACUUM INTO ?", (str(target),))
-            except driver.OperationalError:
-                if growing.stopped is not None:  # the driver only says that it was interrupted
-                    raise growing.stopped from None
-                raise
-        finally:
-            connection.close()
-
-
-class _Growing:
-    """Looks at a growing copy from inside SQLite: tells how far it is, and stops it when told to."""
-
-    def __init__(self, connection: Any, target: Path, progress: Progress) -> None:
-        self._target, self._progress = target, progress
-        self._total = _used_bytes(connection)
-        self._looked_at = 0.0
-        self.stopped: Cancelled | None = None
-        free = _free_bytes(target.parent)
-        if free < self._total:
-            raise Environment(
-                "backup.full", name=target.parent.name, needed=_mega(self._total), free=_mega(free)
-            )
-
-    def look(self) -> int:
-        """Called by SQLite every few milliseconds; anything but 0 ends the statement."""
-        if time.monotonic() - self._looked_at < _LOOK_SECONDS:
-            return 0
-        self._looked_at = time.monotonic()
-        try:
-            size = self._target.stat().st_size
-            self._progress.step(min(_COPIED - 1, _COPIED * size // max(self._total, 1)), _STEPS)
-        except FileNotFoundError:
-            return 0
-        except OSError:
-            return 0  # the statement itself will meet it and say it better
-        except Cancelled as cancelled:
-            self.stopped = cancelled
-            return 1
-        return 0
-
-
-def _used_bytes(connection: Any) -> int:
-    pages, unused, size = (
-        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-        for name in ("page_count", "freelist_count", "cipher_page_size")
+def _carry(
+    folder: Path, key: FileKey, final: Path, shop_id: str, progress: Progress, *, link: bool
+) -> Carried:
+    """Bring the photos and files to the place that the copy's rows name: the copy's, not the shop's of now."""
+    needed = backup_files.wanted(final, key)
+    return backup_files.carry(
+        Vault(folder, key),
+        backup_files.at_place(final.parent, shop_id, key),
+        needed,
+        progress=Part(progress, _READ, _STEPS - 1),
+        link=link,
     )
-    return (pages - unused) * size
-
-
-def _free_bytes(folder: Path) -> int:
-    import shutil  # its formats load compression libraries, which a start has no need of
-
-    return shutil.disk_usage(folder).free
-
-
-def _mega(count: int) -> int:
-    return -(-count // 1_000_000)
 
 
 def read_manifest(path: Path) -> tuple[Manifest, Sealed]:
@@ -249,12 +215,16 @@ def signed_by(sealed: Sealed, key: FileKey) -> bool:
     return hmac.compare_digest(sealed.signature, _signature(bytes(sealed.manifest), key))
 
 
-def verify(path: Path, key: FileKey, *, progress: Progress | None = None) -> Backup:
-    """Prove a backup: signature, digest, seals of all pages, structure, schema, row counts, sums, journal head.
+def verify(
+    path: Path, key: FileKey, *, progress: Progress | None = None, files: bool = True
+) -> Backup:
+    """Prove a backup: signature, digest, seals of all pages, structure, schema, row counts, sums, journal head,
+    and every photo and file it carries; without ``files`` their list only.
 
     ``path`` is the manifest's. Every byte is read again from the medium. Raises Refused("backup.missing") and
     Refused("backup.unverified", what=…) naming the first thing that fails.
     """
+    progress = progress or Silent()
     manifest, sealed = read_manifest(path)
     if not signed_by(sealed, key):
         raise Refused("backup.unverified", what="signature", name=path.name)
@@ -263,7 +233,7 @@ def verify(path: Path, key: FileKey, *, progress: Progress | None = None) -> Bac
         if not stat.S_ISREG(file.stat().st_mode):
             raise Refused("backup.missing", name=manifest.file)
         forget(file)
-        found = _digest(file, progress or Silent(), begin=0)
+        found = _digest(file, progress, begin=0)
     except FileNotFoundError:
         raise Refused("backup.missing", name=manifest.file) from None
     except OSError as error:
@@ -274,7 +244,55 @@ def verify(path: Path, key: FileKey, *, progress: Progress | None = None) -> Bac
         said = getattr(manifest, name)
         if said != value and said != _SINCE_FIRST.get(name, value):
             raise Refused("backup.unverified", what=name, name=manifest.file)
+    carried = listed(path, manifest, key)
+    if carried is not None:
+        _prove_files(path, manifest, carried, key, Part(progress, _READ, _STEPS), files=files)
     return Backup(path, manifest)
+
+
+def listed(path: Path, manifest: Manifest, key: FileKey) -> Carried | None:
+    """What photos and files a backup carries; None where it has no list, because there are none.
+
+    Raises Refused("backup.unverified", what="attachments").
+    """
+    if not manifest.files_sha256:
+        return None
+    file = path.with_name(manifest.file + backup_files.LIST_SUFFIX)
+    return backup_files.read_list(file, manifest.files_sha256, key)
+
+
+def _prove_files(
+    path: Path,
+    manifest: Manifest,
+    carried: Carried,
+    key: FileKey,
+    progress: Progress,
+    *,
+    files: bool,
+) -> None:
+    """The list has to be what the copy's rows name; then every file on it is read."""
+    needed = backup_files.wanted(path.with_name(manifest.file), key)
+    known = {digest: size for digest, size in needed.items() if digest in carried.files}
+    if known != carried.files or len(needed) - len(known) != carried.lacking:
+        raise Refused("backup.unverified", what="attachments", name=manifest.file)
+    if files:
+        vault = backup_files.at_place(path.parent, manifest.shop_id, key)
+        try:
+            backup_files.prove(vault, carried, progress=progress)
+        except Environment as error:
+            raise at_place(error, path.parent) from error
+
+
+class Part:
+    """A stretch of a longer way."""
+
+    def __init__(self, whole: Progress, begin: int, end: int) -> None:
+        self._whole, self._begin, self._end = whole, begin, end
+
+    def step(self, done: int, total: int) -> None:
+        """Tell in per cent of the whole."""
+        room = self._end - self._begin
+        self._whole.step(self._begin + room * done // max(total, 1), _STEPS)
 
 
 def find(target: Path) -> list[Path]:
@@ -300,20 +318,6 @@ def _seal(manifest: Manifest, key: FileKey) -> bytes:
 
 def _signature(body: bytes, key: FileKey) -> str:
     return hmac.new(signing_key(key), body, hashlib.sha256).hexdigest()
-
-
-def forget(path: Path) -> None:
-    """Have the system drop what it remembers of a flushed file, so that it is read from the medium itself.
-
-    Only Linux and the like offer it; elsewhere the read may be answered from memory.
-    """
-    if not hasattr(os, "posix_fadvise"):
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(handle)
 
 
 def _digest(path: Path, progress: Progress, *, begin: int = _FLUSHED) -> tuple[str, int]:

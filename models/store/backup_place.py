@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from models.base.errors import Environment, Refused
-from models.store import backup
+from models.store import backup, backup_files
 from models.store.backup import MANIFEST_SUFFIX, Manifest, Sealed
+from models.store.backup_files import LIST_SUFFIX
 from models.store.engine import FileKey
 from models.store.files import file_trouble, write_whole
 
@@ -117,17 +118,40 @@ def drop(folder: Path, names: Iterable[str], owner: str, key: FileKey) -> list[s
     """Take copies away by their files' names; one that ``owner`` did not sign stays. Returns what went.
 
     The copy goes before its manifest: a crash in between leaves a name that the next time takes away too.
+    Photos and files stay until :func:`prune`.
     """
     gone = []
     for one in generations(folder, key):
         if one.manifest.file in set(names) and one.owner == owner:
             try:
                 one.path.with_name(one.manifest.file).unlink(missing_ok=True)
+                one.path.with_name(one.manifest.file + LIST_SUFFIX).unlink(missing_ok=True)
                 one.path.unlink(missing_ok=True)
             except OSError as error:
                 raise backup.at_place(file_trouble(error, folder), folder) from error
             gone.append(one.manifest.file)
     return gone
+
+
+def prune(folder: Path, shop_id: str, key: FileKey) -> int:
+    """Take away photos and files of a shop that no backup here names any more; returns how many went.
+
+    Where a list cannot be read, or a manifest is not ours to trust, nothing goes. Raises Environment.
+    """
+    named: set[str] = set()
+    for path in folder.glob(f"linli-*{MANIFEST_SUFFIX}"):
+        try:
+            manifest, sealed = backup.read_manifest(path)
+            if manifest.shop_id != shop_id:
+                continue
+            if not backup.signed_by(sealed, key):
+                return 0
+            carried = backup.listed(path, manifest, key)
+        except Refused:
+            return 0
+        if carried is not None:
+            named |= carried.files.keys()
+    return backup_files.prune(backup_files.at_place(folder, shop_id, key), named)
 
 
 @dataclass(frozen=True, slots=True)

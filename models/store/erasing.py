@@ -23,10 +23,18 @@ RowKey = tuple[str, tuple[Any, ...]]
 """A table and the values of its primary key."""
 
 _IDS = re.compile("[0-9a-f]{32}")
-_OF_A_JOB = frozenset(("job", "job_line", "job_step", "bill", "bill_line", "enquiry"))
-_REFERENCES = ("job_id", "bill_id")
+_OF_A_JOB = frozenset(
+    (
+        "job", "job_line", "job_step", "job_hold", "job_device", "job_note", "job_check", "loan",
+        "bill", "bill_line", "enquiry", "attachment",
+        "quote", "quote_grade", "quote_line", "change_slip",
+    )
+)  # fmt: skip
+_REFERENCES = ("job_id", "bill_id", "ref_id", "quote_id", "grade_id")
 _OTHERS = "payload IS NOT NULL AND (use_case GLOB 'job*' OR use_case GLOB 'checkout*'\
- OR use_case GLOB 'enquiries*' OR use_case GLOB 'erasure*')"
+ OR use_case GLOB 'enquiries*' OR use_case GLOB 'erasure*' OR use_case GLOB 'checklists*'\
+ OR use_case GLOB 'attachments*' OR use_case GLOB 'quotes*' OR use_case GLOB 'change_slips*'\
+ OR use_case GLOB 'packages*')"
 
 
 @dataclass(slots=True)

@@ -58,6 +58,20 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def forget(path: Path) -> None:
+    """Have the system drop what it remembers of a flushed file, so that it is read from the medium itself.
+
+    Only Linux and the like offer it; elsewhere the read may be answered from memory.
+    """
+    if not hasattr(os, "posix_fadvise"):
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(handle)
+
+
 def remove_companions(path: Path) -> None:
     """Remove a closed file's log, index and journal. Beside another of that name they would be played into it."""
     for suffix in ("-wal", "-shm", "-journal"):

@@ -185,7 +185,7 @@ def upgrade(folder: Path, key: FileKey, *, steps: Path) -> None:
     from models.store import backup  # a start that upgrades nothing has no need of it
 
     path = folder / FILE_NAME
-    made = backup.make(folder, key, folder / BACKUPS_FOLDER)
+    made = backup.make(folder, key, folder / BACKUPS_FOLDER, link=True)
     part = folder / (FILE_NAME + ".upgrade" + PART_SUFFIX)
     remove_with_companions(part)
     try:

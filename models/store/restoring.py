@@ -13,9 +13,10 @@ from pathlib import Path
 from models.base.errors import Environment, Refused
 from models.base.ports import Progress, Silent
 from models.rules.backups import next_letter
-from models.store import backup, backup_facts, backup_place
-from models.store.aside import ASIDE, MOVED, put_back
-from models.store.backup import Manifest
+from models.store import backup, backup_facts, backup_files, backup_place
+from models.store.aside import ASIDE, ATTACHMENTS, MOVED, put_back
+from models.store.attachments import Vault
+from models.store.backup import Manifest, Part
 from models.store.engine import FILE_NAME, FileKey, connect, translated
 from models.store.files import (
     PART_SUFFIX,
@@ -30,6 +31,7 @@ from models.store.keys import SLOTS_NAME, read_slots, write_slots
 from models.store.register import beside
 
 _CHUNK = 1 << 20
+_FILES_PART = ATTACHMENTS + PART_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Restored:
     manifest: Manifest
     letter: str
     aside: Path | None
+    files_lost: int = 0
+    """Photos and files that the backup names and of which it held no sound bytes."""
 
 
 def restore(
@@ -55,25 +59,30 @@ def restore(
 
     The file has its new incarnation and letter before it has its name: a power cut in between must not leave a
     shop that goes on as the old one. With ``set_aside`` a shop that is there moves into a folder beside it;
-    without, Refused("restore.not_empty"). ``keep_letter`` is for a drill. Progress counts per cent.
+    without, Refused("restore.not_empty"). ``keep_letter`` is for a drill, which also takes no photo or file that
+    is not sound for an answer: Refused("backup.unverified"); a shop in need comes back without it. Photos and
+    files are there before the file that names them. Progress counts per cent.
     Raises as :func:`models.store.backup.verify`, Refused("restore.no_letter"), Environment("store.…").
     """
     progress = progress or Silent()
     if not set_aside and _taken(folder, backup.read_manifest(path)[0].shop_id):
         raise Refused("restore.not_empty", name=folder.name)
-    proven = backup.verify(path, key, progress=Part(progress, 0, 50)).manifest
+    proven = backup.verify(path, key, progress=Part(progress, 0, 40), files=False).manifest
     part = folder / (FILE_NAME + PART_SUFFIX)
     aside = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         remove_with_companions(part)
-        _copy(path.with_name(proven.file), part, proven.sha256, Part(progress, 50, 90))
+        _copy(path.with_name(proven.file), part, proven.sha256, Part(progress, 40, 70))
+        lost = _bring_files(path, proven, key, folder, Part(progress, 70, 97), strict=keep_letter)
         letter = (
             proven.letter if keep_letter else _next_letter(part, key, path.parent, folder, proven)
         )
         _become(part, key, incarnation, "" if keep_letter else letter)
         sync_file(part)
-        aside = _set_aside(folder, key) if _taken(folder, proven.shop_id) else None
+        there = _taken(folder, proven.shop_id) or (folder / ATTACHMENTS).exists()
+        aside = _set_aside(folder, key) if there else None
+        _name_files(folder)
         write_slots(folder, proven.slots)
         remove_companions(folder / FILE_NAME)
         if not keep_letter:
@@ -88,14 +97,42 @@ def restore(
         _give_up(part, folder, aside)
         raise
     progress.step(100, 100)
-    return Restored(proven, letter, aside)
+    return Restored(proven, letter, aside, lost)
+
+
+def _bring_files(
+    path: Path, manifest: Manifest, key: FileKey, folder: Path, progress: Progress, *, strict: bool
+) -> int:
+    """Bring the photos and files into a folder that is none yet; returns how many were not sound."""
+    carried = backup.listed(path, manifest, key)
+    if carried is None:
+        return 0
+    shutil.rmtree(folder / _FILES_PART, ignore_errors=True)
+    source = backup_files.at_place(path.parent, manifest.shop_id, key)
+    target = Vault(folder, key, name=_FILES_PART)
+    lost = backup_files.bring(source, target, carried, progress=progress)
+    if lost and strict:
+        backup_files.distrust(source, lost)
+        raise Refused("backup.unverified", what="attachments", name=manifest.file)
+    return len(lost)
+
+
+def _name_files(folder: Path) -> None:
+    """Give the photos and files that were brought their folder's name."""
+    if (folder / _FILES_PART).exists():
+        (folder / _FILES_PART).rename(folder / ATTACHMENTS)
+        sync_folder(folder)
 
 
 def _give_up(part: Path, folder: Path, aside: Path | None) -> None:
     """After a restore that failed: no half file, and the former shop in its place again."""
     remove_with_companions(part)
+    shutil.rmtree(folder / _FILES_PART, ignore_errors=True)
     if aside is None or (folder / FILE_NAME).exists():
         return
+    shutil.rmtree(
+        folder / ATTACHMENTS, ignore_errors=True
+    )  # the restored ones; the former lie aside
     if (aside / SLOTS_NAME).exists():
         shutil.copy2(aside / SLOTS_NAME, folder / SLOTS_NAME)
     aside.rename(aside.with_name(aside.name + PART_SUFFIX))
@@ -204,15 +241,3 @@ def _become(part: Path, key: FileKey, incarnation: str, letter: str) -> None:
         finally:
             connection.close()
     remove_companions(part)
-
-
-class Part:
-    """A stretch of a longer way."""
-
-    def __init__(self, whole: Progress, begin: int, end: int) -> None:
-        self._whole, self._begin, self._end = whole, begin, end
-
-    def step(self, done: int, total: int) -> None:
-        """Tell in per cent of the whole."""
-        room = self._end - self._begin
-        self._whole.step(self._begin + room * done // max(total, 1), 100)

@@ -1,9 +1,10 @@
 """An opened shop's file: the one writer connection, the readers, this desk's identity and the journal's head."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
 
@@ -12,6 +13,9 @@ from models.store.engine import FILE_NAME, FileKey, read_engine, translated, wri
 from models.store.journal import Head, read_head
 from models.store.witness import Gap, Witness
 from models.store.work import Desk
+
+if TYPE_CHECKING:
+    from models.store.attachments import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class Store:
         self._head = head
         if grown:
             self._witness.note(head)
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """The files beside the database. A start has no need of it, nor of the cipher it brings."""
+        from models.store.attachments import Vault
+
+        return Vault(self.folder, self.key)
 
     def leave_nothing(self) -> bool:
         """Write the register of erased members beside the file, then empty the log; False where that is read."""

@@ -4,10 +4,11 @@ A use case never commits: the kernel does, once, after the journal is written. E
 noted with the stored values, so that the journal holds exactly what the rows hold.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Executable, RowMapping
 from sqlalchemy import Row as ResultRow
@@ -28,6 +29,9 @@ from models.store.statements import (
     update_statement,
 )
 from models.tables.row import Row
+
+if TYPE_CHECKING:
+    from models.store.attachments import Vault
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -52,15 +56,37 @@ class View:
         zone: str,
         actor: Actor,
         desk: Desk,
+        vault: "Callable[[], Vault]",
         approver: Actor | None = None,
     ) -> None:
         self.connection = connection
+        self._vault = vault
         self.now = now
         self.zone = zone
         self.actor = actor
         self.approver = approver
         """Who allowed this one call beside the actor; None almost always."""
         self.desk = desk
+        self.entered_at: datetime | None = None
+        """The real moment, while something is written as of a past one (:meth:`as_of`); else None."""
+
+    @contextmanager
+    def as_of(self, happened: datetime) -> Iterator[None]:
+        """Within, ``now`` and ``today`` are those of a moment that is past, and ``entered_at`` is the real one.
+
+        The journal keeps the real moment: it is the kernel's, not the view's.
+        """
+        real = self.now
+        self.now, self.entered_at = happened, real
+        try:
+            yield
+        finally:
+            self.now, self.entered_at = real, None
+
+    @property
+    def vault(self) -> "Vault":
+        """The files that lie beside the database; made when first asked for."""
+        return self._vault()
 
     def may(self, right: Right) -> bool:
         """Whether the actor, or who approved this call, holds ``right``."""
@@ -133,9 +159,12 @@ class Work(View):
         desk: Desk,
         new_id: Callable[[], str],
         ledger: Ledger,
+        vault: "Callable[[], Vault]",
         approver: Actor | None = None,
     ) -> None:
-        super().__init__(connection, now=now, zone=zone, actor=actor, desk=desk, approver=approver)
+        super().__init__(
+            connection, now=now, zone=zone, actor=actor, desk=desk, vault=vault, approver=approver
+        )
         self.new_id = new_id
         self.ledger = ledger
         """Where the kernel writes the changes at the end; only models.store.many writes there before."""
@@ -145,6 +174,8 @@ class Work(View):
         self.noted = False
         self.leave_nothing = False
         """Whether the log and the register beside the file are seen to after the commit: somebody was erased."""
+        self.unneeded: set[str] = set()
+        """Digests of files that go after the commit, where no row names them then."""
 
     def note(self, subject_id: str | None = None, **facts: str | int) -> None:
         """Have this use case journalled even where it writes no row, with what there is to know of it.

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Attachment(Row):
-    """A file, by the SHA-256 of its content. ``removed_at``: its bytes are gone, the row says that it was."""
+    """A file, by the SHA-256 of its content; the bytes lie in models/store/attachments.py.
+
+    ``removed_at``: it is shown no more. While ``digest`` stands its bytes are there and it can be brought back;
+    once they were swept it is empty, and the row says that it was.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (Index("attachment_of", "ref_id", "at"),)
@@ -25,6 +29,7 @@ class Attachment(Row):
     id: Mapped[str] = c.key()
     member_id: Mapped[str | None] = c.reference_or_none("member.id", index=True)
     ref_kind: Mapped[str] = c.text()
+    """``job`` or ``member``."""
     ref_id: Mapped[str] = c.text()
     purpose: Mapped[str] = c.text()
     """``damage``, ``before``, ``after``, ``paper`` or empty."""
@@ -36,3 +41,5 @@ class Attachment(Row):
     actor_id: Mapped[str] = c.text()
     keep_until: Mapped[date | None] = c.day_or_none(index=True)
     removed_at: Mapped[datetime | None] = c.moment_or_none()
+    note_id: Mapped[str | None] = c.text_or_none()
+    """The note of the job that it shows, as damage before the work."""

@@ -78,3 +78,5 @@ class QuoteLine(Row):
     cost: Mapped[int] = c.whole(default=0)
     earning_class: Mapped[str] = c.text(default="standard")
     warranty_days: Mapped[int] = c.whole(default=0)
+    package_line_id: Mapped[str | None] = c.text_or_none()
+    """The line of a package it came by, whose own price stands before the list's."""

@@ -58,7 +58,7 @@ def _bare(place: Path, key: FileKey, target: Path) -> None:
     finally:
         connection.close()
     files.sync_file(target)
-    backup.forget(target)
+    files.forget(target)
     read = connect(target, key, read_only=True)
     try:
         read.execute("PRAGMA cipher_integrity_check").fetchall()

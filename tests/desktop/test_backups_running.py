@@ -13,7 +13,7 @@ from models.base.ports import Silent
 from models.kernel import NOBODY
 from models.services import backups
 from models.services import shop as shops
-from models.store import backup
+from models.store import backup, backup_copy
 from tests.clerk import Clerk
 from tests.desktop.test_keeping import Sticks
 from tests.shopkeeping import Shop
@@ -170,7 +170,7 @@ def test_a_failed_copy_is_said_and_the_light_turns(
 ) -> None:
     """T14: the schedule meets a full stick at night; in the morning the window says so."""
     folder = _keep(desk, plugged)
-    monkeypatch.setattr(backup, "_free_bytes", lambda _: 10)
+    monkeypatch.setattr(backup_copy, "_free_bytes", lambda _: 10)
     desk.window.backups.tick()
     desk.calm()
     colour, sentence = _light(desk)

@@ -25,6 +25,7 @@ from tests.services.life import ADDRESS, NAME, OLD_ADDRESS, OLD_NAME, OLD_PHONE,
 from tests.services.life import WORDS as HERS
 from tests.shopkeeping import Shop
 from views import places
+from views.screens.attachment import AttachmentPage
 from views.screens.bill import BillPage
 from views.screens.member import MemberPage
 
@@ -93,6 +94,16 @@ def _work_a_day(clerk: Clerk, shop: Shop, asked: Path) -> Life:
     page._handing._file = page._file
     page._handing.save_to(str(asked / "own.pdf"))
     clerk.until((asked / "own.pdf").exists, "the file that was asked for was not written")
+    letter = asked / f"{NAME}.txt"
+    letter.write_text(f"{NAME} {PHONE} {ADDRESS}", encoding="utf-8")
+    page.take_files([str(letter)])
+    clerk.calm()
+    page.photos.to_strip()
+    clerk.press(K.Key_Return)
+    large = clerk.page
+    assert isinstance(large, AttachmentPage)
+    large.save_to(str(asked / "letter.txt"))
+    clerk.until((asked / "letter.txt").exists, "the letter was not saved")
     clerk.shell.go(places.BILL, life.bill.id)
     clerk.calm()
     bill = clerk.page

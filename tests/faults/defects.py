@@ -55,8 +55,8 @@ DEFECTS = (
     Defect(
         "a backup is called done without reopening the copy",
         "models/store/backup.py",
-        "**proven(final, key),",
-        "**proven(folder / FILE_NAME, key),",
+        "found = proven(final, key)",
+        "found = proven(folder / FILE_NAME, key)",
         _rows("T14"),
     ),
     Defect(
@@ -182,6 +182,27 @@ DEFECTS = (
         '"secure_delete=ON"',
         '"secure_delete=OFF"',
         ("tests/services/test_erasure.py",),
+    ),
+    Defect(
+        "a photo has its row before its bytes are known to be there",
+        "models/services/attachments.py",
+        "    if not _is_there(work, kept):",
+        "    if not kept.digest:",
+        ("tests/services/test_attachments.py",),
+    ),
+    Defect(
+        "a photo's bytes outlive the erasure of its member",
+        "models/services/attachments.py",
+        "    if row.digest:\n        work.unneeded.add(row.digest)\n    work.change(row, name",
+        "    work.change(row, name",
+        ("tests/services/test_attachments.py",),
+    ),
+    Defect(
+        "photos are called backed up without reading them back",
+        "models/store/backup_files.py",
+        "            _read_back(target, digest, needed[digest])",
+        "            target.holds(digest, needed[digest])",
+        ("tests/desktop/test_keeping_files.py",),
     ),
     Defect(
         "a lost log is passed over in silence",

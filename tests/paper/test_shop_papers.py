@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.base.documents_shop import (
+    BoardPackage,
     BoardPrice,
     CardDevice,
     CounterSheet,
@@ -122,6 +123,16 @@ def test_a_long_list_loses_no_price() -> None:
     assert min(lowest.values()) > 84 + 28
 
 
+def test_the_board_lists_packages_with_what_they_hold() -> None:
+    """A package nobody reads of on the wall is asked for by nobody."""
+    package = BoardPackage(name="换轴承套餐", price=28000, lines=(("工时", 1000), ("轴承", 2000)))
+    whole = reading.flat(
+        reading.text(price_board.render(replace(BOARD, packages=(package,)), language="zh"))
+    )
+    assert "换轴承套餐：工时，轴承×2" in whole
+    assert "¥280.00" in whole
+
+
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_nothing_typed_leaves_the_paper(typed: str) -> None:
     """A name of 200 letters or a wrong sign must not push the number off the label."""
@@ -134,7 +145,12 @@ def test_nothing_typed_leaves_the_paper(typed: str) -> None:
             language="zh",
         ),
         price_board.render(
-            replace(BOARD, groups=((typed, (replace(PRICE, name=typed),)),)), language="zh"
+            replace(
+                BOARD,
+                groups=((typed, (replace(PRICE, name=typed),)),),
+                packages=(BoardPackage(name=typed, price=1, lines=((typed, 1500),) * 4),),
+            ),
+            language="zh",
         ),
         counter_sheet.render(
             replace(SHEET, jobs=(replace(SHEET.jobs[0], what=typed),)), language="zh"

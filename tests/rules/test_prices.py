@@ -45,13 +45,28 @@ def test_the_price_of_any_day_is_the_one_that_held(
     assert price_on(entries, day) == wanted
 
 
+def _price(entries: list[PriceEntry], day: date) -> int | str | None:
+    held = price_on(entries, day)
+    return "none" if held is None else held.price
+
+
 @given(ENTRIES)
 def test_history_is_what_held_on_each_day(entries: list[PriceEntry]) -> None:
     held = history(entries)
     days = [START + timedelta(days=back) for back in range(25)]
     assert {price_on(entries, day) for day in days} - {None} == set(held)
     for now, then in pairwise(held):
-        assert next_change(entries, now.effective_from) == then
+        if now.price != then.price:
+            assert next_change(entries, now.effective_from) == then
+    for day in days:
+        later = (entry for entry in held if entry.effective_from > day)
+        told = next_change(entries, day)
+        if told is None:
+            assert {entry.price for entry in later} <= {_price(entries, day)}
+        else:
+            assert told.price != _price(entries, told.effective_from - timedelta(days=1))
+            assert told.effective_from > day
+            assert told in held
 
 
 def test_an_item_without_a_price_is_not_sold_at_none() -> None:

@@ -10,7 +10,7 @@ import pkgutil
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, Literal
 
@@ -43,6 +43,7 @@ from models.services import (
     sign_in,
     stock,
 )
+from models.services.catch_up import PaperSale
 from models.services.checkout import Order, OrderLine
 from models.services.devices import DeviceDetails
 from models.services.enquiries import EnquiryDetails
@@ -56,7 +57,10 @@ from models.services.prices import ItemDetails, NewPrice
 from models.services.refunds import RefundOrder
 from models.services.shop import ShopDetails, add_person, set_setting
 from models.store.register import Erased
+from tests.services.calls_files import FILE_CALLS
 from tests.services.calls_jobs import JOB_CALLS
+from tests.services.calls_lists import LIST_CALLS
+from tests.services.calls_quotes import QUOTE_CALLS
 from tests.sheets.given import Given as Sheet
 from tests.shopkeeping import Shop
 
@@ -198,6 +202,11 @@ def _job(stage: Stage) -> JobDetails:
         technician_id=stage.shop.technicians[0],
         promised_at=stage.shop.clock.now() + timedelta(hours=2),
     )
+
+
+def _before(stage: Stage) -> datetime:
+    """An hour ago."""
+    return stage.shop.clock.now() - timedelta(hours=1)
 
 
 def _free(stage: Stage) -> LineEntry:
@@ -342,6 +351,13 @@ def _owing(stage: Stage) -> str:
     return member
 
 
+def _paying(stage: Stage) -> "Given":
+    """A payment of a chosen bill."""
+    member = _owing(stage)
+    bills = tuple(bill.id for bill in stage.shop.kernel.ask(accounts.of_member, member).bills)
+    return (member,), {"amount": 1000, "tender": TenderIn("cash", 1500), "bill_ids": bills}
+
+
 def _paid_account(stage: Stage) -> str:
     """A payment that was posted."""
     run = stage.shop.kernel.run_keyed
@@ -425,7 +441,10 @@ Given = tuple[tuple[Any, ...], dict[str, Any]]
 _TWICE = {"confirmed": ("member.duplicate",)}
 
 CALLS: dict[str, Callable[[Stage], Given]] = {
+    **FILE_CALLS,
     **JOB_CALLS,
+    **QUOTE_CALLS,
+    **LIST_CALLS,
     "backups.add_place": lambda s: (
         (),
         {"label": "红 U 盘", "path": f"/media/stick{s.next()}", "stick": True},
@@ -444,12 +463,14 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     ),
     "backups.remove_place": lambda s: ((_place(s),), {}),
     "backups.saw_place": lambda s: ((_place(s), "/media/again"), {}),
+    "catch_up.sell": lambda s: ((_before(s), PaperSale(lines=(_free(s),), taken=5000)), {}),
+    "catch_up.take_job": lambda s: ((_before(s), JobDetails(title="空调不冷")), {}),
     "checkout.close": lambda s: ((_order(s),), {}),
     "day_close.close_day": lambda s: (
         (_past(s),),
         {"counted": (Counted("cash", 100), Counted("card", 0)), "reason": "多出一元"},
     ),
-    "accounts.pay": lambda s: ((_owing(s),), {"amount": 1000, "tender": TenderIn("cash", 1500)}),
+    "accounts.pay": lambda s: _paying(s),
     "deposits.give_back": lambda s: (
         (_deposited(s),),
         {"amount": 500, "kind": "cash", "reason": "不修了"},
@@ -617,6 +638,11 @@ def is_id(place: Place) -> bool:
         "joined",
         "lives_with",
         "line_discounts",
+        "addons",
+        "line_ids",
+        "item_ids",
+        "checklist_ids",
+        "bill_ids",
     ) or names[-1].endswith("_id")
 
 

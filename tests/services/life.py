@@ -9,6 +9,7 @@ from desktop.paths import migration_steps
 from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
 from models.services import (
+    change_slips,
     check,
     checkout,
     consents,
@@ -23,13 +24,18 @@ from models.services import (
     member_file,
     members,
     papers,
+    quote_answers,
+    quote_file,
+    quotes,
 )
+from models.services.change_rule import Agreement
 from models.services.checkout import Order
 from models.services.devices import DeviceDetails
 from models.services.imports import Order as ImportOrder
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
+from models.services.quote_lines import GradeEntry, QuotedLine, QuoteEntry
 from tests.raw_bytes import found_decrypted
 from tests.sheets.given import Given
 from tests.shopkeeping import Shop
@@ -40,7 +46,8 @@ ADDRESS, OLD_ADDRESS = "梧桐深巷 7 号 902 室", "旧仓库弄 3 号"
 TEXTS = (
     "爱喝龙井茶呢", "耳朵不太灵光", "怕见陌生的猫", "门禁在后院墙", "孙女周末才来",
     "三星级冰柜型号Q", "SN-ZQ778899", "藏在阁楼右侧", "机身有道划痕", "半夜咕噜咕噜响", "压缩机老化啦",
-    "带着蓝色遥控", "她说下周再来", "SN-PART-5566", "谢谢楚瑶女士",
+    "带着蓝色遥控", "她说下周再来", "SN-PART-5566", "谢谢楚瑶女士", "楼道窄得很哩", "嫌贵的那一版",
+    "拆开才知道漏了", "她弟弟点的头",
 )  # fmt: skip
 """Everything else that was typed about her, each found nowhere else."""
 WORDS = (NAME, OLD_NAME, PHONE, OLD_PHONE, "154 0987 6543", ADDRESS, OLD_ADDRESS, *TEXTS)
@@ -82,6 +89,7 @@ class Life:
         self.walk_in = self._taken_over(None)
         self.from_other = self._taken_over(self.other)
         self.given_away = self._given_away()
+        self.promised = self._promised()
         self.bill = shop.sell("PJ-0618", member_id=self.id)
         run(papers.print_receipt, self.bill.id)
         self._imports()
@@ -142,6 +150,29 @@ class Life:
         job_id = self._job(first, device_id=None)
         details = self.shop.kernel.ask(job_file.file, job_id).details
         self.shop.kernel.run(jobs.edit, job_id, replace(details, member_id=self.id))
+        return job_id
+
+    def _promised(self) -> str:
+        """Quoted with words about her, refused once, accepted, an extra agreed to by her brother; closed."""
+        shop, items = self.shop, self.shop.items
+        run, keyed = shop.kernel.run, shop.kernel.run_keyed
+        job_id = shop.job(self.id, "FW-001").id
+        lines = (QuotedLine(item_id=items["FW-114"]), QuotedLine(name=f"给{NAME}搬运", price=100))
+        grades = (GradeEntry(name="标准", lines=lines),)
+        entry = QuoteEntry(grades=grades, note=TEXTS[15])
+        run(quotes.keep, job_id, entry)
+        first = keyed(shop.key(), quotes.give, job_id, entry).result
+        run(quote_answers.refuse, first.id, reason=TEXTS[16], by=NAME)
+        second = keyed(shop.key(), quotes.give, job_id, entry).result
+        grade = shop.kernel.ask(quote_file.one, second.id).grades[0].id
+        keyed(shop.key(), quote_answers.accept, second.id, grade, by=NAME, how="phone")
+        agreed = Agreement(reason=TEXTS[17], approved_by=TEXTS[18], approved_how="phone")
+        run(job_lines.add, job_id, LineEntry(item_id=items["PJ-0612"]), agreed=agreed)
+        found = shop.kernel.ask(change_slips.of_job, job_id)
+        assert found is not None
+        run(change_slips.sign, found[0].slips[0].id)
+        shop.pay(job_id)
+        shop.move(job_id, Step.CLOSED)
         return job_id
 
     def _given_away(self) -> str:

@@ -163,3 +163,32 @@ def test_the_drawer_expects_the_payment_and_not_the_debt(shop: Shop) -> None:
     shift = shop.kernel.ask(drawer.state).shift
     assert shift is not None
     assert dict(shift.expected) == {"cash": 2200, "wechat": 300}
+
+
+def test_a_payment_for_a_chosen_bill_leaves_the_older_one_alone(shop: Shop) -> None:
+    """The office pays June's invoice; May's is in dispute and must stay open."""
+    allow(shop)
+    member = shop.member().id
+    first = on_account(shop, member, "FW-001")
+    shop.clock.advance(timedelta(days=1))
+    second = on_account(shop, member, "PJ-0618")
+    run, tender = shop.kernel.run_keyed, TenderIn("cash", 2800)
+
+    def chosen(amount: int, *bills: str) -> AccountPaid:
+        paid: AccountPaid = run(
+            shop.key(), accounts.pay, member, amount=amount, tender=tender, bill_ids=bills
+        ).result
+        return paid
+
+    with pytest.raises(Refused, match=r"account\.most"):
+        chosen(2801, second.id)
+    with pytest.raises(Refused, match=r"account\.not_owed"):
+        chosen(100, second.id, "nobody")
+    assert chosen(2800, second.id).left == 3000
+    found = shop.kernel.ask(accounts.of_member, member)
+    assert [(bill.id, bill.owed) for bill in found.bills] == [(first.id, 3000)]
+    paper = shop.kernel.ask(accounts.file, found.payments[0].id)
+    assert [(line.number, line.amount) for line in paper.lines] == [(second.number, 2800)]
+    with pytest.raises(Refused, match=r"account\.not_owed"):
+        chosen(100, second.id)
+    assert shop.kernel.ask(check.check).sound

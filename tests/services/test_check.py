@@ -9,14 +9,18 @@ from desktop.paths import migration_steps
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.jobs import Step
-from models.services import check, members, search
+from models.services import check, invoices, members, search
 from models.services.members import MemberDetails
 from models.store.engine import FILE_NAME, FileKey, connect
 from models.store.work import View
 from tests.services.test_accounts import allow, on_account, pay
+from tests.services.test_attachments import photo
 from tests.services.test_deposits import bill, give_back, take
 from tests.services.test_drawer import begin, close, end, put
+from tests.services.test_invoices import FIRM
+from tests.services.test_packages import a_package
 from tests.services.test_parked import park
+from tests.services.test_quotes import promised
 from tests.services.test_refunds import back, void
 from tests.shopkeeping import Shop
 
@@ -41,15 +45,19 @@ def busy(shop: Shop) -> Shop:
     on_account(shop, member.id, "FW-001")
     pay(shop, member.id, 700, kind="wechat")
     park(shop, "FW-001")
+    a_package(shop)
+    shop.kernel.run(invoices.record, sold.id, FIRM)
     early = shop.job(None, "FW-001")
     take(shop, early.id, 3500, kind="wechat")
     left = take(shop, early.id, 500, kind="wechat")
     bill(shop, early.id)
     give_back(shop, left.id, amount=100)
+    shop.pay(promised(shop, member.id))
     end(shop, 1200, left=1000, reason="多了")
     close(shop)
     job = shop.job(member.id, "FW-001", "FW-114", device_id=device)
     shop.move(job.id, Step.QUOTE, Step.DISPATCH, Step.WORK)
+    photo(shop, job.id)
     return shop
 
 
@@ -64,6 +72,7 @@ BREAKS: dict[str, str] = {
     "job.steps": "UPDATE job SET step='payment'",
     "job.chain": "UPDATE job_step SET from_step='payment' WHERE to_step='work'",
     "job.closed": "UPDATE job SET closed_at=1",
+    "catch_up.times": "UPDATE job SET entered_at=1",
     "job.hold": "UPDATE job SET hold='parts', hold_at=1",
     "job.rework": "UPDATE job SET rework_of_id=id",
     "job.paid": "UPDATE job SET step='call_back'",
@@ -95,6 +104,17 @@ BREAKS: dict[str, str] = {
     "account.member": "UPDATE bill SET member_id=NULL",
     "account.snapshot": "UPDATE account_payment SET code='9'",
     "account.numbers": "UPDATE counter SET last=last+1 WHERE id='A/account_payment'",
+    "package.codes": "UPDATE package SET code=(SELECT code FROM price_item LIMIT 1)",
+    "package.lines": "UPDATE package_line SET addon=1",
+    "invoice.forms": "UPDATE invoice SET tax_number='123'",
+    "quote.state": "UPDATE quote SET decided_at=NULL",
+    "quote.accepted": "UPDATE quote SET accepted_total=accepted_total+1",
+    "quote.snapshot": "UPDATE quote SET code='9'",
+    "quote.numbers": "UPDATE counter SET last=last+1 WHERE id='A/quote'",
+    "change.slip": "UPDATE change_slip SET reason=''",
+    "change.numbers": "UPDATE counter SET last=last+1 WHERE id='A/change_slip'",
+    "change.lines": "UPDATE job_line SET change_id=NULL",
+    "change.signed": "UPDATE change_slip SET signed=0",
     "parked.lines": "UPDATE parked SET total=-1",
     "drawer.one_open": "INSERT INTO shift SELECT x.v, 'A', '2026-06-12', 1, '', 0, NULL, '', 0, ''"
     " FROM (SELECT 'a' AS v UNION SELECT 'b') x",
@@ -104,6 +124,9 @@ BREAKS: dict[str, str] = {
     "day.stays_closed": "UPDATE bill SET id='f'||id",
     "day.sums": "UPDATE bill SET total=total+1",
     "day.anchor": "UPDATE day_close SET anchor='1:00'",
+    "attachment.rows": "UPDATE attachment SET member_id=NULL",
+    "attachment.files": "UPDATE attachment SET digest='00'||substr(digest,3)",
+    "attachment.sealed": "UPDATE attachment SET size=size+1",
     "search.documents": "DELETE FROM search_document WHERE subject_kind='member'",
     "file.structure": "DELETE FROM find_member_data WHERE id > 10",
     "file.references": "UPDATE bill_line SET bill_id='nobody'",

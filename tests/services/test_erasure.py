@@ -121,7 +121,7 @@ def test_what_is_shown_of_her_is_a_shell(life: Life) -> None:
     told = ask(timeline.of_member, life.id).entries
     assert [(entry.what, entry.number) for entry in told] == [("member_erased", number)]
     slip = ask(erasure.slip, life.id)
-    assert (slip.number, slip.counts.bills, slip.counts.jobs) == ("SC-A-000001", 4, 3)
+    assert (slip.number, slip.counts.bills, slip.counts.jobs) == ("SC-A-000001", 5, 4)
     assert ask(member_file.file, life.other).referred_by is not None
 
 

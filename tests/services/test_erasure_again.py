@@ -25,7 +25,7 @@ from models.services import (
     member_file,
     members,
 )
-from models.store import backup, register
+from models.store import backup, backup_copy, register
 from models.store.engine import FileKey, connect
 from models.store.work import Work
 from models.tables.members import Member, MemberPhone
@@ -130,7 +130,7 @@ def test_an_old_file_laid_in_by_hand_is_erased_again_when_it_is_opened(
 ) -> None:
     """Who copies an old file over the shop's goes past the restore, but not past the opening."""
     folder, key = life.shop.kernel.store.folder, life.shop.kernel.store.key
-    backup.copy(folder / "shop.db", key, tmp_path / "old.db")
+    backup_copy.copy(folder / "shop.db", key, tmp_path / "old.db")
     erase(life)
     life.shop.kernel.close()
     (tmp_path / "old.db").replace(folder / "shop.db")

@@ -222,7 +222,11 @@ def test_t43_what_nobody_types_is_refused_as_gone(stage: Stage, tmp_path: Path) 
     tried: Counter[str] = Counter()
     for name, (function, _) in open_shop_use_cases().items():
         for place, value, _ in leaves_of(name, stage.call(name)):
-            if not is_id(place) or place in (("draft_id",), ("kept", "id")):
+            if (
+                not is_id(place)
+                or place == ("draft_id",)
+                or (place[0], place[-1]) == ("kept", "id")
+            ):
                 continue
             for typed in strange:
                 if typed == value or (place[0] == "order" and "line_discounts" in place):

@@ -644,3 +644,15 @@ def test_rows_that_were_seen_are_found_like_in_a_dict(
         plain[key] = row
     assert all(seen.row(key) == row for key, row in plain.items())
     assert seen.row(12345678901) == plain.get(12345678901, 0)
+
+
+def test_a_sheet_for_a_coming_day_is_compared_with_what_holds_then(
+    shop: Shop, clock: ManualClock
+) -> None:
+    """135 was prepared for July; the sheet of July says 120 as today, and must bring it back to 120."""
+    later = clock.now().date() + timedelta(days=10)
+    new = prices.NewPrice(shop.items["FW-114"], 13500)
+    shop.kernel.run(prices.set_prices, (new,), effective_from=later)
+    sheet = Given(PRICES, (("FW-114", "更换滚筒轴承，工时", "", "", "次", 120, "", ""),))
+    assert _write(shop, "prices", sheet, day=later).result.made == 1
+    assert shop.kernel.ask(prices.item_on, shop.items["FW-114"], day=later).price == 12000

@@ -35,9 +35,24 @@ from models.kernel import Kernel, Surroundings
 from models.rules.checkout import Discount, TenderIn
 from models.rules.drawer import NO_MONEY, Counted
 from models.rules.refunds import LineWish, WayBack
-from models.services import accounts, check, checkout, day_close, deposits, drawer, refunds
+from models.services import (
+    accounts,
+    change_slips,
+    check,
+    checkout,
+    day_close,
+    deposits,
+    drawer,
+    job_lines,
+    quote_answers,
+    quote_file,
+    quotes,
+    refunds,
+)
+from models.services.change_rule import Agreement
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
+from models.services.quote_lines import GradeEntry, QuotedLine, QuoteEntry
 from models.services.refunds import RefundOrder
 from models.services.shop import set_setting
 from models.store.engine import FileKey
@@ -135,11 +150,24 @@ class Work:
     left: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     bill: str = ""
+    accepted: int | None = None
+    """What was promised for it; None without an accepted quote."""
+    actual: int = 0
+    """What its lines come to since."""
+    signed: int = 0
+    """The highest total the member signed for."""
 
     @property
     def balance(self) -> int:
         """What is held."""
         return sum(self.left.values())
+
+    @property
+    def waits(self) -> bool:
+        """Whether it goes beyond the cap of 10 % unsigned."""
+        if self.accepted is None:
+            return False
+        return self.actual > max(self.accepted + self.accepted // 10, self.signed)
 
 
 @dataclass
@@ -395,7 +423,7 @@ class Money(RuleBasedStateMachine):
     def bill_job(self, data: st.DataObject) -> None:
         """The bill of a job: what is held of its deposits pays first, the rest is cash."""
         job = data.draw(st.sampled_from(self.books.jobs))
-        if job.bill or not self._open_day():
+        if job.bill or job.waits or not self._open_day():
             self._refused(checkout.close, Order(job_id=job.id))
             return
         seen = self.kernel.ask(checkout.preview, Order(job_id=job.id))
@@ -415,6 +443,55 @@ class Money(RuleBasedStateMachine):
         self.books.bills.append(Paid(posted.id, total, self.day, job=job.id, used=used))
         self.books.moved("deposit", paid)
         self.books.moved("cash", rest)
+
+    @precondition(lambda self: self.books.jobs)
+    @rule(
+        data=st.data(),
+        codes=st.lists(st.sampled_from(_CODES), min_size=1, max_size=2),
+        taken=st.sampled_from((True, True, False)),
+    )
+    def quote(self, data: st.DataObject, codes: list[str], taken: bool) -> None:
+        """A price is promised, and perhaps accepted; after that no other one is."""
+        job = data.draw(st.sampled_from(self.books.jobs))
+        lines = tuple(QuotedLine(item_id=self.shop.items[code]) for code in codes)
+        entry = QuoteEntry(grades=(GradeEntry(lines=lines),))
+        if job.bill or job.accepted is not None:
+            self._refused(quotes.give, job.id, entry)
+            return
+        given = self._keyed(quotes.give, job.id, entry)
+        if taken:
+            grade = self.kernel.ask(quote_file.one, given.id).grades[0]
+            self._keyed(quote_answers.accept, given.id, grade.id, by="她", how="phone")
+            job.accepted = job.actual = grade.total
+
+    @precondition(lambda self: any(job.accepted is not None for job in self.books.jobs))
+    @rule(
+        data=st.data(),
+        code=st.sampled_from(_CODES),
+        agreed=st.booleans(),
+        signed=st.booleans(),
+    )
+    def change(self, data: st.DataObject, code: str, agreed: bool, signed: bool) -> None:
+        """An extra after acceptance: with the member's word only, beyond the cap with her signature too."""
+        open_jobs = [job for job in self.books.jobs if job.accepted is not None]
+        job = data.draw(st.sampled_from(open_jobs))
+        line = LineEntry(item_id=self.shop.items[code])
+        if job.bill or not agreed:
+            self._refused(job_lines.add, job.id, line)
+            return
+        word = Agreement(reason="多做一样", approved_by="她", approved_how="phone")
+        self._keyed(job_lines.add, job.id, line, agreed=word)
+        found = self.kernel.ask(change_slips.of_job, job.id)
+        assert found is not None
+        job.actual = found[0].slips[-1].after
+        assert found[0].actual == job.actual
+        assert (found[0].waiting is not None) == job.waits
+        if job.waits:
+            with pytest.raises(Refused, match=r"change\.unsigned"):
+                self.kernel.ask(checkout.preview, Order(job_id=job.id))
+        if signed and found[0].waiting is not None:
+            self._keyed(change_slips.sign, found[0].waiting.id)
+            job.signed = job.actual
 
     @precondition(lambda self: self.books.bills)
     @rule(data=st.data())

@@ -7,8 +7,9 @@ import pytest
 
 from models.base.errors import Refused
 from models.rules.checkout import TenderIn
-from models.services import checkout, members, shop_papers
+from models.services import checkout, members, packages, shop_papers
 from models.services.checkout import Order
+from models.services.packages import PackageDetails, PackageEntry
 from models.services.prices import NewPrice, archive_item, set_prices
 from tests.shopkeeping import Shop
 
@@ -83,3 +84,16 @@ def test_the_counter_sheet_holds_what_is_due_and_sold_most(shop: Shop) -> None:
     assert sheet.prices[0].name == "轴承套件 6205/6206"
     assert sheet.first_number == posted.number
     assert "15401062046" not in repr(sheet)
+
+
+def test_the_board_of_a_coming_day_has_its_prices_and_packages(shop: Shop) -> None:
+    """The new board must be ready to hang up the evening before."""
+    lines = (PackageEntry(item_id=shop.items["FW-114"]), PackageEntry(item_id=shop.items["FW-120"]))
+    shop.kernel.run(packages.add, PackageDetails(code="TC-01", name="套餐", lines=lines))
+    start = shop.kernel.ask(shop_papers.price_board).day + timedelta(days=10)
+    shop.kernel.run(set_prices, [NewPrice(shop.items["FW-114"], 13500)], effective_from=start)
+    now, then = (shop.kernel.ask(shop_papers.price_board, day=day) for day in (None, start))
+    assert [(row.price, len(row.lines)) for row in now.packages] == [(20000, 2)]
+    assert [row.price for row in then.packages] == [21500]
+    shop.kernel.run(archive_item, shop.items["FW-120"])
+    assert shop.kernel.ask(shop_papers.price_board).packages == ()

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 import models.services
 from models.base.errors import Refused
 from models.base.rights import Actor, Level, Right
-from models.base.usecase import NOT_UNDOABLE, Outcome, query
+from models.base.usecase import NOT_UNDOABLE, Call, Outcome, query
 from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
-from models.services import checkout, job_file, jobs, members, prices
+from models.services import checkout, job_file, jobs, members, prices, undo
 from models.services import shop as shops
 from models.services.checkout import Order
 from models.services.jobs import JobDetails, Stood
@@ -25,7 +26,7 @@ from tests.shopkeeping import Shop
 Rows = dict[str, dict[str, dict[str, Any]]]
 APPEND_ONLY = {
     "event", "job_step", "consent", "printing", "counter", "price", "price_version", "import_run",
-    "import_shape", "merge", "stock_entry",
+    "import_shape", "merge", "stock_entry", "invoice",
 }  # fmt: skip
 """Facts and numbers stay when what they tell of is taken back."""
 MADE = {
@@ -40,6 +41,9 @@ MADE = {
     "checklist",
     "checklist_step",
     "saved_filter",
+    "attachment",
+    "package",
+    "package_line",
 }
 """A new one of these is put away by its undo and not forgotten."""
 ACTIVITY = {"active_at"}
@@ -127,12 +131,22 @@ def test_every_promised_undo_restores_the_rows_and_can_be_taken_back(shop: Shop,
     assert after != before, "the call did nothing"
     assert outcome.inverse is not None
     assert outcome.inverse.use_case is _named(declared.inverse)
+    kept = shop.kernel.ask(undo.last)
+    assert kept is not None
+    assert (kept.done, _plain(kept.call)) == (name, _plain(outcome.inverse)), (
+        "a command undoes other things"
+    )
     shop.clock.advance(timedelta(minutes=3))
     undone = shop.kernel.undo(outcome.inverse)
     assert _unlike(before, shop.kernel.ask(_rows)) == []
     if undone.inverse is not None:
         shop.kernel.undo(undone.inverse)
         assert _unlike(after, shop.kernel.ask(_rows)) == []
+
+
+def _plain(call: Call) -> tuple[Function, str]:
+    """A call to be compared: a list that was a tuple is the same argument."""
+    return call.use_case, msgspec.json.encode([call.args, call.kwargs], order="sorted").decode()
 
 
 def _take_back(shop: Shop, outcome: Outcome[Any]) -> Outcome[Any]:

@@ -11,7 +11,7 @@ from desktop import opening
 from models.base.errors import Cancelled, Environment, Refused
 from models.services import bills, check
 from models.services.shop import add_person
-from models.store import aside, backup, backup_place, keys, restoring
+from models.store import aside, backup, backup_copy, backup_place, keys, restoring
 from models.store.backup_facts import hash_at, holding
 from models.store.backup_place import Mark
 from models.store.engine import FILE_NAME, FileKey, connect
@@ -186,11 +186,11 @@ def test_a_copy_is_stopped_while_sqlite_writes_it(
             if (stick / "growing.db").exists():
                 raise Cancelled
 
-    monkeypatch.setattr(backup, "_LOOK_EVERY", 50)
-    monkeypatch.setattr(backup, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(backup_copy, "_LOOK_EVERY", 50)
+    monkeypatch.setattr(backup_copy, "_LOOK_SECONDS", 0.0)
     stick.mkdir()
     with pytest.raises(Cancelled):
-        backup.copy(folder / FILE_NAME, key, stick / "growing.db", progress=Stop())
+        backup_copy.copy(folder / FILE_NAME, key, stick / "growing.db", progress=Stop())
 
 
 def test_a_stick_without_room_is_refused_before_it_begins(
@@ -198,7 +198,7 @@ def test_a_stick_without_room_is_refused_before_it_begins(
 ) -> None:
     """T14: said at once and with numbers, and what lies there stays."""
     first = backup.make(folder, key, stick)
-    monkeypatch.setattr(backup, "_free_bytes", lambda _: 10_000)
+    monkeypatch.setattr(backup_copy, "_free_bytes", lambda _: 10_000)
     with pytest.raises(Environment, match=r"backup\.full") as trouble:
         backup.make(folder, key, stick)
     assert trouble.value.values["needed"] >= 1

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from models.services import accounts
 from models.services.shop import set_setting
+from tests.services.test_accounts import on_account
 from tests.views.hands import press, type_text
 from tests.views.till import Window
 from views import places, texts
@@ -103,3 +104,23 @@ def test_the_page_speaks_both_languages(window: Window, language: str) -> None:
     texts.set_language(language)
     window.calm()
     assert page.title() in ("挂账", "Accounts")
+
+
+def test_a_bill_is_chosen_by_the_space_bar_and_paid_alone(window: Window) -> None:
+    """The clerk who cannot say which bill is paid settles the wrong one, and the paper says so."""
+    member = owing(window)
+    on_account(window.shop, member, "FW-001")
+    page = page_of(window, member)
+    page.owes.table.setFocus()
+    page.owes.table.point(1)
+    press(page.owes.table, K.Key_Space)
+    assert page.ask.amount.value() == 3000
+    assert "1" in page.ask.word.text()
+    press(page.owes.table, K.Key_Space)
+    assert page.ask.amount.value() == 14600
+    press(page.owes.table, K.Key_Space)
+    press(page.owes.table, K.Key_Return, CTRL)
+    window.calm()
+    (left,) = window.shop.kernel.ask(accounts.of_member, member).bills
+    assert left.owed == 11600
+    assert page.ask.amount.value() == 11600

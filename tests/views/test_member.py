@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from models.rules.jobs import Step
 from models.services import (
+    attachments,
     consents,
     devices,
     enquiries,
     households,
+    invoices,
     job_devices,
     job_notes,
     job_troubles,
@@ -38,8 +40,11 @@ from tests.clerk import CTRL, Clerk
 from tests.services.test_accounts import allow as allow_account
 from tests.services.test_accounts import on_account
 from tests.services.test_accounts import pay as pay_account
+from tests.services.test_attachments import kept
 from tests.services.test_deposits import give_back as give_deposit_back
 from tests.services.test_deposits import take as take_deposit
+from tests.services.test_invoices import FIRM
+from tests.services.test_quotes import answered_both_ways
 from tests.shopkeeping import Shop
 from views import places, texts
 from views.screens.member import MemberPage
@@ -195,6 +200,13 @@ def _troubles_of(shop: Shop, member_id: str) -> None:
     run(job_troubles.collect, job)
 
 
+def _photos_of(shop: Shop, member_id: str, job_id: str) -> None:
+    """A photo on a job and a paper in the file, each added and removed."""
+    for kind, ref in (("job", job_id), ("member", member_id)):
+        made = shop.kernel.run(attachments.add, kind, ref, kept(shop), name="x.jpg").result
+        shop.kernel.run(attachments.remove, made)
+
+
 def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop: Shop) -> None:
     """An entry without a sentence would stop the file from opening."""
     member_id, other = make(shop), make(shop, MemberDetails(name="刘敏"))
@@ -214,9 +226,12 @@ def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop:
     job = shop.job(member_id, "FW-001")
     shop.move(job.id, Step.DISPATCH)
     _troubles_of(shop, member_id)
+    answered_both_ways(shop, member_id)
+    _photos_of(shop, member_id, job.id)
     sold = shop.sell("FW-001", member_id=member_id)
     order = RefundOrder(bill_id=sold.id, amount=100, reason="来晚了")
     kernel.run_keyed(shop.key(), refunds.refund, order)
+    kernel.run(invoices.record, sold.id, FIRM)
     left = take_deposit(shop, shop.job(member_id, "FW-001").id, 500)
     give_deposit_back(shop, left.id)
     allow_account(shop)

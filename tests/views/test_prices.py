@@ -1,13 +1,16 @@
 """The price list in the real window, by keys."""
 
+from datetime import date, timedelta
+
 from PySide6.QtCore import Qt
 
-from models.services import price_samples, prices
+from models.services import price_plans, price_samples, prices
 from models.services.price_samples import SampleItem
 from models.services.prices import ItemDetails
 from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places
+from views.screens.prices import PricesPage
 
 K = Qt.Key
 
@@ -141,3 +144,77 @@ def test_a_shop_with_its_own_prices_is_told_nothing(clerk: Clerk) -> None:
     _go(clerk)
     assert not clerk.page._samples.isVisible()  # type: ignore[attr-defined]
     assert not clerk.page.act("adopt").isEnabled()
+
+
+def _ahead(clerk: Clerk, days: int = 20) -> date:
+    """Look at a coming day."""
+    _go(clerk)
+    page = clerk.page
+    assert isinstance(page, PricesPage)
+    page._chips.choose("past")
+    page._pick_day("past")
+    assert page._list is not None
+    day = page._list.today + timedelta(days=days)
+    clerk.type(day.isoformat())
+    clerk.press(K.Key_Return)
+    assert page._list.day == day
+    return day
+
+
+def test_prices_of_a_coming_day_are_typed_one_below_the_other(clerk: Clerk, shop: Shop) -> None:
+    """Forty new prices by forty forms, each with its date, and one with the wrong one."""
+    day = _ahead(clerk)
+    page = clerk.page
+    assert isinstance(page, PricesPage)
+    page._table.setFocus()
+    page._point(1)
+    for price in ("135", "88"):
+        clerk.type(price[0])
+        clerk.type(price[1:])
+        clerk.press(K.Key_Return)
+    rows = page._list.rows if page._list else ()
+    told = {row.code: (row.price_today, row.price) for row in rows if row.changed}
+    assert told == {"FW-114": (12000, 13500), "FW-120": (8000, 8800)}
+    cells = {row.code: page._model.columns()[4].cell(row) for row in rows}
+    assert (cells["FW-114"], cells["FW-001"]) == ("120.00 → 135.00", "30.00")
+    assert page._coming.isVisible()
+    assert "2" in page._coming._words.text()
+    assert shop.kernel.ask(prices.item_on, shop.items["FW-114"]).price == 12000
+    clerk.press(K.Key_Z, held=CTRL)
+    assert shop.kernel.ask(prices.item_on, shop.items["FW-120"], day=day).price == 8000
+
+
+def test_a_prepared_price_is_called_off_by_a_key_and_the_whole_day_by_another(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """What can be prepared and not called off comes true by itself."""
+    today = shop.kernel.ask(prices.price_list).today
+    day = today + timedelta(days=20)
+    for code, price in (("FW-114", 13500), ("FW-120", 8800)):
+        new = prices.NewPrice(shop.items[code], price)
+        shop.kernel.run(prices.set_prices, (new,), effective_from=day)
+    _go(clerk)
+    page = clerk.page
+    assert isinstance(page, PricesPage)
+    clerk.type("FW-114")
+    clerk.press(K.Key_D, held=CTRL)
+    assert [row.count for row in shop.kernel.ask(price_plans.prepared)] == [1]
+    clerk.press(K.Key_D, held=CTRL)
+    assert "没有排好" in clerk.words()
+    clerk.press(K.Key_Escape)
+    page._chips.choose(day.isoformat())
+    page._pick_day(day.isoformat())
+    clerk.calm()
+    clerk.press(K.Key_Delete, held=CTRL)
+    assert shop.kernel.ask(price_plans.prepared) == ()
+    clerk.press(K.Key_Z, held=CTRL)
+    assert [row.count for row in shop.kernel.ask(price_plans.prepared)] == [1]
+
+
+def test_the_board_of_the_day_that_is_shown_is_printed(clerk: Clerk, shop: Shop) -> None:
+    """The board of July, printed in June with the prices of June."""
+    day = _ahead(clerk)
+    clerk.press(K.Key_F9)
+    clerk.until(lambda: bool(clerk.tray.sheets))
+    assert clerk.tray.sheets[0].title == day.isoformat()
+    assert shop.items

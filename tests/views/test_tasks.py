@@ -282,6 +282,23 @@ def test_closing_finishes_the_writes(kernel: FakeKernel, notices: Notices) -> No
     assert len(written.heard) == 21
 
 
+def test_closing_waits_for_what_is_being_read(kernel: FakeKernel, notices: Notices) -> None:
+    """The store closed under a running query ended the program in a crash, 2 of 100 times."""
+    tasks, heard = Tasks(kernel, notices), list[str]()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def read() -> None:
+        begun.set()
+        go_on.wait(5)
+        heard.append("read")
+
+    tasks.ask(read)
+    assert begun.wait(5)
+    threading.Timer(0.1, go_on.set).start()
+    assert tasks.close(lambda: heard.append("closed"))
+    assert heard == ["read", "closed"]
+
+
 def test_a_real_shop_answers_and_closes_on_its_own_thread(
     qtbot: QtBot, folder: Path, key: FileKey, notices: Notices
 ) -> None:

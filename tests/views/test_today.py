@@ -1,14 +1,26 @@
 """Today in the real window: what is due, in order, and the next step one key away."""
 
 from datetime import timedelta
+from typing import get_args
 
+import pytest
 from PySide6.QtCore import Qt
 
+from models.base.documents import TenderKind
+from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
+from models.services import checkout, job_notes, parked
+from models.services.checkout import Order, OrderLine
+from models.services.job_lines import LineEntry
+from models.services.parked import ParkedLine, ParkedSale
 from models.services.today import Due
+from models.services.today_beside import Beside
 from tests.clerk import ALT, Clerk
+from tests.services.test_accounts import allow, on_account
+from tests.services.test_deposits import bill, take
 from tests.shopkeeping import Shop
-from views import places
+from views import places, sayings
+from views.screens.today import TodayPage
 from views.widgets.lists import Head
 
 K = Qt.Key
@@ -66,3 +78,86 @@ def test_takings_follow_a_sale(clerk: Clerk, shop: Shop) -> None:
     clerk.window.tasks.changed.emit(frozenset({"bills"}))
     clerk.calm()
     assert clerk.page._takings._total.text() == "¥120.00"  # type: ignore[attr-defined]
+
+
+def _beside(clerk: Clerk) -> list[Beside]:
+    """What stands there beside the jobs, once it came."""
+    page = clerk.page
+    assert isinstance(page, TodayPage)
+    clerk.until(lambda: not page._later.isActive())
+    clerk.calm()
+    return list(page._beside)
+
+
+def test_a_follow_up_stands_on_today_and_leads_to_its_job(clerk: Clerk, shop: Shop) -> None:
+    """What the technician saw is read by nobody unless it comes up by itself."""
+    job = shop.job(shop.member().id, "FW-001")
+    shop.move(job.id, Step.QUOTE)
+    day = shop.clock.now().date()
+    shop.kernel.run(job_notes.add, job.id, "observation", "水管老化", follow_up_on=day)
+    _again(clerk)
+    assert [row.title for row in _beside(clerk)] == ["水管老化"]
+    page = clerk.page
+    assert isinstance(page, TodayPage)
+    page._list.point_row(lambda row: isinstance(row, Beside))
+    clerk.calm()
+    assert "跟进" in page._detail._title.text()
+    page._list.setFocus()
+    clerk.press(K.Key_Return)
+    clerk.at(places.JOB)
+    assert clerk.page.record() == job.number
+
+
+def test_a_parked_sale_is_gone_on_with_from_today(clerk: Clerk, shop: Shop) -> None:
+    """The customer is back with the money, and the clerk of the morning has gone home."""
+    line = ParkedLine(item_id=shop.items["FW-114"], quantity=2000)
+    sale = ParkedSale(lines=(line,))
+    parked_id = shop.kernel.run_keyed(shop.key(), parked.park, sale).result
+    _again(clerk)
+    assert [row.id for row in _beside(clerk)] == [parked_id]
+    clerk.press(K.Key_Home, K.Key_Return)
+    clerk.at(places.CHECKOUT)
+    clerk.calm()
+    order = clerk.page.work.order  # type: ignore[attr-defined]
+    assert [(row.item_id, row.quantity) for row in order.lines] == [(line.item_id, 2000)]
+    assert shop.kernel.ask(parked.waiting) == ()
+
+
+def test_a_parked_sale_does_not_push_another_one_off_the_till(clerk: Clerk, shop: Shop) -> None:
+    """Half a sale was typed when the other customer came back: both must be there afterwards."""
+    sale = ParkedSale(lines=(ParkedLine(item_id=shop.items["FW-114"]),))
+    parked_id = shop.kernel.run_keyed(shop.key(), parked.park, sale).result
+    clerk.shell.go(places.CHECKOUT, places.Till())
+    clerk.calm()
+    clerk.type("FW-001")
+    clerk.press(K.Key_Return)
+    clerk.press(K.Key_1, held=ALT)
+    clerk.shell.go(places.CHECKOUT, places.Till(parked_id=parked_id))
+    clerk.calm()
+    assert "挂起" in clerk.words()
+    order = clerk.page.work.order  # type: ignore[attr-defined]
+    assert [row.item_id for row in order.lines] == [shop.items["FW-001"]]
+    assert len(shop.kernel.ask(parked.waiting)) == 1
+
+
+@pytest.mark.parametrize("kind", get_args(TenderKind))
+def test_takings_tell_every_way_a_bill_is_paid(clerk: Clerk, shop: Shop, kind: TenderKind) -> None:
+    """One bill on account, and the first screen of the morning would not open any more."""
+    if kind == "account":
+        member = shop.member().id
+        allow(shop)
+        on_account(shop, member, "FW-001")
+    elif kind == "deposit":
+        job = shop.job(shop.member().id, "FW-001").id
+        take(shop, job, 3000, kind="wechat")
+        bill(shop, job)
+    else:
+        entry = OrderLine(entry=LineEntry(item_id=shop.items["FW-001"]))
+        order = Order(lines=(entry,), tenders=(TenderIn(kind, 3000),))
+        shop.kernel.run_keyed(shop.key(), checkout.close, order)
+    _again(clerk)
+    page = clerk.page
+    assert isinstance(page, TodayPage)
+    assert page._takings._total.text() == "¥30.00"
+    told = [name.text() for _, name, _ in page._takings._cells if not name.isHidden()]
+    assert told == [sayings.tender(kind)]

@@ -68,6 +68,7 @@ def _rows(slip: Slip, words: Catalogue) -> list[tuple[str, tuple[str, ...]]]:
             devices=counts.devices,
             consents=counts.consents,
             entries=counts.entries,
+            files=counts.files,
         ),
         words.say("privacy.erasing.gone_jobs"),
         words.say("privacy.erasing.gone_elsewhere"),

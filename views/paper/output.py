@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from models.base.documents import JobCard, Receipt
 from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
+from models.base.documents_quotes import ChangePaper, QuotePaper
 from models.base.documents_shop import CounterSheet, DeviceLabel, PriceBoard, ServiceCard
 from models.base.errors import Environment
 
@@ -120,6 +121,21 @@ def make_card(card: JobCard, *, language: Language) -> Sheet:
 
 OfficePaper = ServiceCard | DeviceLabel | PriceBoard | CounterSheet
 """What prints on the printer of the A5 papers and is the same for every copy."""
+PromisePaper = QuotePaper | ChangePaper
+"""What the member signs: on the printer of the A5 papers, and it says which copy it is."""
+
+
+def make_promise(paper: PromisePaper, *, language: Language, copy: int = 0) -> Sheet:
+    """Make a quote or a change slip. Call it in the pool."""
+    if isinstance(paper, QuotePaper):
+        from views.paper import quote  # as above
+
+        made = quote.make(paper, language=language, copy=copy)
+    else:
+        from views.paper import change_slip  # as above
+
+        made = change_slip.make(paper, language=language, copy=copy)
+    return Sheet(made.pdf, made.pages, False, paper.number, made.missing)
 
 
 def make_office(paper: OfficePaper, *, language: Language) -> Sheet:

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from models.base.documents import Receipt
 from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
+from models.base.documents_quotes import ChangePaper
 from models.rules.members import DEVICE_CATEGORIES
-from models.services.personal_data import OwnDevice, OwnJob, PersonalData
+from models.services.personal_data import OwnDevice, OwnFile, OwnInvoice, OwnJob, PersonalData
+from models.services.quote_file import QuoteRow
 from models.services.timeline import Entry
 from views import sayings
 from views.paper.fonts import Typeface, typeface
@@ -98,10 +100,14 @@ def outline(data: PersonalData, words: Catalogue) -> tuple[Part, ...]:
         tell.part("devices", (_device(device, tell) for device in data.devices)),
         tell.part("consents", (_consent(data, place, tell) for place in range(len(data.consents)))),
         tell.part("jobs", (_job(job, tell) for job in data.jobs)),
+        tell.part("quotes", (_quote(row, tell) for row in data.quotes)),
+        tell.part("changes", (_change(paper, tell) for paper in data.changes)),
         tell.part("bills", (_bill(bill, tell) for bill in data.bills)),
         tell.part("refunds", (_refund(paper, tell) for paper in data.refunds)),
         tell.part("deposits", (_deposit(paper, tell) for paper in data.deposits)),
         tell.part("payments", (_payment(paper, tell) for paper in data.payments)),
+        tell.part("invoices", (_invoice(row, tell) for row in data.invoices)),
+        tell.part("files", (_file(file, tell) for file in data.files)),
         tell.part("entries", (_entry(entry, tell) for entry in data.entries)),
         tell.part("readings", (_reading(data, n, tell) for n in range(len(data.readings)))),
         tell.part("shop", [_shop(data, tell)], single=True),
@@ -139,6 +145,11 @@ class _Tell:
     def named(self, prefix: str, code: str) -> str:
         """A code in words; nothing for none."""
         return self.words.say(f"{prefix}.{code}") if code else ""
+
+    def happened(self, what: str) -> str:
+        """What an entry of the timeline tells of; what is told nowhere else has the timeline's own words."""
+        key = f"privacy.what.{what}"
+        return self.words.say(key if self.words.has(key) else f"member.told.{what}")
 
     def together(self, texts: Iterable[str]) -> str:
         return "; ".join(text for text in texts if text)
@@ -288,6 +299,37 @@ def _deposit(paper: DepositPaper, tell: _Tell) -> Record:
     )
 
 
+def _quote(row: QuoteRow, tell: _Tell) -> Record:
+    totals = [f"{grade.name} {sayings.yuan(grade.total)}".strip() for grade in row.grades]
+    lines = [line.name for grade in row.grades for line in grade.lines]
+    how = tell.named("quotes.how", row.decided_how) if row.decided_how else ""
+    return tell.record(
+        ("number", row.number),
+        ("at", tell.at(row.given_at or row.made_at)),
+        ("step", tell.named("quotes.state", row.state.value)),
+        ("lines", tell.together(dict.fromkeys(lines))),
+        ("amount", tell.together(totals)),
+        ("note", row.note),
+        ("answered", tell.together(part for part in (row.decided_by, how) if part)),
+        ("reason", row.decision_note),
+        ("cashier", row.by),
+    )
+
+
+def _change(paper: ChangePaper, tell: _Tell) -> Record:
+    how = tell.named("quotes.how", paper.approved_how)
+    return tell.record(
+        ("number", paper.number),
+        ("at", tell.at(paper.at)),
+        ("about", paper.job_number),
+        ("lines", tell.together([line.name for line in paper.lines])),
+        ("amount", sayings.yuan(paper.after - paper.before)),
+        ("reason", paper.reason),
+        ("answered", tell.together([paper.approved_by, how])),
+        ("cashier", paper.by),
+    )
+
+
 def _payment(paper: AccountPaper, tell: _Tell) -> Record:
     return tell.record(
         ("number", paper.number),
@@ -299,11 +341,31 @@ def _payment(paper: AccountPaper, tell: _Tell) -> Record:
     )
 
 
+def _invoice(row: OwnInvoice, tell: _Tell) -> Record:
+    return tell.record(
+        ("number", row.bill),
+        ("at", tell.at(row.at)),
+        ("bill.invoice_title", row.title),
+        ("bill.invoice_tax", row.tax_number),
+        ("bill.invoice_number", row.number),
+    )
+
+
+def _file(file: OwnFile, tell: _Tell) -> Record:
+    return tell.record(
+        ("attachments.field.name", file.name),
+        ("attachments.field.purpose", tell.named("attachments.purpose", file.shows or "other")),
+        ("about", file.job),
+        ("at", tell.at(file.at)),
+        ("attachments.field.until", tell.day(file.keep_until)),
+    )
+
+
 def _entry(entry: Entry, tell: _Tell) -> Record:
     what = "phone_printed" if "paper" in entry.details else entry.what
     return tell.record(
         ("at", tell.at(entry.at)),
-        ("what", tell.named("privacy.what", what)),
+        ("what", tell.happened(what)),
         ("about", entry.number),
         ("note", tell.together(_details(entry, tell))),
         ("who", entry.actor),

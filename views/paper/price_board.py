@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from models.base.documents_shop import BoardPrice, PriceBoard
+from models.base.documents_shop import BoardPackage, BoardPrice, PriceBoard
+from models.base.quantity import ONE
 from views import sayings
 from views.paper.escape import dialled
 from views.paper.fonts import Typeface, typeface
@@ -33,7 +34,7 @@ def make(
     top = _head(ink, board, words, width, scale)
     foot = height - 84 * scale
     line = _LINE * scale
-    for heading, row in _rows(board):
+    for heading, row in _rows(board, words):
         lines = _names(ink, words, row, width, scale)
         if heading and top > 120 * scale:
             top += 12 * scale
@@ -75,11 +76,26 @@ def _head(ink: Ink, board: PriceBoard, words: Catalogue, width: float, scale: fl
     return top + (50 + 20 * max(1, len(name))) * scale
 
 
-def _rows(board: PriceBoard) -> Iterator[tuple[str, BoardPrice]]:
+def _rows(board: PriceBoard, words: Catalogue) -> Iterator[tuple[str, BoardPrice]]:
     """Prices in order; the first of a category brings its heading, which never stands alone."""
-    for name, rows in board.groups:
+    together = tuple(_package(words, row) for row in board.packages)
+    for name, rows in (*board.groups, (words.say("shop_papers.board.packages"), together)):
         for place, row in enumerate(rows):
             yield (name if place == 0 else ""), row
+
+
+def _package(words: Catalogue, row: BoardPackage) -> BoardPrice:
+    """A package as one line of the board: its name and what it holds."""
+    parts = [
+        words.say("shop_papers.board.times", name=name, count=sayings.quantity(quantity))
+        if quantity != ONE
+        else name
+        for name, quantity in row.lines
+    ]
+    name = words.say(
+        "shop_papers.board.package", name=row.name, holds=words.say("words.list_comma").join(parts)
+    )
+    return BoardPrice(name=name, unit="", price=row.price, kind="service", warranty_days=0)
 
 
 def _heading(ink: Ink, name: str, top: float, width: float, scale: float) -> float:

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from models.base.documents import PaperLine, Receipt
+from models.rules.quotes import variance
 from views import sayings
 from views.paper import receipt_a5, receipt_roll
 from views.paper.escape import clean, dialled, grouped, masked
@@ -69,7 +70,7 @@ def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
         lines=tuple(_line(line, words) for line in receipt.lines),
         sums=_sums(receipt, words),
         total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total)),
-        paid=_paid(receipt, words),
+        paid=(*_paid(receipt, words), *_promised(receipt, words)),
         warranty=_warranty(receipt.lines, words),
         scan=words.say(f"paper.receipt.{'scan_warranty' if _warranted(receipt.lines) else 'scan'}"),
         note=_note(receipt, words),
@@ -105,7 +106,17 @@ def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
             named("technician", masked(receipt.technician)),
         ),
         (member, words.say("paper.receipt.tail", tail=tail) if tail else ""),
+        *_entered(receipt, words),
     )
+
+
+def _entered(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """That it was entered later than it happened, and when; nothing on any other bill."""
+    if receipt.entered_at is None:
+        return ()
+    at = receipt.entered_at.astimezone(ZoneInfo(receipt.shop.zone))
+    day, time = at.date().isoformat(), at.strftime("%H:%M")
+    return ((words.say("paper.receipt.entered", day=day, time=time), ""),)
 
 
 def _note(receipt: Receipt, words: Catalogue) -> str:
@@ -157,6 +168,22 @@ def _paid(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
         change = words.say("paper.receipt.change", amount=sayings.money(receipt.change))
     rows = [(text, "") for text in given[:-1]]
     return (*rows, (given[-1] if given else "", change)) if given or change else ()
+
+
+def _promised(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What was promised for the job, and how far the bill is from it; nothing without an accepted quote."""
+    if not receipt.quote_number:
+        return ()
+    found = variance(receipt.quoted, receipt.total)
+    named = words.say(
+        "paper.receipt.quoted",
+        number=grouped(receipt.quote_number),
+        amount=sayings.money(receipt.quoted),
+    )
+    if not found.fen:
+        return ((named, words.say("paper.receipt.as_quoted")),)
+    share = "" if found.per_mille is None else f" {sayings.share(found.per_mille)}"
+    return ((named, f"{sayings.change(found.fen)}{share}"),)
 
 
 def _warranted(lines: Sequence[PaperLine]) -> bool:

@@ -22,7 +22,7 @@ class AccountsPage(Page):
     name = places.ACCOUNTS
     home = places.CHECKOUT
     reads = frozenset({"bills", "members", "papers"})
-    hints = (("shell.up", "Esc"),)
+    hints = (("accounts.mark", "Space"), ("shell.up", "Esc"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -43,6 +43,7 @@ class AccountsPage(Page):
         row.addWidget(self.preview)
         self.ages.pointed.connect(self._member)
         self.owes.pointed.connect(self._pointed)
+        self.owes.marked.connect(self._marked)
         self.ask.taken.connect(self.pay)
         self.ask.amount.value_changed.connect(self._typed)
         self._settle()
@@ -62,6 +63,7 @@ class AccountsPage(Page):
             self.member_id,
             amount=amount,
             tender=tender,
+            bill_ids=tuple(bill.id for bill in self.owes.chosen()),
             key=self._key,
             done=self._done,
             refused=self.ask.refuse,
@@ -182,6 +184,12 @@ class AccountsPage(Page):
 
     def _rest(self) -> None:
         self._posting = False
+        self._settle()
+
+    def _marked(self) -> None:
+        """Another choice of bills is another payment: what was typed before is proposed anew."""
+        self._key = self.desk.tasks.new_key()
+        self.ask.choose(self.owes.chosen(), self.found.owed if self.found is not None else 0)
         self._settle()
 
     def _typed(self, _value: object = None) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 
 from models.base.documents import TenderKind
 from models.rules.checkout import TenderIn
@@ -85,22 +85,48 @@ class _Age:
         return _money(row.ages[self._place])
 
 
+class _OwesTable(TableView):
+    """``turned(row)`` on the space bar."""
+
+    turned = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        if event.key() == Qt.Key.Key_Space and row is not None:
+            self.turned.emit(row)
+            return
+        super().keyPressEvent(event)
+
+
 class Owes(Panel):
-    """``pointed(row)``: the open bills of a member and the payments, one table."""
+    """``pointed(row)``: the open bills of a member and the payments, one table.
+
+    ``marked()`` when a bill was chosen by the space bar to be paid, or let go again.
+    """
 
     pointed = Signal(object)
+    marked = Signal()
 
     def __init__(self) -> None:
         super().__init__("", flush=True)
         self.model = TableModel(())
-        self.table = TableView(self.model, name=t("accounts.bills"))
+        self.table = _OwesTable(self.model, name=t("accounts.bills"))
         self.table.selectionModel().currentRowChanged.connect(self._moved)
+        self.table.turned.connect(self._turn)
         self.body.addWidget(self.table, 1)
+        self._marks: set[str] = set()
+        self._bills: tuple[OwedBill, ...] = ()
         self.retell()
+
+    def chosen(self) -> tuple[OwedBill, ...]:
+        """Return the bills that are chosen to be paid, the oldest first; none means all."""
+        return tuple(bill for bill in self._bills if bill.id in self._marks)
 
     def show_account(self, found: MemberAccount | None, chosen: str) -> None:
         """Show a member's open bills and payments; nothing without one."""
         rows: tuple[OwedBill | PaymentRow, ...] = ()
+        self._bills = found.bills if found is not None else ()
+        self._marks &= {bill.id for bill in self._bills}
         if found is not None:
             rows = (*found.bills, *found.payments)
         self.set_title(sayings.who(found.name) if found is not None else t("accounts.bills"))
@@ -121,12 +147,24 @@ class Owes(Panel):
         self.table.set_empty(t("accounts.nothing"))
         self.model.set_columns(
             (
-                Column("number", t("accounts.number"), _number),
+                Column("number", t("accounts.number"), self._number, style=self._style),
                 Column("way", t("accounts.what"), _what, 96, tone=_quiet, spare=1),
                 Column("amount", t("accounts.amount"), _amount, 92, True, tone=_quiet),
                 Column("left", t("accounts.owed"), _left, 92, True, style=_strong),
             )
         )
+
+    def _number(self, row: OwedBill | PaymentRow) -> str:
+        return t("accounts.marked", number=row.number) if row.id in self._marks else row.number
+
+    def _style(self, row: OwedBill | PaymentRow) -> str:
+        return "body.strong" if row.id in self._marks else "body"
+
+    def _turn(self, row: OwedBill | PaymentRow) -> None:
+        if isinstance(row, OwedBill):
+            self._marks ^= {row.id}
+            self.table.viewport().update()
+            self.marked.emit()
 
     def _moved(self) -> None:
         self.pointed.emit(self.row())
@@ -164,6 +202,12 @@ class PayAsk(DrawerAsk):
         self.ways.choose(CASH)
         self.form.setEnabled(bool(owed))
 
+    def choose(self, bills: Sequence[OwedBill], owed: int) -> None:
+        """Propose what the chosen bills owe, or all that is ``owed`` where none is chosen."""
+        self.form.accept()
+        self.say(t("accounts.words_chosen", count=len(bills)) if bills else t("accounts.words"))
+        self.amount.set_value((sum(bill.owed for bill in bills) if bills else owed) or None)
+
     def typed(self) -> tuple[int, TenderIn] | None:
         """Return the amount and what was handed over; None where none is typed, said beside the field."""
         fen = self.fen("amount", self.amount)
@@ -192,10 +236,6 @@ def _name(row: Debtor) -> str:
 
 def _owed(row: Debtor) -> str:
     return sayings.money(row.owed)
-
-
-def _number(row: OwedBill | PaymentRow) -> str:
-    return row.number
 
 
 def _what(row: OwedBill | PaymentRow) -> str:

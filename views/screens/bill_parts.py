@@ -8,7 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.base.documents import PaperLine, Receipt
+from models.rules.quotes import variance
 from models.services.bills import BillFile
+from models.services.quote_standing import Promise
 from views import sayings, theme
 from views.paper.output import WIDTHS
 from views.printing import Printing
@@ -45,14 +47,25 @@ class BillHead(Panel):
         self.body.addLayout(self._row)
         self._space()
 
-    def show_bill(self, found: BillFile, zone: tzinfo, now: datetime) -> None:
-        """Write a bill; times are told in ``zone``."""
+    def show_bill(
+        self,
+        found: BillFile,
+        zone: tzinfo,
+        now: datetime,
+        *,
+        promised: tuple[Promise, int] | None = None,
+    ) -> None:
+        """Write a bill; times are told in ``zone``. ``promised`` is its quote, and what the bill came to."""
         receipt = found.receipt
         self.number.setText(receipt.number)
         told = [
             sayings.moment(receipt.at, zone, now),
             t("bill.printed", n=found.copies) if found.copies else t("bill.not_printed"),
         ]
+        if receipt.entered_at is not None:
+            told.append(t("bill.entered", at=sayings.moment(receipt.entered_at, zone, now)))
+        if promised is not None:
+            told += told_promise(*promised)
         self.about.setText(t("words.list_comma").join(told))
         paid = sum(tender.tendered for tender in receipt.tenders)
         for fact, (word, fen) in zip(
@@ -70,6 +83,17 @@ class BillHead(Panel):
     def _space(self) -> None:
         self._row.setSpacing(theme.px(10))
         self.setFixedHeight(theme.px(84))
+
+
+def told_promise(promise: Promise, total: int) -> list[str]:
+    """What was promised for a bill and how far it is from it: 报价 316.00, 比报价多 28.00（8.9%）."""
+    found = variance(promise.accepted, total)
+    quoted = t("quotes.bill.quoted", amount=sayings.yuan(promise.accepted))
+    if not found.fen or found.per_mille is None:
+        return [quoted, t("quotes.bill.exact")] if not found.fen else [quoted]
+    key = "quotes.bill.over" if found.fen > 0 else "quotes.bill.under"
+    share = sayings.share(abs(found.per_mille))
+    return [quoted, t(key, amount=sayings.yuan(abs(found.fen)), share=share)]
 
 
 class Sums(Dressed, QWidget):
@@ -181,9 +205,16 @@ class BillPaid(Panel):
         row.addStretch(1)
         self.body.addLayout(row)
 
-    def show_bill(self, found: BillFile, zone: tzinfo, now: datetime) -> None:
-        """Write tenders, refunds and facts; what is empty is left out."""
-        self.show_receipt(found.receipt)
+    def show_bill(
+        self,
+        found: BillFile,
+        zone: tzinfo,
+        now: datetime,
+        *,
+        more: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Write tenders, refunds and facts, and ``more`` facts below; what is empty is left out."""
+        self.show_receipt(found.receipt, more=more)
         told = [
             (
                 t(f"bill.back_{row.kind}", number=row.number, at=sayings.moment(row.at, zone, now)),
@@ -195,7 +226,7 @@ class BillPaid(Panel):
         self.refunds.setVisible(bool(told))
         self._between.setVisible(bool(told))
 
-    def show_receipt(self, receipt: Receipt) -> None:
+    def show_receipt(self, receipt: Receipt, *, more: Sequence[tuple[str, str]] = ()) -> None:
         """Write tenders and facts; what is empty is left out."""
         self.set_title(t("bill.paid"))
         rows = [
@@ -215,7 +246,7 @@ class BillPaid(Panel):
             ("technician", receipt.technician),
             ("note", receipt.note),
         )
-        self.facts.write([(t(f"bill.{word}"), said) for word, said in facts if said])
+        self.facts.write([*((t(f"bill.{word}"), said) for word, said in facts if said), *more])
 
 
 class BillPaper(Dressed, QWidget):

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
-from models.services import checklists, prices
+from models.services import checklist_samples, checklists, prices, shop
 from models.services.checklists import ChecklistDetails, ChecklistRow, StepEntry
 from models.services.prices import PriceList
-from views import places, sayings, theme
+from models.services.shop import ShopInfo
+from views import places, sayings, texts, theme
 from views.acts import act
+from views.checklist_samples import samples
 from views.page import Desk, Page
 from views.texts import t
 from views.undo import undo_of
@@ -56,6 +58,7 @@ class ChecklistsPage(Page):
         self._editing: ChecklistRow | None = None
         self._new = False
         self._items: list[tuple[str, str]] = []
+        self._codes: dict[str, str] = {}
         self._said = ""
         self._model = RowModel(lambda row: f"{row.details.name} {row.item}", self)
         self._list = ListView(self._model, _RowDelegate(), name=t("checklists.title"))
@@ -64,7 +67,12 @@ class ChecklistsPage(Page):
         self._list.set_empty(t("checklists.none"))
         self._left = Panel(t("checklists.title"), flush=True)
         self._left.add_right(Button(self.acts["begin"], "quiet", icon="plus"))
-        self._left.body.addWidget(self._list)
+        self._left.body.addWidget(self._list, 1)
+        self._offer = Button(self.acts["bring_samples"])
+        self._offering = QHBoxLayout()
+        self._offering.addWidget(self._offer)
+        self._left.body.addLayout(self._offering)
+        self._offer.hide()
         self._right = Panel(t("checklists.edit"))
         self.form = Form()
         self._name = Entry(name=t("checklists.name"), hint=t("checklists.name_hint"))
@@ -118,6 +126,8 @@ class ChecklistsPage(Page):
     def restyle(self) -> None:
         super().restyle()
         self._left.setFixedWidth(theme.px(SIDE))
+        pad = theme.px(12)
+        self._offering.setContentsMargins(pad, 0, pad, 0 if self._offer.isHidden() else pad)
 
     @act("checklists.act.new", "Insert")
     def begin(self) -> None:
@@ -144,6 +154,12 @@ class ChecklistsPage(Page):
         else:
             run(checklists.edit, self._editing.id, details, done=self._saved, refused=self._refuse)
 
+    @act("checklists.act.samples", "Ctrl+G", bar=False)
+    def bring_samples(self) -> None:
+        """Take the trade's example checklists in; offered while there is no list at all."""
+        if self._offer.isVisible():
+            self.desk.tasks.ask(shop.info, slot="checklists.trade", done=self._bring)
+
     @act("checklists.act.away", "Ctrl+D", bar=False)
     def put_away(self) -> None:
         """Put the chosen checklist away, or use it again."""
@@ -155,7 +171,13 @@ class ChecklistsPage(Page):
         self._said = t(f"checklists.said.{word}", name=row.details.name)
         self.desk.tasks.run(use_case, row.id, done=self._saved)
 
+    def _bring(self, found: ShopInfo) -> None:
+        lists = samples(found.trade, texts.language(), self._codes)
+        self._said = t("checklists.said.samples", count=len(lists))
+        self.desk.tasks.run(checklist_samples.add, lists, done=self._saved)
+
     def _take_items(self, found: PriceList) -> None:
+        self._codes = {row.code: row.id for row in found.rows}
         self._items = [
             (row.id, f"{row.code} {row.name}") for row in found.rows if row.kind == "service"
         ]
@@ -167,6 +189,8 @@ class ChecklistsPage(Page):
             self._item.choose(self._editing.details.item_id or "")
 
     def _take(self, found: tuple[ChecklistRow, ...]) -> None:
+        self._offer.setVisible(not found)
+        self.restyle()
         self._list.show_rows(found, key=lambda row: row.id)
         if not self._new:
             self._pointed(self._list.current_row())

@@ -13,6 +13,7 @@ from models.base.errors import Refused
 from models.rules.checkout import Discount, tender_of_code
 from models.services import bills, papers, search
 from models.services.checkout import Posted
+from models.services.line_offers import Offer
 from models.services.search import Result, Target
 from views import places, sayings
 from views.acts import act
@@ -190,6 +191,9 @@ class CheckoutPage(TillAside):
     def opened(self, target: object) -> None:
         till = target if isinstance(target, places.Till) else places.Till()
         self.posted, self._listing = None, False
+        self._wanted_parked = till.parked_id or ""
+        if till.parked_id:
+            self.outdate()  # the list of what is parked has to come before it is taken up
         self.pay.fresh()
         self.work.open(till.job_id, till.member_id)
         if till.job_id:  # it takes keys at once, before its amounts are there
@@ -256,10 +260,13 @@ class CheckoutPage(TillAside):
         self.done.typed.connect(self._typed_on)
         self.printing.stuck.connect(self._stuck)
 
-    def _picked(self, row: Result) -> None:
+    def _picked(self, row: Offer) -> None:
         self._leave_posted()
         self.lines.refuse("")
-        self.work.add(row.id)
+        if row.kind == "item":
+            self.work.add(row.id)
+        else:
+            self.work.add_package(row)
 
     def _scanned(self, target: Target) -> None:
         if target.kind == "price":

@@ -16,6 +16,9 @@ from views.undo import undo_of
 class TillAside(TillFaces):
     """A part of the till; the page calls :meth:`_listen_aside` once."""
 
+    _wanted_parked = ""
+    """The parked sale that was asked for on the way here."""
+
     @act("checkout.park", "Ctrl+P")
     def park(self) -> None:
         """Set the counter sale aside; on an empty till show what was set aside."""
@@ -55,6 +58,17 @@ class TillAside(TillFaces):
         self.desk.notices.say(t("checkout.parked_now", name=name, total=sayings.yuan(total)))
         self._ask_parked()
         self.lines.finder.setFocus()
+
+    def _parked_read(self, rows: tuple[ParkedRow, ...]) -> None:
+        super()._parked_read(rows)
+        wanted, self._wanted_parked = self._wanted_parked, ""
+        row = next((row for row in rows if row.id == wanted), None)
+        if wanted and row is None:
+            self.desk.notices.say(t("refused.parked.taken"), tone="warning")
+        elif row is not None and self.work.order.started:
+            self.desk.notices.say(t("checkout.parked_busy"), tone="warning")
+        elif row is not None:
+            self._take_up(row)
 
     def _take_up(self, row: ParkedRow) -> None:
         self._listing = False

@@ -3,20 +3,18 @@
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from views import theme
-from views.finder import Finder
+from views.line_finder import OfferFinder
 from views.tasks import Tasks
 from views.widgets.dressed import put
 
 TILL_KEYS = ("/", "*", "+")
 
 
-class LineFinder(Finder):
-    """Finds an item of the price list by code, name or pinyin initials."""
+class LineFinder(OfferFinder):
+    """Finds an item of the price list or a package by code, name or pinyin initials."""
 
     def __init__(self, tasks: Tasks, *, name: str) -> None:
-        super().__init__(
-            tasks, kind="price", name=name, lead="scan", key="Insert", nothing="checkout.nothing"
-        )
+        super().__init__(tasks, name=name, lead="scan", key="Insert", nothing="checkout.nothing")
         put(self, "bare", "true")
         self.restyle()
 

@@ -19,6 +19,8 @@ class CounterLine:
     item_id: str
     quantity: int = 1000
     discount: Discount = NO_DISCOUNT
+    package_line_id: str | None = None
+    """The line of a package it came by."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,11 @@ class TillOrder:
             member_id=self.member_id,
             lines=tuple(
                 OrderLine(
-                    entry=LineEntry(item_id=line.item_id, quantity=line.quantity),
+                    entry=LineEntry(
+                        item_id=line.item_id,
+                        quantity=line.quantity,
+                        package_line_id=line.package_line_id,
+                    ),
                     discount=line.discount,
                 )
                 for line in self.lines
@@ -77,6 +83,7 @@ class TillOrder:
                     quantity=line.quantity,
                     fen=line.discount.fen,
                     per_mille=line.discount.per_mille,
+                    package_line_id=line.package_line_id,
                 )
                 for line in self.lines
             ),
@@ -89,7 +96,10 @@ class TillOrder:
         """Everything typed, as plain content of a draft."""
         return {
             "member_id": self.member_id,
-            "lines": [[line.item_id, line.quantity, *_pair(line.discount)] for line in self.lines],
+            "lines": [
+                [line.item_id, line.quantity, *_pair(line.discount), line.package_line_id]
+                for line in self.lines
+            ],
             "job_discounts": {name: _pair(off) for name, off in self.job_discounts.items()},
             "discount": _pair(self.discount),
             "rounding_unit": self.rounding_unit,
@@ -104,8 +114,8 @@ def from_draft(content: dict[str, Any], *, job_id: str | None = None) -> TillOrd
             job_id=job_id,
             member_id=content["member_id"],
             lines=[
-                CounterLine(item, quantity, Discount(fen, per_mille))
-                for item, quantity, fen, per_mille in content["lines"]
+                CounterLine(item, quantity, Discount(fen, per_mille), *package)
+                for item, quantity, fen, per_mille, *package in content["lines"]
             ],
             job_discounts={
                 name: Discount(*pair) for name, pair in content["job_discounts"].items()
@@ -123,7 +133,12 @@ def from_parked(sale: ParkedSale) -> TillOrder:
     return TillOrder(
         member_id=sale.member_id,
         lines=[
-            CounterLine(line.item_id, line.quantity, Discount(line.fen, line.per_mille))
+            CounterLine(
+                line.item_id,
+                line.quantity,
+                Discount(line.fen, line.per_mille),
+                line.package_line_id,
+            )
             for line in sale.lines
         ],
         discount=Discount(sale.fen, sale.per_mille),

@@ -12,6 +12,7 @@ from models.base.usecase import Outcome
 from models.rules.checkout import Discount, TenderIn
 from models.services import checkout, desk, parked
 from models.services.checkout import Posted, Preview
+from models.services.line_offers import Offer
 from models.services.parked import ParkedSale
 from views import sayings, theme
 from views.notices import Notices
@@ -85,12 +86,28 @@ class TillWork(QObject):
     def add(self, item_id: str) -> None:
         """Add an item; the same item again counts one more."""
         for line in self.order.lines:
-            if line.item_id == item_id and not (line.discount.fen or line.discount.per_mille):
+            plain = not (line.discount.fen or line.discount.per_mille or line.package_line_id)
+            if line.item_id == item_id and plain:
                 line.quantity += 1000
                 break
         else:
             self.order.lines.append(CounterLine(item_id))
         self.change()
+
+    def add_package(self, offer: Offer) -> None:
+        """Add the lines of a package, or an add-on; Ctrl+Z takes all of them off."""
+        lines = [
+            CounterLine(line.item_id, line.quantity, package_line_id=line.id)
+            for line in offer.lines
+        ]
+        serial = self.order.serial
+        self._put_on(serial, lines)
+        if offer.kind == "package":
+            self._notices.say(
+                t("packages.said.added", name=offer.name, count=len(lines)),
+                undo=partial(self._take_all_off, serial, lines),
+                redo=partial(self._put_on, serial, lines),
+            )
 
     def remove(self, place: int, name: str) -> None:
         """Take a counter line off; Ctrl+Z puts it back where it was."""
@@ -224,6 +241,9 @@ class TillWork(QObject):
         self.trouble, self.fresh = refused, True
         self._held = None
         self.refused.emit(refused)
+        if refused.code == "change.till" and self.order.lines:
+            self.order.lines.clear()  # nothing is sold past an accepted quote: the job's card takes it
+            self.change()
 
     def _in_trouble(self, trouble: Environment) -> None:
         self._held = None
@@ -276,6 +296,18 @@ class TillWork(QObject):
     def _put_back(self, serial: int, place: int, line: CounterLine) -> None:
         if self.order.serial == serial:
             self.order.lines.insert(min(place, len(self.order.lines)), line)
+            self.change()
+
+    def _put_on(self, serial: int, lines: list[CounterLine]) -> None:
+        if self.order.serial == serial:
+            self.order.lines += lines
+            self.change()
+
+    def _take_all_off(self, serial: int, lines: list[CounterLine]) -> None:
+        if self.order.serial == serial:
+            self.order.lines = [
+                line for line in self.order.lines if not any(line is one for one in lines)
+            ]
             self.change()
 
     def _take_off(self, serial: int, line: CounterLine) -> None:

@@ -49,7 +49,7 @@ class EnquiriesPage(Page):
         self.table.opened.connect(self._answer_row)
         self.table.pointed.connect(self._tell_acts)
         self._panel = Panel(t("enquiries.list"), flush=True)
-        for name in ("answer", "open_job", "lose"):
+        for name in ("answer", "open_quote", "open_job", "lose"):
             self._panel.add_right(Button(self.act(name)))
         self._panel.body.addWidget(self.table, 1)
         self.form = TakeForm(desk, self.act("save"))
@@ -146,9 +146,17 @@ class EnquiriesPage(Page):
         """The chosen one has its first answer."""
         self._answer_row(self.table.current_row())
 
+    @act("quotes.from_enquiry", "Ctrl+1")
+    def open_quote(self) -> None:
+        """Open the chosen one's job, filled in, and go on to its quote."""
+        self._open_job(quote=True)
+
     @act("enquiries.open_job", "Ctrl+J")
     def open_job(self) -> None:
         """Open the chosen one's job, filled in."""
+        self._open_job(quote=False)
+
+    def _open_job(self, *, quote: bool) -> None:
         row: OpenEnquiry | None = self.table.current_row()
         if row is None:
             return
@@ -162,6 +170,7 @@ class EnquiriesPage(Page):
                 enquiry_id=row.id,
                 title=title,
                 phone=row.masked if row.member_id is None else "",
+                quote=quote,
             ),
         )
 
@@ -226,7 +235,7 @@ class EnquiriesPage(Page):
 
     def _tell_acts(self) -> None:
         row: OpenEnquiry | None = self.table.current_row()
-        for name in ("open_job", "lose"):
+        for name in ("open_quote", "open_job", "lose"):
             self.act(name).setEnabled(row is not None)
         self.act("answer").setEnabled(row is not None and row.answered_at is None)
 

@@ -8,53 +8,45 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.base.errors import Refused
 from models.base.usecase import Outcome
 from models.rules.jobs import Step, following
-from models.services import job_around, job_file, job_lines, jobs, shop, shop_papers
+from models.services import job_around, job_file, jobs, shop, shop_papers
 from models.services.job_around import Around
 from models.services.job_file import JobFile
 from models.services.shop import Person
 from views import places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk
-from views.screens.job_ask import AssignAsk, LineAsk, ReasonAsk
+from views.screens.job_ask import AssignAsk, ReasonAsk
 from views.screens.job_deposits import DepositActs
 from views.screens.job_head import JobHead
+from views.screens.job_lines import LineActs
+from views.screens.job_photos import JobPhotos
 from views.screens.job_side import JobSide
-from views.screens.job_troubles import JobTroubles
 from views.texts import t
 from views.undo import undo_of
-from views.widgets.buttons import Button
-from views.widgets.fields import QuantityField
-from views.widgets.panel import Panel
-from views.widgets.tables import Column, TableModel, TableView
 
 SIDE_WIDE = 330
 
 
-class JobPage(DepositActs, JobTroubles):
+class JobPage(JobPhotos, DepositActs, LineActs):
     """``target`` is the job's id."""
 
     name = "job"
     home = places.JOBS
-    reads = frozenset({"jobs", "bills", "members", "staff", "checklists"})
+    reads = frozenset({"jobs", "bills", "members", "staff", "checklists", "attachments"})
     hints = (("shell.up", "Esc"),)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._people: tuple[Person, ...] = ()
         self._head = JobHead(self.acts)
-        self._lines = Panel(t("jobs.card.lines"), flush=True)
-        self._lines.add_right(Button(self.acts["add_line"], "quiet", icon="plus"))
-        self._model = TableModel(_columns(), self)
-        self._model.edited.connect(self._edited)
-        self._table = TableView(self._model, name=t("jobs.card.lines"))
-        self._table.set_empty(t("jobs.card.no_lines"))
-        self._lines.body.addWidget(self._table, 1)
-        self._side = JobSide(self.acts, desk.notices.zone, (self.checks, self.things, self.more))
-        self._line_ask = LineAsk(desk)
+        self._side = JobSide(
+            self.acts, desk.notices.zone, (self.checks, self.things, self.photos, self.more)
+        )
         self._assign_ask = AssignAsk(desk)
         self._reason_ask = ReasonAsk(desk)
         self._asks = (
             self._line_ask,
+            self.agree_ask,
             self._assign_ask,
             self._reason_ask,
             *self.trouble_asks,
@@ -62,7 +54,6 @@ class JobPage(DepositActs, JobTroubles):
         for part in (self._side, *self._asks):
             self._stack.addWidget(part)
         self._stack.currentChanged.connect(self._lead)
-        self._line_ask.taken.connect(self._add)
         self._assign_ask.taken.connect(self._assigned_to)
         self._reason_ask.taken.connect(self._move_with)
         self._columns_box = QHBoxLayout()
@@ -95,6 +86,7 @@ class JobPage(DepositActs, JobTroubles):
     def opened(self, target: object) -> None:
         if isinstance(target, str) and target != self.job_id:
             self.job_id, self._file, self._around = target, None, None
+            self.forget_promise()
             self._stack.setCurrentWidget(self._side)
         self.outdate()
 
@@ -105,6 +97,8 @@ class JobPage(DepositActs, JobTroubles):
         ask(shop.people, technicians_only=True, slot="job.people", done=self._take_people)
         ask(job_file.file, self.job_id, slot="job", done=self._take)
         self.ask_deposits()
+        self.ask_photos()
+        self.ask_promise()
         ask(job_around.of_job, self.job_id, slot="job.around", done=self._take_around)
 
     def remember(self) -> object:
@@ -122,9 +116,7 @@ class JobPage(DepositActs, JobTroubles):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._lines.set_title(t("jobs.card.lines"))
-        self._table.set_empty(t("jobs.card.no_lines"))
-        self._model.set_columns(_columns())
+        self.retell_lines()
         for part in self._asks:
             part.retell()
         self.more.retell()
@@ -164,20 +156,6 @@ class JobPage(DepositActs, JobTroubles):
         to = steps[steps.index(self._file.row.step) - 1]
         self._ask(self._reason_ask)
         self._reason_ask.begin(to, "")
-
-    @act("jobs.act.add_line", "Insert")
-    def add_line(self) -> None:
-        """Add a line from the price list."""
-        if self._file is not None and self._file.bill_id is None:
-            self._ask(self._line_ask)
-            self._line_ask.begin()
-
-    @act("jobs.act.remove_line", "Delete", bar=False)
-    def remove_line(self) -> None:
-        """Take the chosen line off; Ctrl+Z puts it back."""
-        row = self._table.current_row()
-        if row is not None:
-            self._run(t("jobs.said.removed", name=row.name), job_lines.remove, row.id)
 
     @act("jobs.act.edit", "Ctrl+E")
     def edit(self) -> None:
@@ -244,12 +222,7 @@ class JobPage(DepositActs, JobTroubles):
         self._file = found
         now, zone = datetime.now(UTC), self.desk.notices.zone
         self._head.show_job(found, now, zone)
-        foot = {"name": t("jobs.card.sum"), "amount": sayings.yuan(found.row.total)}
-        chosen = self._table.currentIndex().row()
-        self._model.set_rows(found.lines, foot=foot if found.lines else None)
-        self._lines.set_count(t("jobs.card.price_day", day=sayings.iso_day(found.price_day)))
-        if found.lines:
-            self._table.point(min(max(chosen, 0), len(found.lines) - 1))
+        self.show_file_lines(found)
         self._side.show_job(found)
         self._settle_acts(found)
         self.changed.emit()
@@ -282,24 +255,6 @@ class JobPage(DepositActs, JobTroubles):
         if self.drawer is not None:
             self.drawer.close_drawer()
         self._table.setFocus()
-
-    def _add(self, entry: job_lines.LineEntry, name: str) -> None:
-        self._said = t("jobs.said.added", name=name)
-        self.desk.tasks.run(
-            job_lines.add, self.job_id, entry, done=self._line_added, refused=self._line_ask.refuse
-        )
-
-    def _line_added(self, outcome: Outcome[str]) -> None:
-        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
-        self._line_ask.begin()
-
-    def _edited(self, row: job_lines.JobLineRow, column: str, value: Any) -> None:
-        values = {"quantity": row.quantity, "lot": row.lot, "serial": row.serial}
-        if column == "source":
-            values["lot" if row.lot or not row.serial else "serial"] = value
-        else:
-            values[column] = value
-        self._run(t("jobs.said.changed", name=row.name), job_lines.change, row.id, **values)
 
     def _assigned_to(self, technician_id: str, name: str) -> None:
         if self._file is None:
@@ -358,47 +313,3 @@ class JobPage(DepositActs, JobTroubles):
             self.assign()
         elif refused.field == "lines":
             self.add_line()
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("name", t("jobs.card.item"), lambda row: row.name),
-        Column("code", t("jobs.card.code"), lambda row: row.code, 96, tone=_quiet),
-        Column(
-            "source",
-            t("jobs.card.source"),
-            _source,
-            150,
-            tone=_quiet,
-        ),
-        Column(
-            "quantity",
-            t("jobs.card.quantity"),
-            lambda row: sayings.quantity(row.quantity),
-            72,
-            number=True,
-            editor=_quantity_editor,
-        ),
-        Column("price", t("jobs.card.price"), _price, 96, number=True, tone=_quiet),
-        Column("amount", t("jobs.card.amount"), _amount, 120, number=True),
-    )
-
-
-def _quantity_editor(parent: QWidget) -> QuantityField:
-    return QuantityField(name=t("jobs.card.quantity"), parent=parent)
-
-
-def _source(row: job_lines.JobLineRow) -> str:
-    return " ".join(part for part in (row.lot, row.serial) if part)
-
-
-def _price(row: job_lines.JobLineRow) -> str:
-    return sayings.money(row.price)
-
-
-def _amount(row: job_lines.JobLineRow) -> str:
-    return sayings.money(row.amount)
-
-
-def _quiet(_row: job_lines.JobLineRow) -> str:
-    return "text.secondary"

@@ -222,6 +222,8 @@ def _note(row: NoteRow, today: date, now: datetime, zone: tzinfo) -> Thing:
     elif row.follow_up_on is not None:
         words = [t("job_troubles.follow_up", day=sayings.day(row.follow_up_on, today)), row.actor]
         tone, act = ("warning" if row.follow_up_on <= today else tone), "follow"
+    if row.photos:
+        words.append(t("attachments.of_note", count=row.photos))
     sub = t("words.list_comma").join(word for word in words if word)
     return Thing(row.id, icon, row.text.replace("\n", " "), sub, act, tone)
 

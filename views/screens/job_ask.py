@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.base.errors import Refused
+from models.base.money import amount_of
 from models.rules.jobs import Step
 from models.services.job_lines import LineEntry
-from models.services.search import Result
+from models.services.line_offers import Offer
 from models.services.shop import Person
 from views import sayings, scanner
-from views.finder import Finder
+from views.line_finder import OfferFinder
 from views.page import Desk
 from views.texts import t
 from views.widgets.buttons import Button
@@ -66,9 +67,13 @@ class Ask(QWidget):
 
 
 class LineAsk(Ask):
-    """``taken(LineEntry, name)``: an item of the price list, or free words with a price."""
+    """``taken(LineEntry, name, fen)``: an item of the price list, or free words with a price.
 
-    taken = Signal(object, str)
+    ``packed(Offer)``: a whole package, whose lines have their own quantities and prices.
+    """
+
+    taken = Signal(object, str, int)
+    packed = Signal(object)
     title_key, button_key = "jobs.ask.title_add", "jobs.ask.add"
     labels: ClassVar[Mapping[str, str]] = {
         "item": "jobs.ask.item",
@@ -79,13 +84,12 @@ class LineAsk(Ask):
     }
 
     def __init__(self, desk: Desk) -> None:
-        self._item: Result | None = None
+        self._item: Offer | None = None
         super().__init__(desk)
 
     def build(self) -> None:
-        self._find = Finder(
+        self._find = OfferFinder(
             self.desk.tasks,
-            kind="price",
             name=t("jobs.ask.item"),
             hint=t("jobs.ask.item_hint"),
             nothing="jobs.ask.nothing",
@@ -116,14 +120,20 @@ class LineAsk(Ask):
         self._serial.write("")
         self._price.set_value(None)
         self._price.setReadOnly(False)
+        self._show_rows(package=False)
         self.form.accept()
         self._find.setFocus()
 
-    def _picked(self, row: Result) -> None:
+    def _picked(self, row: Offer) -> None:
         self._item = row
         self._find.write(row.name)
-        self._price.set_value(row.amount)
+        self._price.set_value(row.lines[0].price if row.kind == "addon" else row.amount)
         self._price.setReadOnly(True)
+        self._show_rows(package=row.kind == "package")
+        if row.kind == "package":
+            self._price.setFocus()
+            return
+        self._quantity.set_value(row.lines[0].quantity if row.lines else 1000)
         self._quantity.setFocus()
         self._quantity.selectAll()
 
@@ -132,8 +142,14 @@ class LineAsk(Ask):
         if self._item is not None:
             self._item = None
             self._price.set_value(None)
+            self._show_rows(package=False)
         self._price.setReadOnly(False)
         self.form.accept("item")
+
+    def _show_rows(self, *, package: bool) -> None:
+        """A package has its own quantities; where its parts come from is typed on its lines."""
+        for name in ("quantity", "lot", "serial"):
+            self.form.show_row(name, not package)
 
     def _unknown(self, text: str) -> None:
         self._item = None
@@ -144,6 +160,9 @@ class LineAsk(Ask):
     def take(self) -> None:
         """Hand the line over."""
         self.form.accept()
+        if self._item is not None and self._item.kind == "package":
+            self.packed.emit(self._item)
+            return
         quantity = self._quantity.value()
         if quantity is None:
             self.form.refuse("quantity", t("refused.job.quantity"))
@@ -157,14 +176,22 @@ class LineAsk(Ask):
             self.form.refuse("price", t("prices.price_needed"))
             return
         entry = LineEntry(
-            item_id=item.id if item is not None else None,
+            item_id=_item_of(item),
             quantity=quantity,
             lot=self._lot.text(),
             serial=self._serial.text(),
             name="" if item is not None else self._find.text(),
             price=None if item is not None else price,
+            package_line_id=item.id if item is not None and item.kind == "addon" else None,
         )
-        self.taken.emit(entry, item.name if item is not None else self._find.text().strip())
+        name = item.name if item is not None else self._find.text().strip()
+        self.taken.emit(entry, name, amount_of(price or 0, quantity))
+
+
+def _item_of(offer: Offer | None) -> str | None:
+    if offer is None:
+        return None
+    return offer.id if offer.kind == "item" else offer.lines[0].item_id
 
 
 class _PersonDelegate(RowDelegate):

@@ -271,7 +271,10 @@ class JobFormPage(Page):
         self.fields.clear()
         self._tell_member()
         self.desk.notices.say(t("jobs.said.opened", number=outcome.result.number))
+        quote = isinstance(self._target, places.NewJob) and self._target.quote
         self.desk.go(places.JOB, outcome.result.id)
+        if quote:
+            self.desk.go(places.QUOTE, outcome.result.id)
 
     def _edited(self, outcome: Outcome[Any]) -> None:
         assert isinstance(self._target, places.EditJob)

@@ -39,10 +39,12 @@ class JobHead(Panel):
         self._badge.hide()
         self._standing = Badge("", "neutral")
         self._standing.hide()
+        self._entered = Badge("", "neutral")
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._badge)
         top.addWidget(self._standing)
+        top.addWidget(self._entered)
         self._spare: list[Button] = []
         for name in ("hold", "assign", "print_card", "checkout"):
             button = Button(acts[name], "secondary")
@@ -80,6 +82,7 @@ class JobHead(Panel):
             self._badge.show_badge(t(f"jobs.card.ended_{row.ending}"), "neutral")
         elif found.bill_id is not None:
             self._badge.show_badge(t("jobs.card.billed", number=found.bill_number), "success")
+        self._entered.show_badge(t("jobs.card.entered") if found.entered_at else "", "neutral")
         self._steps.show_steps(_told_steps(found, now, zone))
         self.tick(found, now, zone)
 

@@ -1,10 +1,12 @@
 """What a job card asks for where a job goes wrong: why it waits, a note, a loan, another device, a visit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from models.base.errors import Refused
 from models.rules.job_troubles import HOLD_REASONS, NOTE_KINDS
@@ -12,11 +14,14 @@ from models.services.checklists import ChecklistRow
 from models.services.job_devices import DeviceEntry
 from views import scanner
 from views.screens.job_ask import Ask
+from views.screens.photos import Given
 from views.texts import t
+from views.widgets.buttons import Button
 from views.widgets.choice import Choice
 from views.widgets.days import DayField, parse_time
 from views.widgets.fields import CodeEntry, Entry
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
+from views.widgets.text import Text
 
 
 class HoldAsk(Ask):
@@ -53,9 +58,10 @@ class HoldAsk(Ask):
 
 
 class NoteAsk(Ask):
-    """``taken(kind, text, day or None)``."""
+    """``taken(kind, text, day or None)``; ``wanted_files`` asks for photos that go with it."""
 
     taken = Signal(str, str, object)
+    wanted_files = Signal()
     title_key, button_key = "job_troubles.ask.note", "job_troubles.act.keep"
     labels: ClassVar[Mapping[str, str]] = {
         "note_kind": "job_troubles.field.kind",
@@ -75,9 +81,38 @@ class NoteAsk(Ask):
             ("follow_up_on", self._day),
         ):
             self.form.add(name, t(self.labels[name]), field)
+        self._text.installEventFilter(self)
+        self._given: list[Given] = []
+        self._files = Text(style="label", tone="text.secondary")
+        self._choose = Button(t("attachments.act.note_files"), "quiet", icon="camera")
+        self._choose.clicked.connect(self.wanted_files)
+        self.panel.body.addWidget(self._choose)
+        self.panel.body.addWidget(self._files)
+
+    def add_paths(self, paths: Sequence[str]) -> None:
+        """Have these files go with the note."""
+        self.add_given(tuple(Given(Path(path).name, path=Path(path)) for path in paths))
+
+    def add_given(self, given: Sequence[Given]) -> None:
+        """Have these go with the note."""
+        self._given += given
+        count = len(self._given)
+        self._files.setText(t("attachments.note_files", count=count) if count else "")
+        self._files.setVisible(bool(count))
+
+    def take_given(self) -> tuple[Given, ...]:
+        """Hand over what goes with the note, once."""
+        given, self._given = tuple(self._given), []
+        return given
+
+    def is_damage(self) -> bool:
+        """Whether the note tells of damage."""
+        return self._kind.value() == "damage"
 
     def begin(self, today: date) -> None:
         """Ask what was seen."""
+        self._given = []
+        self.add_given(())
         self._day.today = today
         self._text.write("")
         self._day.write("")
@@ -96,6 +131,17 @@ class NoteAsk(Ask):
     def retell(self) -> None:
         super().retell()
         self._kind.set_options(_kinds())
+        self._choose.say(t("attachments.act.note_files"))
+        self.add_given(())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the page paste a picture also while the text has the focus; text is pasted by the field itself."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            mime = QGuiApplication.clipboard().mimeData()
+            if event.matches(QKeySequence.StandardKey.Paste) and not mime.hasText():
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
 
 
 class LendAsk(Ask):

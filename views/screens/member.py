@@ -22,7 +22,7 @@ from models.services.job_file import JobRow
 from models.services.member_file import MemberFile
 from views import places, printing, sayings, theme
 from views.acts import act
-from views.page import Desk, Page
+from views.page import Desk
 from views.screens.device_form import DeviceForm
 from views.screens.member_care import CarePanel
 from views.screens.member_consents import ConsentPanel
@@ -32,6 +32,7 @@ from views.screens.member_header import MemberHeader
 from views.screens.member_home import HomePanel
 from views.screens.member_timeline import Spot, TimelinePanel
 from views.screens.member_told import Told, card_words
+from views.screens.photos import PhotoActs
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
@@ -55,17 +56,18 @@ REVEAL_MS: Final = 30_000
 """How long a full number stands open after it was asked for (DESIGN.md, Privacy)."""
 
 
-class MemberPage(Page):
+class MemberPage(PhotoActs):
     """``target`` is the member's id. F2 and F4 of the window are for this member."""
 
     name = "member"
     home = "members"
-    reads = frozenset({"members", "jobs", "bills", "staff"})
+    photo_kind = "member"
+    reads = frozenset({"members", "jobs", "bills", "staff", "attachments"})
     hints = (("member.panes", "Ctrl+1-3"),)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
         self.member_id: str | None = None
+        super().__init__(desk)
         self._file: MemberFile | None = None
         self._revealed: dict[str, str] = {}
         self._hide = QTimer(self)
@@ -88,7 +90,7 @@ class MemberPage(Page):
 
     def _lay_out(self) -> None:
         self._left = ScrollColumn()
-        for panel in (self._care, self._home_panel, self._consents):
+        for panel in (self._care, self._home_panel, self.photos, self._consents):
             self._left.body.addWidget(panel)
         self._left.body.addStretch(1)
         self._side = QWidget()
@@ -154,7 +156,11 @@ class MemberPage(Page):
         ask = self.desk.tasks.ask
         ask(member_file.file, self.member_id, slot="member.file", done=self._take)
         ask(job_file.of_member, self.member_id, slot="member.jobs", done=self._take_jobs)
+        self.ask_photos()
         self.timeline.reload()
+
+    def photo_ref(self) -> str | None:
+        return self.member_id if self._file is None or self._file.name != ERASED_NAME else None
 
     def remember(self) -> object:
         return self.timeline.spot()

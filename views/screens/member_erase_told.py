@@ -52,6 +52,7 @@ def told_prospect(prospect: Prospect, zone: tzinfo) -> tuple[Line, ...]:
                 devices=counts.devices,
                 consents=counts.consents,
                 entries=counts.entries,
+                files=counts.files,
             ),
         ),
         Line("gone", t("privacy.erasing.gone_jobs")),

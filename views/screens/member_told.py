@@ -190,6 +190,8 @@ _ICONS_WITHIN = {
     "loan_back": "box",
     "job_taken_back": "undo",
     "job_followed": "check",
+    "photo_added": "plus",
+    "photo_removed": "x",
 }
 
 
@@ -283,6 +285,25 @@ def _deposit(group: list[Entry], _around: Around) -> dict[str, Any]:
     }
 
 
+def _quote(group: list[Entry], _around: Around) -> dict[str, Any]:
+    """A quote that was given or answered, or an extra that was agreed to."""
+    entry, details = group[0], group[0].details
+    fen = details.get("total", details.get("amount"))
+    how = str(details.get("how", ""))
+    rest = (str(details.get("added", "")), t(f"quotes.how.{how}") if how else "")
+    return {
+        "icon": "note",
+        "title": t(f"member.told.{entry.what}"),
+        "rest": t("words.list_comma").join(part for part in rest if part),
+        "sub": t("words.list_comma").join(
+            part for part in (str(details.get("quote", "")), entry.number) if part
+        ),
+        "amount": "" if fen is None else sayings.yuan(int(fen)),
+        "place": places.JOB,
+        "ref_id": entry.ref_id,
+    }
+
+
 def _consent(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     given = entry.what == "consent_given"
@@ -338,9 +359,27 @@ def _created(group: list[Entry], _around: Around) -> dict[str, Any]:
     }
 
 
+def _invoice(group: list[Entry], _around: Around) -> dict[str, Any]:
+    entry = group[0]
+    words = (str(entry.details.get("title", "")), str(entry.details.get("invoice", "")))
+    return {
+        "icon": "note",
+        "title": t("member.told.invoice_stated"),
+        "rest": t("words.list_comma").join(word for word in words if word),
+        "sub": t("words.list_comma").join(p for p in (entry.number, _by(entry)) if p),
+        "place": places.BILL,
+        "ref_id": entry.ref_id,
+    }
+
+
 def _other(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
-    icons = {"member_archived": "box", "member_restored": "undo"}
+    icons = {
+        "member_archived": "box",
+        "member_restored": "undo",
+        "paper_added": "plus",
+        "paper_removed": "x",
+    }
     return {
         "icon": icons.get(entry.what, "house"),
         "title": t(f"member.told.{entry.what}"),
@@ -365,9 +404,15 @@ _WORDS = {
     "job_noted": _job_noted,
     "bill_posted": _bill,
     "refund_posted": _refund,
+    "quote_given": _quote,
+    "quote_accepted": _quote,
+    "quote_refused": _quote,
+    "quote_taken_back": _quote,
+    "change_agreed": _quote,
     "deposit_taken": _deposit,
     "account_paid": _deposit,
     "deposit_given_back": _deposit,
+    "invoice_stated": _invoice,
     "consent_given": _consent,
     "consent_withdrawn": _consent,
     "phone_shown": _phone_shown,

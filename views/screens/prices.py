@@ -2,29 +2,34 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
-from models.services import price_samples, prices, shop_papers
+from models.services import price_plans, price_samples, prices, shop_papers
 from models.services.prices import PriceList, PriceRow
 from views import places, printing, sayings, theme
 from views.acts import act
-from views.page import Desk, Page
+from views.page import Desk
+from views.screens.price_columns import PRICE, columns
+from views.screens.price_coming import ComingStrip
 from views.screens.price_item import PriceItemPanel
+from views.screens.price_plans import PricePlans
 from views.screens.price_samples import SampleStrip
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
-from views.widgets.chips import Chips, Option
+from views.widgets.chips import Chips
 from views.widgets.days import DayField
 from views.widgets.fields import Entry
 from views.widgets.panel import Panel
-from views.widgets.tables import Column, TableModel, TableView
+from views.widgets.tables import TableModel, TableView
 
 SIDE = 384
+_AFTER_TYPING = 150
+"""Milliseconds until rows that came while a price was being typed are asked for again."""
 
 
 class _Filter(Entry):
@@ -44,7 +49,7 @@ class _Filter(Entry):
     moved = Signal(int)
 
 
-class PricesPage(Page):
+class PricesPage(PricePlans):
     """The table at the left, the chosen item at the right. ``target`` is an item's id."""
 
     name = "prices"
@@ -53,34 +58,38 @@ class PricesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._list: PriceList | None = None
         self._wanted = ""
         self._chips = Chips(name=t("prices.on_day", day=""))
         self._chips.chosen.connect(self._pick_day)
         self._day = DayField("day", name=t("prices.field.day"), hint="2026-06-15")
-        self._day.settled.connect(self._ask)
+        self._day.settled.connect(self._settle_day)
         self._filter = _Filter(
             name=t("prices.filter"), hint=t("prices.filter"), lead="filter", key="Ctrl+F"
         )
         self._filter.textChanged.connect(self._show)
         self._filter.returnPressed.connect(self._to_table)
         self._filter.moved.connect(self._move)
-        self._model = TableModel(_columns(self._today()), self)
+        self._model = TableModel(columns(self._list), self)
         self._table = TableView(self._model, name=t("prices.list"))
         self._table.pointed.connect(self._pointed)
         self._table.opened.connect(self._edit_row)
+        self._model.edited.connect(self._typed_price)
         self._panel = Panel(t("prices.list"), flush=True)
         self._import = Button(self.act("import_sheet"))
         self._panel.add_right(self._chips)
         self._panel.add_right(self._day)
         self._stock = Button(self.act("open_stock"))
+        self._packages = Button(self.act("open_packages"))
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._filter, 1)
+        self._bar.addWidget(self._packages)
         self._bar.addWidget(self._stock)
         self._bar.addWidget(self._import)
         self._samples = SampleStrip(self.acts["adopt"])
-        self._strip = QHBoxLayout()
+        self._strip = QVBoxLayout()
         self._strip.addWidget(self._samples)
+        self._coming = ComingStrip(self.acts)
+        self._strip.addWidget(self._coming)
         self._panel.body.addLayout(self._strip)
         self._panel.body.addLayout(self._bar)
         self._panel.body.addWidget(self._table, 1)
@@ -114,6 +123,7 @@ class PricesPage(Page):
             self._wanted = target
 
     def reload(self) -> None:
+        self.desk.tasks.ask(price_plans.prepared, slot="prices.plans", done=self._take_plans)
         self._ask()
 
     def remember(self) -> object:
@@ -140,9 +150,10 @@ class PricesPage(Page):
         self._panel.set_title(t("prices.list"))
         self._filter.setPlaceholderText(t("prices.filter"))
         self._filter.setAccessibleName(t("prices.filter"))
-        self._model.set_columns(_columns(self._today()))
+        self._model.set_columns(columns(self._list))
         self._item.retranslate()
         self._samples.retell()
+        self._coming.retell()
         self._show()
 
     def restyle(self) -> None:
@@ -219,10 +230,17 @@ class PricesPage(Page):
         """To the stock counts of the parts."""
         self.desk.go(places.STOCK)
 
+    @act("packages.open", "Ctrl+J", bar=False)
+    def open_packages(self) -> None:
+        """To the packages: several items under one name."""
+        self.desk.go(places.PACKAGES)
+
     @act("shop_papers.act.board", "F9")
     def print_board(self) -> None:
-        """Print the prices of today as they hang on the wall."""
-        printing.of(self.desk.tasks, self.desk.notices).print_office(shop_papers.print_price_board)
+        """Print the prices of the day shown as they hang on the wall."""
+        day = self._list.day if self._list is not None else None
+        printer = printing.of(self.desk.tasks, self.desk.notices)
+        printer.print_office(shop_papers.print_price_board, day=day)
 
     @act("prices.filter", "Ctrl+F", bar=False)
     def filter_list(self) -> None:
@@ -231,8 +249,6 @@ class PricesPage(Page):
         self._filter.selectAll()
 
     # Inside
-
-    _said = ""
 
     def _today(self) -> date:
         return self._list.day if self._list is not None else date(2026, 1, 1)
@@ -252,39 +268,24 @@ class PricesPage(Page):
         if not self._item.refuse(refused, self.desk.notices.zone):
             self.desk.notices.trouble(refused)
 
-    def _pick_day(self, value: str) -> None:
-        self._day.setVisible(value == "past")
-        if value == "past":
-            self._day.setFocus()
-        else:
-            self._ask()
-
     def _ask(self) -> None:
-        day: date | None = None
-        chosen = self._chips.value()
-        if chosen == "next" and self._list is not None:
-            coming = [row.next_from for row in self._list.rows if row.next_from is not None]
-            if not coming:
-                self.desk.notices.say(t("prices.none_coming"))
-                self._chips.choose("today")
-            else:
-                day = min(coming)
-        elif chosen == "past":
-            try:
-                day = self._day.day()
-            except Refused as refused:
-                self.desk.notices.trouble(refused)
-                return
         self.desk.tasks.ask(
-            prices.price_list, day=day, archived=True, slot="prices.list", done=self._take
+            prices.price_list, day=self._on, archived=True, slot="prices.list", done=self._take
         )
 
     def _take(self, found: PriceList) -> None:
-        if self._list is None or self._list.day.year != found.day.year:
-            self._model.set_columns(_columns(found.day))
+        """Show a list; while a price is being typed into a cell it waits, so that no key is lost."""
+        if self._table.state() == QAbstractItemView.State.EditingState:
+            QTimer.singleShot(_AFTER_TYPING, self, self._ask)
+            return
+        known = self._list
         self._list = found
+        if known is None or (known.day, known.today) != (found.day, found.today):
+            self._model.set_columns(columns(found))
         self._day.today = found.day
         self._samples.show_rows(found.rows)
+        self._coming.show_list(found)
+        self._tell_chips()
         self._item.set_categories(sorted({row.category for row in found.rows}))
         self._show()
         self.changed.emit()
@@ -302,7 +303,7 @@ class PricesPage(Page):
         )
         place = next((n for n, row in enumerate(rows) if row.id == before), 0)
         if rows:
-            self._table.point(place)
+            self._point(place)
         self._wanted = ""
         if not self._item.typing:
             self._item.show_item(rows[place] if rows else None, self._today())
@@ -321,71 +322,18 @@ class PricesPage(Page):
     def _move(self, by: int) -> None:
         place = self._table.currentIndex().row() + by
         if 0 <= place < self._model.rowCount():
-            self._table.point(place)
+            self._point(place)
+
+    def _point(self, place: int) -> None:
+        """Choose a row; on a coming day the cell that takes the new price."""
+        names = [column.name for column in self._model.columns()]
+        column = names.index(PRICE) if self._ahead() else 0
+        self._table.setCurrentIndex(self._model.index(place, column))
 
     def _to_table(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _tell_chips(self) -> None:
-        chosen = self._chips.value() or "today"
-        self._chips.set_options(
-            [Option(value, t(f"prices.{value}")) for value in ("today", "next", "past")]
-        )
-        self._chips.choose(chosen)
 
 
 def _matches(row: PriceRow, words: str) -> bool:
     text = f"{row.code} {row.name} {row.category}".lower()
     return all(word in text for word in words.split())
-
-
-def _columns(today: date) -> tuple[Column, ...]:
-    def coming(row: PriceRow) -> str:
-        return _next(row, today)
-
-    return (
-        Column("code", t("prices.column.code"), lambda row: row.code, 110, tone=_quiet),
-        Column("name", t("prices.column.name"), lambda row: row.name, tone=_name_tone),
-        Column(
-            "category",
-            t("prices.column.category"),
-            lambda row: row.category,
-            120,
-            tone=_quiet,
-            spare=3,
-        ),
-        Column("unit", t("prices.column.unit"), lambda row: row.unit, 60, tone=_quiet, spare=4),
-        Column("price", t("prices.column.price"), _price, 100, number=True, tone=_name_tone),
-        Column("cost", t("prices.column.cost"), _cost, 90, number=True, tone=_quiet, spare=5),
-        Column("next", t("prices.column.next"), coming, 170, tone=lambda _: "warning", spare=2),
-    )
-
-
-def _price(row: PriceRow) -> str:
-    return "" if row.price is None else sayings.money(row.price)
-
-
-def _cost(row: PriceRow) -> str:
-    return sayings.money(row.cost) if row.cost else ""
-
-
-def _next(row: PriceRow, today: date) -> str:
-    if row.archived:
-        return t("prices.withdrawn")
-    if row.sample and row.next_from is None:
-        return t("prices.sample")
-    if row.next_from is None or row.next_price is None:
-        return ""
-    return t(
-        "prices.coming",
-        day=sayings.day(row.next_from, today),
-        price=sayings.money(row.next_price),
-    )
-
-
-def _quiet(_row: PriceRow) -> str:
-    return "text.secondary"
-
-
-def _name_tone(row: PriceRow) -> str:
-    return "text.tertiary" if row.archived else "text"

@@ -48,6 +48,8 @@ class Back:
     bills: int
     letter: str
     aside: Path | None
+    files_lost: int = 0
+    """Photos and files that were damaged in the backup."""
 
 
 def holds(cost: Cost, zone: tzinfo, now: datetime) -> str:
@@ -100,6 +102,8 @@ def done(back: Back, zone: tzinfo, now: datetime) -> str:
         ),
         t("backups.restore.letter", letter=back.letter),
     ]
+    if back.files_lost:
+        lines.append(t("attachments.said.lost", count=back.files_lost))
     if back.aside is not None:
         lines.append(t("backups.restore.aside", place=str(back.aside)))
     return "\n".join(lines)

@@ -56,6 +56,10 @@ class KeepingWork(ChoiceSection):
             )
 
     def _backed_up(self, made: BackupMade) -> None:
+        if made.files_lacking:
+            lacking = t("attachments.said.lacking", count=made.files_lacking)
+            self.desk.notices.say(lacking, tone="warning")
+            return
         self.desk.notices.say(t("backups.act.done", **_counts(made)))
 
     def _drilled(self, found: Drilled) -> None:

@@ -250,14 +250,20 @@ class PaperSection(ChoiceSection):
 
 
 class TillSection(ChoiceSection):
-    """Rounding down (抹零), and how much a clerk gives away without approval."""
+    """Rounding down (抹零), how much a clerk gives away without approval, and what a quote promises."""
 
     topic = "till"
-    fields = ("rounding_unit", "clerk_discount_cap", "account_limit")
+    fields = ("rounding_unit", "clerk_discount_cap", "account_limit", "quote_cap", "quote_days")
 
     def options(self, name: str) -> list[tuple[str, str]]:
         if name == "clerk_discount_cap":
             return [(v, t("settings.cap", percent=int(v) // 10)) for v in CAPS]
+        if name == "quote_cap":
+            return [
+                (v, t("settings.quote_cap", share=sayings.share(int(v)))) for v in _choices(name)
+            ]
+        if name == "quote_days":
+            return [(v, t("settings.quote_days", days=int(v))) for v in _choices(name)]
         if name == "account_limit":
             return [
                 (str(fen), _limit(fen))
@@ -284,6 +290,10 @@ class NoteLine(Text):
     def retell(self) -> None:
         """Say it in the present language."""
         self.setText(t(self._key))
+
+
+def _choices(name: str) -> list[str]:
+    return [str(choice) for choice in SETTINGS[name].choices]
 
 
 def _limit(fen: int) -> str:

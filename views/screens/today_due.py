@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
@@ -21,9 +21,17 @@ from views.widgets.text import Eliding, Picture, Text
 
 if TYPE_CHECKING:
     from models.services.job_file import JobFile
+    from models.services.today_beside import Beside
 
 LINES = 8
-ICONS = {"promise": "clock", "dispatch": "user", "pay": "cash", "call_back": "phone"}
+ICONS = {
+    "promise": "clock",
+    "dispatch": "user",
+    "pay": "cash",
+    "call_back": "phone",
+    "follow_up": "eye",
+    "parked": "pause",
+}
 
 
 class DueDelegate(RowDelegate):
@@ -33,7 +41,7 @@ class DueDelegate(RowDelegate):
         super().__init__()
         self._zone = zone
 
-    def draw_row(self, pen: RowPen, row: Due) -> None:
+    def draw_row(self, pen: RowPen, row: "Due | Beside") -> None:
         pen.icon(16, ICONS[row.what])
         pen.text(40, 0, t(f"today.what.{row.what}"), style="label", tone="text.secondary")
         begin = 40 + _widest_kind() + 12
@@ -53,9 +61,11 @@ def _widest_kind() -> float:
     return widest / theme.current().factor
 
 
-def told_time(row: Due, zone: tzinfo) -> tuple[State, str]:
+def told_time(row: "Due | Beside", zone: tzinfo) -> tuple[State, str]:
     """How the time of a row stands, in words."""
     now = datetime.now(UTC)
+    if not isinstance(row, Due):
+        return _told_beside(row, zone, now)
     if row.what == "call_back":
         day = sayings.day(row.since.astimezone(zone).date(), now.astimezone(zone).date())
         return "ok", t("today.row.since", day=day)
@@ -73,7 +83,16 @@ def told_time(row: Due, zone: tzinfo) -> tuple[State, str]:
     return "ok", t("today.row.before", time=when)
 
 
-def told_due(row: Due, zone: tzinfo) -> str:
+def _told_beside(row: "Beside", zone: tzinfo, now: datetime) -> tuple[State, str]:
+    """A follow-up of a day past is late; a parked sale says what it comes to."""
+    today = now.astimezone(zone).date()
+    if row.day is None:
+        return "ok", t("today.row.parked", amount=sayings.money(row.total))
+    late = row.day < today
+    return ("risk" if late else "ok"), t("today.row.due", day=sayings.day(row.day, today))
+
+
+def told_due(row: "Due | Beside", zone: tzinfo) -> str:
     """A row as a sentence for a screen reader."""
     parts = (t(f"today.what.{row.what}"), sayings.who(row.member) or t("today.walk_in"), row.title)
     return f"{t('words.list_comma').join(p for p in parts if p)}{t('words.list_comma')}{told_time(row, zone)[1]}"
@@ -113,6 +132,7 @@ class DuePanel(Panel):
         row.addWidget(self._act, 1)
         self.body.addLayout(row)
         self._act_row: Due | None = None
+        self._shown: object = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._ask_file)
@@ -121,12 +141,15 @@ class DuePanel(Panel):
     def show_due(self, row: object) -> None:
         """Show one thing; nothing chosen empties the panel."""
         due = row if isinstance(row, Due) else None
-        self._act_row = due
+        self._act_row, self._shown = due, row
         for part in (*self._whole, self._act, self._open, self._icon):
-            part.setVisible(due is not None)
-        self._nothing.setVisible(due is None)
-        if due is None:
+            part.setVisible(row is not None)
+        self._nothing.setVisible(row is None)
+        if row is None:
             self.set_title("")
+            return
+        if due is None:
+            self._show_beside(row)
             return
         self._icon.show_icon(ICONS[due.what])
         zone, now = self._desk.notices.zone, datetime.now(UTC)
@@ -150,6 +173,28 @@ class DuePanel(Panel):
         self._act.say(t(word), "Enter")
         self._needs.hide()
         self._late.start()
+
+    def _show_beside(self, row: Any) -> None:
+        """A follow-up or a parked sale, with its one act."""
+        zone, now = self._desk.notices.zone, datetime.now(UTC)
+        name = sayings.who(row.member) or t("today.walk_in")
+        self._icon.show_icon(ICONS[row.what])
+        self.set_title(t("today.detail.head", what=t(f"today.what.{row.what}"), name=name))
+        self._who.setText(name)
+        self._phone.hide()
+        self._clock.write(*told_time(row, zone))
+        self._open.setVisible(bool(row.job_id))
+        noted = " ".join(part for part in (row.by, sayings.moment(row.at, zone, now)) if part)
+        facts = (
+            ("said" if row.job_id else "lines", row.title),
+            ("count", str(row.lines) if row.lines > 1 else ""),
+            ("job", row.number),
+            ("noted", noted),
+            ("total", sayings.yuan(row.total) if row.total else ""),
+        )
+        self._facts.write([(t(f"today.detail.{key}"), value) for key, value in facts if value])
+        self._needs.hide()
+        self._act.say(t("today.open" if row.job_id else "today.take_up"), "Enter")
 
     def _ask_file(self) -> None:
         if self._act_row is None:
@@ -177,4 +222,4 @@ class DuePanel(Panel):
     def retell(self) -> None:
         """Say it in the present language."""
         self._nothing.setText(t("today.detail.nothing"))
-        self.show_due(self._act_row)
+        self.show_due(self._shown)

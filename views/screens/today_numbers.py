@@ -16,7 +16,15 @@ from views.widgets.panel import Inset, Panel
 from views.widgets.status import draw_status
 from views.widgets.text import Eliding, Picture, Text
 
-COLOURS = {"wechat": "chart.1", "alipay": "chart.3", "cash": "chart.2", "card": "chart.4"}
+COLOURS = {
+    "wechat": "chart.1",
+    "alipay": "chart.3",
+    "cash": "chart.2",
+    "card": "chart.4",
+    "deposit": "chart.prev",
+    "account": "chart.target",
+}
+"""Every way a bill is paid; a deposit was taken before, what is on account comes later."""
 OPENS, CLOSES = 8, 19
 """The hours drawn; a job outside them stands at the edge."""
 
@@ -176,7 +184,7 @@ def short_number(number: str) -> str:
 
 
 def _tender(kind: str) -> str:
-    return t(f"today.tender.{kind}")
+    return sayings.tender(kind)
 
 
 class _Swatch(Dressed, QWidget):

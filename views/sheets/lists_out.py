@@ -3,7 +3,7 @@
 Shared by the writers of text files and workbooks; knows neither.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from models.base.codes import card_text
 from models.rules.phones import phone_text
 from models.services.exchange import BillOut, DeviceOut, JobOut, MemberOut, PriceOut, What
+from models.services.exchange_lists import BackOut, DepositOut, EnquiryOut, OwedOut
 from models.services.journal import Entry
+from models.services.stock import Part
 from views import journal_words
-from views.sayings import who
+from views.sayings import quantity, who
 from views.texts import Catalogue
 
-TENDERS = ("cash", "wechat", "alipay", "card")
+TENDERS = ("cash", "wechat", "alipay", "card", "deposit", "account")
 
 COLUMNS: Mapping[What, tuple[str, ...]] = {
     "members": (
@@ -34,12 +36,21 @@ COLUMNS: Mapping[What, tuple[str, ...]] = {
     ),
     "bills": (
         "number", "at", "day", "name", "job", "subtotal", "line_discount", "bill_discount",
-        "rounding", "total", *TENDERS,
+        "rounding", "total", *TENDERS, "back", "invoice_title", "invoice_tax", "invoice_number",
     ),
+    "refunds": ("number", "back_kind", "at", "day", "bill", "name", "reason", "back", *TENDERS),
+    "deposits": ("number", "at", "day", "job", "name", "tender", "amount", "reason"),
+    "accounts": ("name", "bill", "day", "age_days", "owed"),
+    "enquiries": (
+        "at", "name", "phone", "channel", "need", "answered", "outcome", "reason_lost", "job",
+    ),
+    "stock": ("code", "item", "category", "unit", "counted", "balance", "low_at"),
     "prices": ("code", "item", "category", "item_kind", "unit", "price", "cost", "warranty_days"),
     "journal": ("at", "who", "act", "about", "more"),
 }  # fmt: skip
-WIDE = frozenset(("address", "title", "note", "device", "act", "about", "more", "item"))
+WIDE = frozenset(
+    ("address", "title", "note", "device", "act", "about", "more", "item", "need", "reason")
+)
 """Columns that hold more than a few words."""
 
 
@@ -62,6 +73,19 @@ class Lines:
         self._words = words
         self._zone = ZoneInfo(zone)
         self._said: dict[str, str] = {}
+        self._kinds: tuple[tuple[type, Callable[[Any], tuple[Out, ...]]], ...] = (
+            (JobOut, self._job),
+            (MemberOut, self._member),
+            (BillOut, self._bill),
+            (DeviceOut, self._device),
+            (PriceOut, self._price),
+            (Entry, self._entry),
+            (BackOut, self._back),
+            (DepositOut, self._deposit),
+            (OwedOut, self._owed),
+            (EnquiryOut, self._enquiry),
+            (Part, self._part),
+        )
 
     def heading(self) -> list[str]:
         """The titles of the columns."""
@@ -71,19 +95,10 @@ class Lines:
         ]
 
     def row(self, row: Any) -> tuple[Out, ...]:
-        """One MemberOut, DeviceOut, JobOut, BillOut, PriceOut or Entry as cells. Raises TypeError."""
-        if isinstance(row, JobOut):
-            return self._job(row)
-        if isinstance(row, MemberOut):
-            return self._member(row)
-        if isinstance(row, BillOut):
-            return self._bill(row)
-        if isinstance(row, DeviceOut):
-            return self._device(row)
-        if isinstance(row, PriceOut):
-            return self._price(row)
-        if isinstance(row, Entry):
-            return self._entry(row)
+        """One row of models.services.exchange as cells. Raises TypeError."""
+        for kind, cells in self._kinds:
+            if isinstance(row, kind):
+                return cells(row)
         raise TypeError(f"no columns for {type(row).__name__}")
 
     def _member(self, row: MemberOut) -> tuple[Out, ...]:
@@ -139,9 +154,6 @@ class Lines:
         )
 
     def _bill(self, row: BillOut) -> tuple[Out, ...]:
-        kept = dict.fromkeys(TENDERS, 0)
-        for kind, fen in row.tenders:
-            kept[kind] = kept.get(kind, 0) + fen
         return (
             row.number,
             self._moment(row.at),
@@ -153,7 +165,64 @@ class Lines:
             Fen(row.bill_discount),
             Fen(row.rounding),
             Fen(row.total),
-            *(Fen(kept[kind]) for kind in TENDERS),
+            *_by_way(row.tenders),
+            Fen(row.back),
+            row.invoice_title,
+            row.invoice_tax,
+            row.invoice_number,
+        )
+
+    def _back(self, row: BackOut) -> tuple[Out, ...]:
+        return (
+            row.number,
+            self._say(f"cli.back_kind.{row.kind}"),
+            self._moment(row.at),
+            row.business_day,
+            row.bill_number,
+            who(row.member, words=self._words),
+            row.reason,
+            Fen(row.total),
+            *_by_way(row.tenders),
+        )
+
+    def _deposit(self, row: DepositOut) -> tuple[Out, ...]:
+        return (
+            row.number,
+            self._moment(row.at),
+            row.business_day,
+            row.job_number,
+            who(row.member, words=self._words),
+            self._say(f"cli.tender.{row.tender}"),
+            Fen(row.amount),
+            row.reason,
+        )
+
+    def _owed(self, row: OwedOut) -> tuple[Out, ...]:
+        named = who(row.member, words=self._words)
+        return (named, row.number, row.business_day, row.days, Fen(row.owed))
+
+    def _enquiry(self, row: EnquiryOut) -> tuple[Out, ...]:
+        return (
+            self._moment(row.at),
+            who(row.name, words=self._words),
+            phone_text(row.phone) if row.phone else "",
+            self._say(f"enquiries.channel.{row.channel}"),
+            row.need,
+            self._moment(row.answered_at),
+            self._say(f"cli.outcome.{row.outcome or 'open'}"),
+            self._say(f"enquiries.lost.{row.reason_lost}") if row.reason_lost else "",
+            row.job_number,
+        )
+
+    def _part(self, row: Part) -> tuple[Out, ...]:
+        return (
+            row.code,
+            row.name,
+            row.category,
+            row.unit,
+            self._say("cli.yes") if row.stocked else "",
+            _count(row.balance),
+            _count(row.low_at),
         )
 
     def _price(self, row: PriceOut) -> tuple[Out, ...]:
@@ -189,3 +258,17 @@ class Lines:
         if at is None:
             return None
         return at.astimezone(self._zone).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _count(milli: int) -> int | str:
+    """A whole quantity as a number that a spreadsheet adds up, a part of one as it is said."""
+    whole, rest = divmod(milli, 1000)
+    return quantity(milli) if rest else whole
+
+
+def _by_way(tenders: Sequence[tuple[str, int]]) -> Iterator[Fen]:
+    """What was paid in each way, nothing as zero."""
+    kept = dict.fromkeys(TENDERS, 0)
+    for kind, fen in tenders:
+        kept[kind] += fen
+    return (Fen(fen) for fen in kept.values())

@@ -24,6 +24,7 @@ class Drawer(QFrame):
         self._box = QVBoxLayout(self)
         self._slide = QPropertyAnimation(self, b"maximumWidth", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._slide.valueChanged.connect(self._widen)
         self.folded = False
         page.installEventFilter(self)
         self.hide()
@@ -67,6 +68,10 @@ class Drawer(QFrame):
         self.hide()
         self.toggled.emit(False)
         return True
+
+    def _widen(self, wide: int) -> None:
+        """Follow the slide: no layout holds the drawer, so its greatest width alone would leave it at nothing."""
+        self.resize(wide, self.height())
 
     def _settle(self) -> None:
         page = self._page

@@ -147,6 +147,17 @@ class TopBar(Dressed, QFrame):
         )  # a number is never cut
         self._arrow.setVisible(back)
         self._arrow.rename(back_name)
+        self._keep_title()
+
+    def _keep_title(self) -> None:
+        """Beside a switch the title keeps its width while there is any: a number or a note gives way first."""
+        if self._beside is None:
+            self._title.setMinimumWidth(0)
+            return
+        others = [self._beside, *([self._arrow] if self._arrow.isVisibleTo(self._left) else [])]
+        taken = sum(part.sizeHint().width() + self._left_row.spacing() for part in others)
+        room = self._left.width() - taken - self._left_row.spacing()
+        self._title.setMinimumWidth(max(0, min(self._title.sizeHint().width(), room)))
 
     def show_beside(self, widget: QWidget | None) -> None:
         """Stand a page's own switch beside the title, or nothing."""
@@ -159,6 +170,7 @@ class TopBar(Dressed, QFrame):
             if self._left_row.indexOf(widget) < 0:
                 self._left_row.insertWidget(self._left_row.indexOf(self._note), widget)
             widget.show()
+        self._keep_title()
 
     def show_state(
         self, slot: Slot, words: str, *, trouble: bool = False, spoken: str = ""
@@ -205,6 +217,7 @@ class TopBar(Dressed, QFrame):
         self._right_row.activate()
         right = min(self._right.sizeHint().width(), max(0, self.width() - start - pad))
         self._left.setGeometry(pad, 0, start - pad - theme.px(10), high)
+        self._keep_title()
         self._right.setGeometry(self.width() - right - pad, 0, right, high)
         if self._search is not None:
             wide = SEARCH_WIDE_LARGE if self._large() else SEARCH_WIDE

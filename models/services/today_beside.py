@@ -1,0 +1,86 @@
+"""What else waits on Today beside the jobs: follow-ups that are due, and sales that were set aside at the till.
+
+Read after the first screen stands; imports nothing that the first screen does not need.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from models.base.clock import from_ms
+from models.base.rights import Right
+from models.base.usecase import query
+from models.store.work import View
+
+FOLLOW_UPS, PARKED = 50, 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A follow-up (``job_id`` its job, ``day`` when it is due), or a parked sale (``total`` fen, ``at`` since)."""
+
+    what: Literal["follow_up", "parked"]
+    id: str
+    job_id: str
+    number: str
+    member_id: str | None
+    member: str
+    title: str
+    at: datetime
+    by: str
+    day: date | None = None
+    total: int = 0
+    lines: int = 0
+
+
+@query(Right.SERVE)
+def beside(view: View) -> tuple[Beside, ...]:
+    """Follow-ups of today and of days past that nobody did, the oldest first; then the parked sales."""
+    notes = view.sql(
+        "SELECT n.id, n.job_id, n.text, n.follow_up_on, n.at, j.number, j.member_id,"
+        " coalesce(m.name,'') AS member, coalesce(s.name,'') AS who"
+        " FROM job_note n JOIN job j ON j.id=n.job_id LEFT JOIN member m ON m.id=j.member_id"
+        " LEFT JOIN staff s ON s.id=n.actor_id"
+        " WHERE n.follow_up_on<=? AND n.done_at IS NULL ORDER BY n.follow_up_on, n.id LIMIT ?",
+        (view.today.isoformat(), FOLLOW_UPS),
+    )
+    sales = view.sql(
+        "SELECT p.id, p.label, p.total, p.at, json_array_length(p.content,'$.lines') AS lines,"
+        " json_extract(p.content,'$.member_id') AS member_id, coalesce(m.name,'') AS member,"
+        " coalesce(s.name,'') AS who FROM parked p LEFT JOIN staff s ON s.id=p.actor_id"
+        " LEFT JOIN member m ON m.id=json_extract(p.content,'$.member_id')"
+        " WHERE p.taken_at IS NULL ORDER BY p.id LIMIT ?",
+        (PARKED,),
+    )
+    follow_ups = tuple(
+        Beside(
+            what="follow_up",
+            id=row["id"],
+            job_id=row["job_id"],
+            number=row["number"],
+            member_id=row["member_id"],
+            member=row["member"],
+            title=row["text"].replace("\n", " "),
+            at=from_ms(row["at"]),
+            by=row["who"],
+            day=date.fromisoformat(row["follow_up_on"]),
+        )
+        for row in notes
+    )
+    parked = tuple(
+        Beside(
+            what="parked",
+            id=row["id"],
+            job_id="",
+            number="",
+            member_id=row["member_id"],
+            member=row["member"],
+            title=row["label"],
+            at=from_ms(row["at"]),
+            by=row["who"],
+            total=row["total"],
+            lines=row["lines"],
+        )
+        for row in sales
+    )
+    return (*follow_ups, *parked)
