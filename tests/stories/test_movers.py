@@ -127,6 +127,8 @@ def test_the_movers_customer_whose_bill_grew(clerk: Clerk, shop: Shop) -> None:
     clerk.until(lambda: len(clerk.tray.sheets) == 2, "the change slip never came out")
     clerk.press(K.Key_F4)
     clerk.at(places.CHECKOUT)
+    clerk.calm()
+    assert "G-A000001" in clerk.words()
     clerk.press(K.Key_Return)
     assert kernel.ask(job_file.file, job).bill_id is None
     clerk.shell.go(places.JOB, job)

@@ -81,7 +81,7 @@ def test_the_button_names_the_act_and_the_slip_is_shown_printed_and_saved(
     life.finish_all()
     page = go(clerk, life)
     assert page._do.text() == "彻底删除『欧阳楚瑶』的资料"
-    assert "工单 3 张，收据 4 张" in said(page)
+    assert "工单 4 张，收据 5 张" in said(page)
     click(page._do)
     clerk.until(lambda: page.slip is not None, "no slip came")
     clerk.calm()

@@ -356,7 +356,7 @@ class CheckoutPage(TillAside):
     def _refused(self, refused: Refused) -> None:
         """Say a refusal beside the field it belongs to."""
         words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
-        if refused.code in ("job.billed", "job.closed"):
+        if refused.code in ("job.billed", "job.closed", "change.unsigned"):
             self._billed(refused, words)
         elif refused.field == "tender":
             self.pay.refuse(words)
@@ -370,13 +370,16 @@ class CheckoutPage(TillAside):
             self.desk.notices.trouble(refused)
 
     def _billed(self, refused: Refused, words: str) -> None:
-        """The job was paid meanwhile: say so, offer its bill, and stand ready for the next customer."""
+        """The job was paid meanwhile, or waits for a signature: say so, offer the way, and stand ready."""
         self.desk.notices.say(words, tone="warning")
         number = refused.values.get("number", "")
         if refused.code == "job.billed":
             self.desk.notices.offer(
                 words, t("checkout.show_bill"), partial(self._find_bill, number)
             )
+        elif refused.code == "change.unsigned" and self.work.order.job_id is not None:
+            go = partial(self.desk.go, places.JOB, self.work.order.job_id)
+            self.desk.notices.offer(words, t("checkout.show_job"), go)
         self.work.start_anew()
 
     def _find_bill(self, number: str) -> None:
