@@ -104,11 +104,14 @@ def fill(connection: Connection, kind: str, documents: Iterable[Document]) -> No
 
 
 def scattered(connection: Connection, kind: str) -> bool:
-    """Whether a kind's index lies in so many pieces that each word must be looked for again and again."""
-    pieces = connection.exec_driver_sql(
-        f"SELECT count(*) FROM (SELECT DISTINCT segid FROM find_{kind}_idx)"
-    ).scalar_one()
-    return bool(pieces > _PIECES_MOST)
+    """Whether a kind's index lies in so many pieces that each word is looked for again and again on the disk.
+
+    One that the reader keeps in its memory is left as it is: there a piece more costs next to nothing.
+    """
+    pieces, pages = connection.exec_driver_sql(
+        f"SELECT count(DISTINCT segid), count(*) FROM find_{kind}_idx"
+    ).one()
+    return bool(pieces > PIECES_MOST and pages > PAGES_AT_HAND)
 
 
 def gather(connection: Connection, kind: str, *, pages: int, begin: bool) -> bool:
@@ -127,7 +130,9 @@ def gather(connection: Connection, kind: str, *, pages: int, begin: bool) -> boo
     return bool(driver.total_changes - before >= _SOME_CHANGES)
 
 
-_PIECES_MOST = 4
+PIECES_MOST = 4
+PAGES_AT_HAND = 768
+"""Of 4 KB: what the reading connection keeps (models/store/engine.py)."""
 _SOME_CHANGES = 2
 
 

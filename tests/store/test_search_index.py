@@ -1,5 +1,7 @@
 """The full-text index in few pieces: a shop that has sold for a year finds as fast as on its first day."""
 
+import pytest
+
 from models.services import check, members, search
 from models.services.members import MemberDetails, PhoneEntry
 from models.store import search_index
@@ -10,6 +12,12 @@ MANY = 30
 
 def _found(shop: Shop) -> list[str]:
     return [row.name for row in shop.kernel.ask(search.search, "欧阳", kind="member").rows]
+
+
+@pytest.fixture(autouse=True)
+def no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shop whose index is larger than what is kept of it."""
+    monkeypatch.setattr(search_index, "PAGES_AT_HAND", 0)
 
 
 def _scattered(shop: Shop) -> bool:
@@ -41,4 +49,11 @@ def test_pieces_are_gathered_and_everything_is_still_found(shop: Shop) -> None:
     assert _found(shop) == before
     assert shop.kernel.store.head == head
     assert not [one for one in shop.kernel.ask(check.check).findings if one.broken]
+    assert shop.kernel.gather_search() == 0
+
+
+def test_a_small_index_is_left_alone(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies in memory: writing it anew each day would wear the disk for nothing."""
+    _fill(shop)
+    monkeypatch.setattr(search_index, "PAGES_AT_HAND", 10_000)
     assert shop.kernel.gather_search() == 0
