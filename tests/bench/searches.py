@@ -33,7 +33,9 @@ def measure(shops: Shops, size: Size, *, rounds: int) -> list[Figure]:
             floor.append(timed(lambda sent=sent: bare.send(sent[1:])))  # type: ignore[misc]
             bare.send([("COMMIT", (), False)])
             at_few.append(_spent(few, word))
-        for word in words:  # in a turn of its own: right after the same word its pages would lie in memory
+        for (
+            word
+        ) in words:  # in a turn of its own: right after the same word its pages would lie in memory
             rows = len(few.ask(search.search, word).rows)
             alike.append(_spent(many, word, limit=max(1, rows)))
         several = [_spent(many, words) for words in several_words(rounds)]
