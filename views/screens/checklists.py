@@ -24,6 +24,7 @@ from views.widgets.fields import Entry, NoteField
 from views.widgets.form import Form
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
 from views.widgets.panel import Panel
+from views.widgets.scroll import ScrollColumn
 
 SIDE = 384
 MARK = "!！"
@@ -80,8 +81,10 @@ class ChecklistsPage(Page):
         self._steps = NoteField(name=t("checklists.steps"), hint=t("checklists.hint"), lines=14)
         for name, field in (("name", self._name), ("item", self._item), ("steps", self._steps)):
             self.form.add(name, t(f"checklists.{name}"), field)
-        self._right.body.addWidget(self.form)
-        self._right.body.addStretch(1)
+        column = ScrollColumn()  # large type: it scrolls, nothing is cut
+        column.body.addWidget(self.form)
+        column.body.addStretch(1)
+        self._right.body.addWidget(column, 1)
         row = QHBoxLayout()
         row.addWidget(Button(self.acts["put_away"], "secondary"))
         row.addStretch(1)
