@@ -104,6 +104,7 @@ class Window(QObject):
         self.session = Session(kernel)
         self.guard = Guard(self.shell, self.tasks, self.session, shop=kernel.store.shop.name)
         self.guard.entered.connect(self._entered)
+        self._last_actor = kernel.actor.id
         self.guard.by_passphrase = self._ask_passphrase
         self.guard.set_idle(int(values["idle_lock_minutes"]))
         self._show_user()
@@ -186,8 +187,11 @@ class Window(QObject):
             shown = sayings.moment(now, self.zone, state.latest_at)
             self.notices.say(t("window.clock_behind", shown=shown, newest=newest), tone="error")
 
-    def _entered(self, _actor: Actor) -> None:
+    def _entered(self, actor: Actor) -> None:
         """Somebody sits down: what is shown is read again, as this person may."""
+        if self._last_actor not in ("", actor.id):  # Ctrl+Z is not for what another person did
+            self.notices.forget()
+        self._last_actor = actor.id
         self._show_user()
         if self.shell.page() is None:
             self.show(maximised=bool(self.shell.windowState() & Qt.WindowState.WindowMaximized))

@@ -8,7 +8,7 @@ is evidence, and evidence is not rewritten. It lies encrypted, and leaves the sh
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a sweep did: rows past their days, rows removed before, and files that belonged to nothing."""
+    """What a sweep did: rows past their days that it removed, rows removed a while ago that it emptied, and files
+    that belonged to nothing."""
 
     expired: int
     removed: int
@@ -144,10 +145,7 @@ def add(
     _check_note(work, job, note_id)
     if not _is_there(work, kept):
         raise Refused("attachment.gone", field="file", name=title)
-    if work.sql(
-        "SELECT 1 FROM attachment WHERE ref_id=? AND digest=? AND removed_at IS NULL",
-        (ref_id, kept.digest),
-    ):
+    if _shown(work, ref_id, kept.digest):
         raise Refused("attachment.twice", field="file", name=title)
     days = int(shop.settings_of(work)[rules.SETTING_OF[purpose]])
     row = Attachment(
@@ -188,10 +186,7 @@ def bring_back(work: Work, attachment_id: str) -> None:
         raise Refused("attachment.twice", field="file", name=row.name)
     if not row.digest or not work.vault.holds(row.digest, row.size):
         raise Refused("attachment.swept", name=row.name)
-    if work.sql(
-        "SELECT 1 FROM attachment WHERE ref_id=? AND digest=? AND removed_at IS NULL",
-        (row.ref_id, row.digest),
-    ):
+    if _shown(work, row.ref_id, row.digest):
         raise Refused("attachment.twice", field="file", name=row.name)
     work.change(row, removed_at=None)
     _tell(work, row, "added", None)
@@ -223,13 +218,15 @@ def save(work: Work, attachment_id: str) -> Opened:
 
 @use_case(Right.ENTER)
 def sweep(work: Work) -> Swept:
-    """Sweep what is past its days, what was removed a while ago, and files that belong to nothing.
+    """Remove what is past its days, empty what was removed a while ago, and take files that belong to nothing.
 
-    The program does it by itself, also while nobody is signed in. Bytes go after the commit.
+    The program does it by itself, also while nobody is signed in. Bytes go after the commit, and never on the day
+    itself: a clock that was set forward by mistake has days of grace to be set back in.
     """
+    _show_again(work)
     expired = _over(work)
     for row in expired:
-        work.change(row, removed_at=work.now, digest="")
+        work.change(row, removed_at=work.now)
     gone = ms_of(work.now - rules.GRACE)
     removed = work.sql(
         "SELECT id, digest FROM attachment WHERE removed_at<? AND digest<>''", (gone,)
@@ -278,8 +275,31 @@ def blank(work: Work, row: Attachment) -> None:
     work.change(row, name="", digest="", removed_at=row.removed_at or work.now, note_id=None)
 
 
+def _show_again(work: Work) -> None:
+    """Bring back what a sweep removed under a clock that was ahead: removed later than now, its days not over."""
+    for row in work.all(
+        Attachment,
+        Attachment.removed_at > work.now + timedelta(days=1),
+        Attachment.keep_until >= work.today,
+        Attachment.digest != "",
+    ):
+        over = row.removed_at and row.keep_until and row.keep_until < row.removed_at.date()
+        if over and not _shown(work, row.ref_id, row.digest):
+            work.change(row, removed_at=None)
+
+
+def _shown(work: Work, ref_id: str, digest: str) -> bool:
+    """Whether this content stands there already."""
+    return bool(
+        work.sql(
+            "SELECT 1 FROM attachment WHERE ref_id=? AND digest=? AND removed_at IS NULL",
+            (ref_id, digest),
+        )
+    )
+
+
 def _over(work: Work) -> list[Attachment]:
-    """Rows past their days whose job is closed; their bytes are noted as unneeded."""
+    """Rows past their days whose job is closed."""
     found = []
     for row in work.all(
         Attachment, Attachment.keep_until < work.today, Attachment.removed_at.is_(None)
@@ -287,7 +307,6 @@ def _over(work: Work) -> list[Attachment]:
         job = work.find(Job, row.ref_id) if row.ref_kind == "job" else None
         open_job = job is not None and job.closed_at is None
         if rules.is_due(work.today, row.keep_until, open_job=open_job):
-            work.unneeded.add(row.digest)
             found.append(row)
     return found
 

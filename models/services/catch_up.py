@@ -5,7 +5,7 @@ from the present ones, and each row says when it was entered.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from models.base.clock import day_bounds, from_ms, ms_of
@@ -15,7 +15,7 @@ from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules import catch_up as rules
 from models.rules.checkout import Discount, TenderIn
-from models.services import checkout, drawer, jobs
+from models.services import checkout, jobs
 from models.services.checkout import Order, OrderLine, Posted
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails, JobOpened
@@ -68,7 +68,7 @@ def sell(work: Work, happened: datetime, sale: PaperSale) -> Posted:
     """
     rules.check_moment(happened, now=work.now, since=_since(work, sale.job_id))
     with work.as_of(happened):
-        drawer.must_be_open(work, work.today)
+        _behind_a_close(work)
         return checkout.close(work, _order(work, sale))
 
 
@@ -150,8 +150,30 @@ def _order(view: View, sale: PaperSale) -> Order:
 
 
 def _since(view: View, job_id: str | None) -> datetime | None:
-    """The last thing that is known of the job: its bill cannot have come before."""
+    """The last thing that is known of the job, to the minute: its bill cannot have come before."""
     if job_id is None:
         return None
     job = view.get(Job, job_id)
-    return max(job.step_at, job.hold_at or job.step_at)
+    later = view.sql(
+        "SELECT max(at) AS at FROM (SELECT at FROM deposit WHERE job_id=?1 UNION ALL"
+        " SELECT decided_at FROM quote WHERE job_id=?1 AND decided_at IS NOT NULL UNION ALL"
+        " SELECT at FROM change_slip WHERE job_id=?1 UNION ALL"
+        " SELECT r.at FROM refund r JOIN bill b ON b.id=r.bill_id WHERE b.job_id=?1)",
+        (job_id,),
+    )[0]["at"]
+    known = [
+        job.step_at,
+        *([job.hold_at] if job.hold_at else []),
+        *([from_ms(later)] if later else []),
+    ]
+    return max(known).replace(second=0, microsecond=0)
+
+
+def _behind_a_close(work: Work) -> None:
+    """A day before one that is closed takes nothing more: its money would be in no shift and on no slip."""
+    rows = work.sql(
+        "SELECT max(closed_day) AS day FROM day_close WHERE desk=?", (work.desk.letter,)
+    )
+    last = rows[0]["day"]
+    if last is not None and work.today.isoformat() <= last:
+        raise Refused("day.closed", field="day", day=date.fromisoformat(last))

@@ -177,4 +177,4 @@ def _post(work: Work, job: Job, promise: Promise, added: ChangePaperLine, agreed
 
 def _masked(who: str, member: Member | None) -> str:
     """Who agreed, as a paper may keep it: the member's own name is masked there."""
-    return masked_name(member.name) if member is not None and who == member.name else who
+    return who if member is None else who.replace(member.name, masked_name(member.name))

@@ -61,7 +61,8 @@ BY_SQL: tuple[tuple[str, str], ...] = (
         "SELECT q.number FROM quote q JOIN job_line l ON l.job_id=q.job_id WHERE q.state='accepted'"
         f" AND {_AMOUNT}>0 AND l.change_id IS NULL AND NOT EXISTS (SELECT 1 FROM quote_line o WHERE"
         " o.id=l.quote_line_id AND o.grade_id=q.grade_id AND o.price>=l.price"
-        " AND o.quantity>=l.quantity)",
+        # a quantity that costs not a fen more needs no new word
+        f" AND (l.price*o.quantity*2+1000)/2000>={_AMOUNT})",
     ),
     (
         "change.signed",

@@ -6,6 +6,7 @@ Called by models/services/erasure.py alone, which asks the right and looks wheth
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -92,7 +93,8 @@ def blank(work: Work, member_id: str, row: Erasure) -> None:
         _strip_bill(work, bill, traces)
     for refund in work.all(Refund, Refund.member_id == member_id, order=Refund.id):
         _strip_refund(work, refund, traces)
-    for deposit in work.all(Deposit, Deposit.member_id == member_id, order=Deposit.id):
+    whose = or_(Deposit.member_id == member_id, Deposit.job_id.in_([job.id for job in jobs]))
+    for deposit in work.all(Deposit, whose, order=Deposit.id):
         _strip_deposit(work, deposit)
     for paid in work.all(AccountPayment, AccountPayment.member_id == member_id):
         work.change(paid, snapshot={**paid.snapshot, "member": ERASED_NAME, "phone_tail": ""})
@@ -271,7 +273,33 @@ def _strip_jobs_given_away(work: Work, held: Held, member_id: str, traces: Trace
             diagnosis=traces.taken_from(job.diagnosis),
             accessories=traces.taken_from(job.accessories),
         )
+        _take_out_of_promises(work, job, traces)
         index_job(work, job)
+
+
+def _take_out_of_promises(work: Work, job: Job, traces: Traces) -> None:
+    """Quotes and slips of a job that is another's now keep what was agreed, without the person's name."""
+
+    told = partial(_mapped, change=traces.taken_from)
+    for quote in work.all(Quote, Quote.job_id == job.id):
+        work.change(
+            quote,
+            note=told(quote.note),
+            decided_by=told(quote.decided_by),
+            decision_note=told(quote.decision_note),
+            snapshot=told(quote.snapshot),
+        )
+        for grade in work.all(QuoteGrade, QuoteGrade.quote_id == quote.id):
+            work.change(grade, name=told(grade.name), note=told(grade.note))
+            for line in work.all(QuoteLine, QuoteLine.grade_id == grade.id):
+                work.change(line, name=told(line.name))
+    for slip in work.all(ChangeSlip, ChangeSlip.job_id == job.id):
+        work.change(
+            slip,
+            reason=told(slip.reason),
+            approved_by=told(slip.approved_by),
+            snapshot=told(slip.snapshot),
+        )
 
 
 def _strip_told_of_others(work: Work, held: Held, jobs: Sequence[Job], member_id: str) -> None:

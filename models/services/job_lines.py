@@ -279,9 +279,11 @@ def _package_price(view: View, entry: LineEntry) -> int | None:
     """
     if entry.package_line_id is None:
         return None
-    line = view.get(PackageLine, entry.package_line_id)
-    if line.item_id != entry.item_id:
-        raise Refused("record.gone", kind=PackageLine.kind)
+    line = view.find(PackageLine, entry.package_line_id)
+    if (
+        line is None or line.item_id != entry.item_id
+    ):  # its package was taken back or holds another item now
+        return None
     gone = line.removed_at is not None or view.get(Package, line.package_id).archived_at is not None
     return None if gone else line.price
 

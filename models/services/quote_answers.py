@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from models.base.clock import ms_of
 from models.base.errors import Refused
 from models.base.money import amount_of
 from models.base.rights import Right
@@ -163,11 +164,14 @@ def _put_on_job(work: Work, job: Job, lines: list[QuoteLine]) -> tuple[dict[str,
 
 
 def _later(view: View, quote: Quote) -> bool:
-    """Whether something came after an answer: a newer version that was given, or a change slip."""
+    """Whether something came after an answer: a newer version, a change slip, a deposit, a step of the job."""
+    since = ms_of(quote.decided_at) if quote.decided_at else 0
     rows = view.sql(
         "SELECT 1 FROM quote WHERE job_id=?1 AND version>?2 AND state<>'draft' UNION ALL"
-        " SELECT 1 FROM change_slip WHERE job_id=?1",
-        (quote.job_id, quote.version),
+        " SELECT 1 FROM change_slip WHERE job_id=?1 UNION ALL"
+        " SELECT 1 FROM deposit WHERE job_id=?1 AND at>=?3 UNION ALL"
+        " SELECT 1 FROM job_step WHERE job_id=?1 AND at>?3",
+        (quote.job_id, quote.version, since),
     )
     return bool(rows)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.base.clock import from_ms
+from models.base.clock import from_ms, ms_of
 from models.base.errors import Refused
 from models.base.money import MAX_FEN
 from models.base.quantity import MAX_QUANTITY
@@ -183,7 +183,18 @@ def balance_of(view: View, item_id: str) -> int:
 def used(work: Work, bill_id: str, lines: Iterable[dict[str, Any]]) -> None:
     """Take what a bill sold off the stock, for checkout."""
     for item_id, quantity, lot in _counted(work, lines):
-        _entry(work, item_id, "used", -quantity, ref_id=bill_id, lot=lot)
+        if work.entered_at is None or not _counted_since(work, item_id):
+            _entry(work, item_id, "used", -quantity, ref_id=bill_id, lot=lot)
+
+
+def _counted_since(work: Work, item_id: str) -> bool:
+    """Whether a part was counted after the past moment as of which this is written: it was gone from the shelf."""
+    return bool(
+        work.sql(
+            "SELECT 1 FROM stock_entry WHERE item_id=? AND entry_kind='counted' AND at>=? LIMIT 1",
+            (item_id, ms_of(work.now)),
+        )
+    )
 
 
 def returned(work: Work, refund_id: str) -> None:

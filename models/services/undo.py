@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from models.base.rights import Right
+from models.base.errors import Refused
+from models.base.rights import Level, Right
 from models.base.usecase import Call, query
 from models.store import undo_trail
 from models.store.undo_trail import Kept
@@ -27,8 +28,13 @@ class Undoable:
 
 @query(Right.SERVE)
 def last(view: View) -> Undoable | None:
-    """The newest act that can be taken back; None where nothing can."""
+    """The newest act that can be taken back; None where nothing can.
+
+    Another person's act is taken back from a supervisor on: Refused("undo.anothers").
+    """
     kept = undo_trail.newest(view)
+    if kept is not None and kept.actor_id != view.actor.id and view.level < Level.SUPERVISOR:
+        raise Refused("undo.anothers")
     return None if kept is None else Undoable(kept.done, kept.at, _call(kept))
 
 

@@ -26,15 +26,18 @@ _IDS = re.compile("[0-9a-f]{32}")
 _OF_A_JOB = frozenset(
     (
         "job", "job_line", "job_step", "job_hold", "job_device", "job_note", "job_check", "loan",
-        "bill", "bill_line", "enquiry", "attachment",
+        "bill", "bill_line", "enquiry", "attachment", "deposit",
         "quote", "quote_grade", "quote_line", "change_slip",
     )
 )  # fmt: skip
 _REFERENCES = ("job_id", "bill_id", "ref_id", "quote_id", "grade_id")
-_OTHERS = "payload IS NOT NULL AND (use_case GLOB 'job*' OR use_case GLOB 'checkout*'\
- OR use_case GLOB 'enquiries*' OR use_case GLOB 'erasure*' OR use_case GLOB 'checklists*'\
- OR use_case GLOB 'attachments*' OR use_case GLOB 'quotes*' OR use_case GLOB 'change_slips*'\
- OR use_case GLOB 'packages*')"
+_BESIDE = (
+    "attachments*", "catch_up*", "change_slips*", "checklists*", "checkout*", "deposits*", "enquiries*",
+    "erasure*", "job*", "packages*", "quote*", "rework*",
+)  # fmt: skip
+"""The use cases that write of a job while it may still be nobody's."""
+_ONE_OF = " OR ".join(f"use_case GLOB '{name}'" for name in _BESIDE)
+_OTHERS = f"payload IS NOT NULL AND ({_ONE_OF})"
 
 
 @dataclass(slots=True)

@@ -29,6 +29,8 @@ class Kept:
     inverse: str
     args: list[Any]
     kwargs: dict[str, Any]
+    actor_id: str
+    """Whose act it was."""
 
 
 def let_go(work: Work, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
@@ -45,7 +47,9 @@ def let_go(work: Work, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
 
 def keep(work: Work, done: str) -> None:
     """Keep how the act is taken back, where it declares that."""
-    if work.inverse is None:
+    if (
+        work.inverse is None or work.approver is not None
+    ):  # what another person allowed is asked for again
         return
     inverse = declaration(work.inverse.use_case).name
     written = _written(inverse, work.inverse.args, work.inverse.kwargs)
@@ -53,7 +57,13 @@ def keep(work: Work, done: str) -> None:
         return
     work.connection.exec_driver_sql(
         "INSERT INTO answer(key, use_case, request, result, at) VALUES(?,?,?,?,?)",
-        (f"{_FIRST}{work.ledger.head.position + 1:012d}", done, "", written, ms_of(work.now)),
+        (
+            f"{_FIRST}{work.ledger.head.position + 1:012d}",
+            done,
+            work.actor.id,
+            written,
+            ms_of(work.now),
+        ),
     )
     work.connection.exec_driver_sql(
         "DELETE FROM answer WHERE key>=? AND key<? AND key <= (SELECT key FROM answer"
@@ -68,7 +78,7 @@ def newest(view: View) -> Kept | None:
     if row is None:
         return None
     inverse, args, kwargs = msgspec.json.decode(row["result"])
-    return Kept(row["use_case"], from_ms(row["at"]), inverse, args, kwargs)
+    return Kept(row["use_case"], from_ms(row["at"]), inverse, args, kwargs, row["request"])
 
 
 def forget(work: Work) -> None:
@@ -78,7 +88,7 @@ def forget(work: Work) -> None:
 
 def _newest(view: View) -> Any:
     rows = view.sql(
-        "SELECT key, use_case, result, at FROM answer WHERE key>=? AND key<?"
+        "SELECT key, use_case, request, result, at FROM answer WHERE key>=? AND key<?"
         " ORDER BY key DESC LIMIT 1",
         (_FIRST, _BEYOND),
     )

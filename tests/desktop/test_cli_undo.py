@@ -10,6 +10,9 @@ import pytest
 
 from desktop import cli
 from models.base.clock import SystemClock
+from models.base.errors import Refused
+from models.base.rights import Actor, Level
+from models.rules.jobs import Step
 from models.services import erasure, job_file, jobs, members, prices, undo
 from models.services.jobs import JobDetails
 from models.services.prices import NewPrice
@@ -100,3 +103,21 @@ def test_only_so_many_are_kept_and_none_after_an_erasure(shop: Shop) -> None:
     shop.kernel.run(members.archive, member)
     shop.kernel.run_keyed(shop.key(), erasure.erase, member)
     assert shop.kernel.ask(undo.last) is None
+
+
+def test_what_another_allowed_or_did_is_not_taken_back_by_a_clerk(shop: Shop) -> None:
+    """A cancelled job came back two days later, with nobody's approval in the journal."""
+    kernel, owner = shop.kernel, shop.kernel.actor
+    job = shop.job(shop.member().id, "FW-001").id
+    kernel.run(jobs.assign, job, shop.technicians[1])
+    kernel.actor = Actor(id=shop.technicians[0], name="刘永强", level=Level.CLERK)
+    approval = kernel.grant(owner)
+    kernel.run_approved(
+        approval, None, jobs.move, job, Step.CLOSED, reason="不修了", ending="cancelled"
+    )
+    with pytest.raises(Refused, match=r"undo\.anothers"):
+        kernel.ask(undo.last)
+    kernel.actor = owner
+    found = kernel.ask(undo.last)
+    assert found is not None
+    assert found.done == "jobs.assign"

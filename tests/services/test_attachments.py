@@ -171,8 +171,30 @@ def test_days_run_out_but_not_under_an_open_job(shop: Shop, tmp_path: Path) -> N
     shop.kernel.actor = replace(shop.kernel.actor, level=Right.SERVE.level)
     assert len(_of(shop, job)) == 1
     assert [row.purpose for row in _of(shop, other)] == ["damage"]
+    assert len(_files(shop)) == 3
+    shop.clock.advance(GRACE + DAY)
+    assert shop.kernel.run(attachments.sweep).result.removed == 1
     assert len(_files(shop)) == 2
     _sound(shop, tmp_path)
+
+
+def test_a_clock_that_was_set_ahead_costs_no_photo(shop: Shop) -> None:
+    """The battery of the old PC was changed and it believed in 2036: every picture gone before anybody looked."""
+    member = shop.member().id
+    shop.kernel.run(shops.set_setting, "keep_days_other", 30)
+    shop.kernel.run(attachments.add, "member", member, kept(shop), name="x.jpg")
+    shop.kernel.run(attachments.add, "member", member, kept(shop, b"taken off"), name="y.jpg")
+    right = shop.clock.now()
+    off = shop.kernel.ask(attachments.of_member, member)[0]
+    shop.kernel.run(attachments.remove, off.id)
+    shop.clock.advance(3650 * DAY)
+    assert shop.kernel.run(attachments.sweep).result.expired == 1
+    assert shop.kernel.ask(attachments.of_member, member) == ()
+    shop.clock.set(right + DAY)
+    shop.kernel.run(attachments.sweep)
+    (row,) = shop.kernel.ask(attachments.of_member, member)
+    assert row.id != off.id
+    assert shop.kernel.ask(attachments.opened, row.id).read()
 
 
 def test_another_purpose_has_other_days(shop: Shop) -> None:

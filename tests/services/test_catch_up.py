@@ -6,17 +6,23 @@ from typing import Any
 import pytest
 
 from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.usecase import query
+from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
 from models.services import (
     bills,
     catch_up,
     check,
     day_close,
+    deposits,
     drawer,
     job_file,
     journal,
     member_file,
     prices,
+    refunds,
+    stock,
     timeline,
 )
 from models.services.catch_up import PaperSale
@@ -24,6 +30,7 @@ from models.services.checkout import Posted
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from models.services.prices import NewPrice
+from models.store.work import View
 from tests.shopkeeping import Shop
 
 HOURS, DAY = timedelta(hours=2), timedelta(days=1)
@@ -172,3 +179,47 @@ def test_what_it_comes_to_is_told_before(shop: Shop) -> None:
     sale = PaperSale(lines=lines(shop, "FW-001", "PJ-0612"))
     assert shop.kernel.ask(catch_up.due, shop.clock.now() - HOURS, sale) == 11600
     assert shop.kernel.ask(catch_up.due, shop.clock.now() - HOURS, PaperSale()) is None
+
+
+def test_what_came_to_the_job_later_cannot_have_paid_it(shop: Shop) -> None:
+    """A deposit taken now, on a bill of this morning: the day before would have money it never saw."""
+    job = shop.job(shop.member().id, "FW-114")
+    shop.clock.advance(HOURS * 2)
+    run = shop.kernel.run_keyed
+    run(shop.key(), deposits.take, job.id, amount=2000, tender=TenderIn("cash", 2000))
+    assert refusal(shop, shop.clock.now() - HOURS, job_id=job.id).code == "catch_up.before"
+    assert sell(shop, shop.clock.now(), job_id=job.id).total == 12000
+
+
+def test_a_bill_is_not_written_before_the_void_of_the_last_one(shop: Shop) -> None:
+    job = shop.job(shop.member().id, "FW-114")
+    shop.clock.advance(HOURS)
+    posted = shop.pay(job.id)
+    shop.clock.advance(HOURS)
+    shop.kernel.run_keyed(shop.key(), refunds.void, posted.id, reason="开错了")
+    shop.clock.advance(HOURS)
+    assert refusal(shop, shop.clock.now() - HOURS * 1.5, job_id=job.id).code == "catch_up.before"
+
+
+def test_a_day_behind_a_closed_one_takes_nothing_more(shop: Shop) -> None:
+    """Its money would be in no shift, and nobody would be told to close it."""
+    shop.clock.advance(DAY)
+    shop.kernel.run_keyed(shop.key(), day_close.close_day, shop.clock.now().date())
+    assert refusal(shop, shop.clock.now() - DAY, "FW-001").code == "day.closed"
+
+
+def test_a_part_that_was_gone_at_the_count_is_not_taken_off_again(shop: Shop) -> None:
+    part, before = shop.items["PJ-0612"], shop.clock.now() - HOURS / 2
+    run = shop.kernel.run_keyed
+    run(shop.key(), stock.take_in, part, quantity=10_000)
+    run(shop.key(), stock.count, part, counted=9_000)
+    sell(shop, before, "PJ-0612")
+    assert shop.kernel.ask(_balance, part) == 9_000
+    shop.clock.advance(HOURS)
+    sell(shop, shop.clock.now() - HOURS / 4, "PJ-0612")
+    assert shop.kernel.ask(_balance, part) == 8_000
+
+
+@query(Right.SERVE)
+def _balance(view: View, item_id: str) -> int:
+    return stock.balance_of(view, item_id)

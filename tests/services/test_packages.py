@@ -161,15 +161,34 @@ def test_the_price_of_a_package_is_read_from_it_and_never_handed_in(shop: Shop) 
     made, job = a_package(shop), shop.job(shop.member().id).id
     own = next(row for row in _lines(shop, made) if row.own)
     entry = LineEntry(item_id=shop.items["FW-114"], package_line_id=own.id)
-    with pytest.raises(Refused, match=r"record\.gone"):
-        shop.kernel.run(job_lines.add, job, entry)
+    shop.kernel.run(job_lines.add, job, entry)
+    assert [row.price for row in shop.kernel.ask(job_file.file, job).lines] == [12000]
     entry = LineEntry(item_id=own.item_id, package_line_id=own.id)
     shop.kernel.run(job_lines.add, job, entry)
     details = shop.kernel.ask(packages.listed)[0].details
     without = PackageDetails(code="TC-01", name="x", lines=details.lines[:2])
     shop.kernel.run(packages.edit, made, without)
     shop.kernel.run(job_lines.add, job, entry)
-    assert [row.price for row in shop.kernel.ask(job_file.file, job).lines] == [8000, 8600]
+    assert [row.price for row in shop.kernel.ask(job_file.file, job).lines] == [12000, 8000, 8600]
+
+
+def test_a_quote_outlives_the_package_it_was_drafted_from(shop: Shop) -> None:
+    """Ctrl+Z on the making of a package left a quote that could neither be seen nor given."""
+    outcome = shop.kernel.run(
+        packages.add,
+        PackageDetails(
+            code="TC-09",
+            name="换轴承",
+            lines=(PackageEntry(item_id=shop.items["FW-114"], price=1000),),
+        ),
+    )
+    (line,) = _lines(shop, outcome.result)
+    entry = LineEntry(item_id=line.item_id, package_line_id=line.id)
+    assert outcome.inverse is not None
+    shop.kernel.undo(outcome.inverse)
+    job = shop.job(shop.member().id).id
+    shop.kernel.run(job_lines.add, job, entry)
+    assert [row.price for row in shop.kernel.ask(job_file.file, job).lines] == [12000]
 
 
 def test_a_line_is_found_by_the_code_of_a_package_and_its_addons_stand_below(shop: Shop) -> None:

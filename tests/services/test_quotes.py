@@ -14,6 +14,7 @@ from models.services import (
     change_slips,
     check,
     checkout,
+    deposits,
     job_file,
     job_lines,
     packages,
@@ -383,3 +384,30 @@ def test_the_members_own_data_tells_what_was_promised_and_agreed(shop: Shop) -> 
     assert dict(shown["报价"][0])["谁答复"] == "张桂兰; 电话"
     assert "更换滚筒轴承，工时" in dict(shown["报价"][0])["项目"]
     assert dict(shown["同意后的加项"][0])["金额"] == "¥80.00"
+
+
+def test_an_answer_is_not_taken_back_once_money_was_left_on_it(shop: Shop) -> None:
+    """The deposit was taken for this promise; without it the bill could be anything."""
+    job = shop.job(shop.member().id).id
+    run = shop.kernel.run_keyed
+    entry = QuoteEntry(grades=(GradeEntry(lines=(QuotedLine(item_id=shop.items["FW-120"]),)),))
+    given = run(shop.key(), quotes.give, job, entry).result
+    grade = shop.kernel.ask(quote_file.one, given.id).grades[0].id
+    accepted = run(shop.key(), quote_answers.accept, given.id, grade, by="张桂兰")
+    shop.clock.advance(timedelta(minutes=1))
+    run(shop.key(), deposits.take, job, amount=5000, tender=TenderIn("cash", 5000))
+    assert accepted.inverse is not None
+    with pytest.raises(Refused, match=r"quote\.followed"):
+        shop.kernel.undo(accepted.inverse)
+
+
+def test_a_quantity_that_costs_nothing_more_keeps_the_file_sound(shop: Shop) -> None:
+    job = shop.job(shop.member().id).id
+    run = shop.kernel.run_keyed
+    entry = QuoteEntry(grades=(GradeEntry(lines=(QuotedLine(name="水管", price=100),)),))
+    given = run(shop.key(), quotes.give, job, entry).result
+    grade = shop.kernel.ask(quote_file.one, given.id).grades[0].id
+    run(shop.key(), quote_answers.accept, given.id, grade, by="张桂兰")
+    (line,) = shop.kernel.ask(job_file.file, job).lines
+    shop.kernel.run(job_lines.change, line.id, quantity=1004)
+    assert shop.kernel.ask(check.check).sound

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import Window
 from models.base.errors import Refused
-from models.base.rights import Level, Right
+from models.base.rights import Actor, Level, Right
 from models.base.usecase import query
 from models.services import prices, shop
 from models.services.prices import ItemDetails
@@ -175,3 +175,19 @@ def test_a_clock_that_was_set_back_is_said_before_anything_is_sold(
     shop.sell("FW-001")
     clerk.close()
     clerk.shell.deleteLater()
+
+
+def test_ctrl_z_is_not_for_what_another_person_did(desk: Clerk) -> None:
+    """The next one at the desk would take back what the last one had done, unseen."""
+    window, undone = desk.window, list[str]()
+    owner = window.kernel.actor
+    window.notices.say("x", undo=lambda: undone.append("mine"))
+    window.guard.entered.emit(owner)
+    window.guard.entered.emit(Actor(id="another", name="小何", level=Level.CLERK))
+    assert not window.notices.undo()
+    assert undone == []
+    window.guard.entered.emit(owner)
+    window.notices.say("y", undo=lambda: undone.append("mine"))
+    window.guard.entered.emit(owner)  # locked and back again: it is the same person's
+    assert window.notices.undo()
+    assert undone == ["mine"]
