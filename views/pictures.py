@@ -14,6 +14,9 @@ PIXELS_MOST: Final = 120_000_000
 SIDE_MOST: Final = 30_000
 MEMORY_MB: Final = 128
 """What one reading may take: 32 million pixels where the format cannot be read smaller (PNG)."""
+SCANS_MOST: Final = 100
+"""Passes over a JPEG: a progressive photo has about ten; thousands keep a reader busy for minutes."""
+_SCAN: Final = b"\xff\xda"
 _FORMATS: Final = {
     "image/jpeg": b"jpeg",
     "image/png": b"png",
@@ -31,7 +34,7 @@ _TURNED: Final = (
 def shown(content: bytes, media_type: str, room: QSize) -> QImage | None:
     """The picture upright, no larger than ``room`` in device pixels; None where it cannot be read."""
     kind = _FORMATS.get(media_type)
-    if kind is None:
+    if kind is None or (kind == b"jpeg" and content.count(_SCAN) > SCANS_MOST):
         return None
     QImageReader.setAllocationLimit(MEMORY_MB)
     bytes_ = QByteArray(content)

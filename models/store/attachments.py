@@ -11,13 +11,15 @@ A file has its name before a row names it, and loses it after no row does: never
 """
 
 import contextlib
+import errno
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +43,12 @@ _TAG = 16
 _HEAD = len(_MARK) + 8
 _STALE_SECONDS = 86_400
 """A file that no row names and that is younger may be waiting for its row; a part, for its end."""
+_UNREADABLE = (errno.EIO, errno.ENOTDIR, errno.ELOOP, errno.EACCES)
+"""What one scratched place of a disk says of one file: that file is damaged, the others are not."""
+_ROOM = re.compile(r"[0-9a-f]{2}")
+_OURS = re.compile(r"[0-9a-f]{64}(\.([0-9a-f]{8}|bad)\.part)?")
+_SURROGATE = 0x20000000
+"""The bit in a Windows reparse tag of what stands for another place: links and junctions."""
 _LINK = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
@@ -155,8 +163,11 @@ class Vault:
             pass
 
     def drop(self, names: Iterable[str]) -> None:
-        """Take files away by name; what is not there is gone already. Raises Environment("store.…")."""
-        touched = set()
+        """Take files away by name; what is not there is gone already.
+
+        One that cannot go holds up none of the others. At the end raises Environment("store.…") for it.
+        """
+        touched, trouble = set(), None
         for name in names:
             path = self.beneath(name)
             try:
@@ -165,17 +176,22 @@ class Vault:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise file_trouble(error, path) from error
+                trouble = trouble or file_trouble(error, path)
         for folder in touched:
             with contextlib.suppress(OSError):
                 sync_folder(folder)
+        if trouble is not None:
+            raise trouble
 
     def lying(self, *, stale: bool = False) -> Iterator[Path]:
-        """Every file below the folder, parts and strangers too; ``stale`` only those older than a day."""
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            for room in sorted(_real_folders(self.folder)):
+        """Every file that we named, parts too; ``stale`` only those older than a day.
+
+        What somebody else put between them, and what lies behind a link, is not ours to sweep.
+        """
+        for room in _rooms(self.folder):
+            with contextlib.suppress(OSError):
                 for path in sorted(room.iterdir()):
-                    if not stale or _is_stale(path):
+                    if _is_ours(path) and (not stale or _is_stale(path)):
                         yield path
 
     def _write(self, source: Path, blob: Blob, progress: Progress) -> None:
@@ -232,11 +248,14 @@ class Vault:
 
     def _make_room(self, room: Path) -> None:
         """Make the folders; one that was put in their place as a link leads out of the shop and is refused."""
+        if _is_real(room, stat.S_ISREG):  # what a broken file system leaves of a folder
+            room.replace(room.with_name(f"{room.name}.bad{PART_SUFFIX}"))
         for folder in (self.folder, room):
             with contextlib.suppress(FileExistsError):
                 folder.mkdir(mode=0o700)
                 sync_folder(folder.parent)
-            if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            found = os.lstat(folder)
+            if not stat.S_ISDIR(found.st_mode) or _leads_away(found):
                 raise Environment("attachment.foreign", name=folder.name)
 
     def _opened(self, digest: str, size: int) -> Iterator[tuple[bytes, bytes]]:
@@ -261,6 +280,8 @@ class Vault:
         except FileNotFoundError:
             raise Refused("attachment.missing", name=path.name) from None
         except OSError as error:
+            if error.errno in _UNREADABLE:
+                raise Refused("attachment.damaged", name=path.name) from error
             raise file_trouble(error, path) from error
 
     def _cipher(self, digest: str) -> Any:
@@ -294,7 +315,7 @@ def forget(connection: "Connection", vault: Vault, digests: Iterable[str]) -> No
 
 
 def orphans(needed: Iterable[str], vault: Vault) -> list[Path]:
-    """What lies there for longer than a day and belongs to nothing: files without a row, parts, strangers."""
+    """What lies there for longer than a day and belongs to nothing: files without a row, and parts."""
     stale = list(vault.lying(stale=True))
     names = {vault.name(digest) for digest in needed} if stale else set()
     return [path for path in stale if path.name not in names]
@@ -371,12 +392,33 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags | _LINK | _BINARY, 0o600)
 
 
-def _real_folders(folder: Path) -> list[Path]:
-    """Folders in a folder, links left out: what lies behind one is not ours."""
-    if not stat.S_ISDIR(os.lstat(folder).st_mode):
+def _rooms(folder: Path) -> list[Path]:
+    """The folders that we made in ``folder``; none where it is not there or cannot be read."""
+    try:
+        if not _is_real(folder, stat.S_ISDIR):
+            return []
+        found = [path for path in folder.iterdir() if _ROOM.fullmatch(path.name)]
+    except OSError:
         return []
-    with os.scandir(folder) as entries:
-        return [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return sorted(path for path in found if _is_real(path, stat.S_ISDIR))
+
+
+def _is_ours(path: Path) -> bool:
+    return _OURS.fullmatch(path.name) is not None and _is_real(path, stat.S_ISREG)
+
+
+def _is_real(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return kind(found.st_mode) and not _leads_away(found)
+
+
+def _leads_away(found: os.stat_result) -> bool:
+    """A link, or on Windows a junction, which otherwise passes for a folder."""
+    tag: int = getattr(found, "st_reparse_tag", 0)
+    return stat.S_ISLNK(found.st_mode) or bool(tag & _SURROGATE)
 
 
 def _is_stale(path: Path) -> bool:

@@ -112,8 +112,9 @@ def make(
 ) -> Path:
     """Back up the shop in ``folder`` into the folder ``target`` and return the manifest's path.
 
-    The shop may be open and selling. Progress counts per cent; Cancelled leaves nothing behind. With ``link``
-    photos and files are linked where the disk can: for a backup beside the shop, before an upgrade.
+    The shop may be open and selling. Progress counts per cent; Cancelled leaves no backup behind, and no
+    half file; photos that came whole stay for the next one. With ``link`` photos and files are linked where the
+    disk can: for a backup beside the shop, before an upgrade.
     Raises Environment("backup.full" | "backup.gone" | "backup.read_only" | "store.…"),
     Refused("backup.unverified").
     """
@@ -153,6 +154,7 @@ def make(
         progress.step(_STEPS - 1, _STEPS)
         erased = register.kept(register.beside(folder), key)
         register.keep(register.at_place(target, manifest.shop_id), key, erased)
+        backup_files.look_again(backup_files.at_place(target, manifest.shop_id, key), carried)
         _write_manifest(path, _seal(manifest, key))
     except (OSError, Environment) as error:
         _discard(path, listed, part, final)

@@ -9,6 +9,7 @@ manifest. Nothing here says that a backup is done.
 import contextlib
 import hashlib
 import os
+import random
 import shutil
 import stat
 import time
@@ -24,9 +25,12 @@ from models.store import sealing
 from models.store.attachments import Vault, alive, sealed_size
 from models.store.engine import FileKey, connect, translated
 from models.store.files import PART_SUFFIX, file_trouble, forget, sync_folder, write_whole
+from models.store.keys import SLOTS_NAME
 
 LIST_SUFFIX = ".files"
 _LIST_MOST = 256 << 20
+_LOOKED_AT = 64
+"""Files at the place of which each backup reads the first piece: some 16 MB, a second or two on a slow stick."""
 _FRESH_SECONDS = 86_400
 """What nobody names and is younger may belong to another desk's backup that is under way."""
 
@@ -72,35 +76,62 @@ def carry(
 ) -> Carried:
     """Copy what is not at the place yet, flushed and read back from the medium; progress counts bytes.
 
-    What was there already was proved when it came; its length is looked at. With ``link`` files are linked where
-    the disk can: for a copy on the shop's own disk. Where it does not come to its end, what was copied goes again.
+    What was there already was proved when it came; its length is looked at, and of some the first piece is read,
+    others each time: what fails is copied again. With ``link`` files are linked where the disk can: for a copy on
+    the shop's own disk. Where it does not come to its end, whole files stay: another backup may name them already,
+    the next one needs them, and :func:`prune` takes what nobody names after a day.
     Raises Environment("backup.full", needed=MB, free=MB), Environment("store.…"), Refused("backup.unverified"),
     Cancelled.
     """
     progress = progress or Silent()
     missing = [digest for digest, size in needed.items() if not target.holds(digest, size)]
+    missing += _gone_bad(target, needed, set(missing))
     total = sum(sealed_size(needed[digest]) for digest in missing)
     if missing and not link:
         _check_room(target.folder.parent, total)
     made: list[str] = []
     lacking: list[str] = []
     done = 0
-    try:
-        for digest in missing:
-            size = needed[digest]
-            if _copy(source, target, digest, size, _Bytes(progress, done, total), link=link):
-                made.append(digest)
-            else:
-                lacking.append(digest)
-            done += sealed_size(size)
-        for digest in made:
-            _read_back(target, digest, needed[digest])
-    except BaseException:
-        with contextlib.suppress(Environment):
-            target.drop(target.name(digest) for digest in made)
-        raise
+    for digest in missing:
+        size = needed[digest]
+        if _copy(source, target, digest, size, _Bytes(progress, done, total), link=link):
+            made.append(digest)
+        else:
+            lacking.append(digest)
+        done += sealed_size(size)
+    for digest in made:
+        _read_back(target, digest, needed[digest])
     kept = {digest: size for digest, size in sorted(needed.items()) if digest not in set(lacking)}
     return Carried(kept, len(lacking))
+
+
+def look_again(target: Vault, carried: Carried) -> None:
+    """Whether all that a backup names still lies there, right before it says so: another desk prunes there too.
+
+    Raises Refused("backup.unverified", what="attachments"), Environment("backup.gone").
+    """
+    for digest, size in carried.files.items():
+        if not target.holds(digest, size):
+            _still_there(target)
+            raise _unproven(target.path(digest))
+
+
+def _gone_bad(target: Vault, needed: dict[str, int], missing: set[str]) -> list[str]:
+    """Of what lies at the place already: those of a handful, drawn anew each time, whose first piece is bad."""
+    lying = [digest for digest in needed if digest not in missing]
+    drawn = random.sample(lying, min(_LOOKED_AT, len(lying)))
+    return [digest for digest in drawn if not _begins_well(target, digest, needed[digest])]
+
+
+def _begins_well(vault: Vault, digest: str, size: int) -> bool:
+    try:
+        with contextlib.suppress(OSError):
+            forget(vault.path(digest))
+        next(vault.pieces(digest, size))
+    except Refused:
+        _still_there(vault)
+        return False
+    return True
 
 
 def write_list(path: Path, carried: Carried, key: FileKey) -> str:
@@ -205,9 +236,21 @@ def _copy(
 
 
 def _still_there(vault: Vault) -> None:
-    """A stick that was pulled holds no file, and that says nothing of any."""
-    if not vault.folder.parent.is_dir():
-        raise Environment("backup.gone", name=vault.folder.parent.name)
+    """A stick that was pulled holds no file, and that says nothing of any; its empty folder may still stand there.
+
+    A byte of some other file of ours is read from the medium. Never one of shop.db: closing it would take SQLite's
+    locks away.
+    """
+    place = vault.folder.parent
+    with contextlib.suppress(OSError):
+        for path in (place / SLOTS_NAME, *sorted(place.glob("linli-*"))):
+            with contextlib.suppress(OSError):
+                if stat.S_ISREG(path.stat().st_mode):
+                    forget(path)
+                    with path.open("rb") as file:
+                        if file.read(1):
+                            return
+    raise Environment("backup.gone", name=place.name)
 
 
 def _linked(source: Vault, target: Vault, digest: str) -> bool:

@@ -4,6 +4,7 @@ The desk goes on under a new incarnation (SAFETY.md D6) and the next free letter
 nor a printed number made after the backup is ever made twice.
 """
 
+import contextlib
 import hashlib
 import shutil
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ def restore(
     aside = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        put_back(folder)  # photos half aside are the present shop's, not the coming one's
         remove_with_companions(part)
         _copy(path.with_name(proven.file), part, proven.sha256, Part(progress, 40, 70))
         lost = _bring_files(path, proven, key, folder, Part(progress, 70, 97), strict=keep_letter)
@@ -82,6 +84,7 @@ def restore(
         sync_file(part)
         there = _taken(folder, proven.shop_id) or (folder / ATTACHMENTS).exists()
         aside = _set_aside(folder, key) if there else None
+        sync_folder(folder)
         _name_files(folder)
         write_slots(folder, proven.slots)
         remove_companions(folder / FILE_NAME)
@@ -104,10 +107,10 @@ def _bring_files(
     path: Path, manifest: Manifest, key: FileKey, folder: Path, progress: Progress, *, strict: bool
 ) -> int:
     """Bring the photos and files into a folder that is none yet; returns how many were not sound."""
+    shutil.rmtree(folder / _FILES_PART, ignore_errors=True)  # of a restore that was cut off
     carried = backup.listed(path, manifest, key)
     if carried is None:
         return 0
-    shutil.rmtree(folder / _FILES_PART, ignore_errors=True)
     source = backup_files.at_place(path.parent, manifest.shop_id, key)
     target = Vault(folder, key, name=_FILES_PART)
     lost = backup_files.bring(source, target, carried, progress=progress)
@@ -128,7 +131,11 @@ def _give_up(part: Path, folder: Path, aside: Path | None) -> None:
     """After a restore that failed: no half file, and the former shop in its place again."""
     remove_with_companions(part)
     shutil.rmtree(folder / _FILES_PART, ignore_errors=True)
-    if aside is None or (folder / FILE_NAME).exists():
+    if aside is None:  # perhaps in the midst of it: another program held one of the files
+        with contextlib.suppress(OSError):  # what does not move now is put back by the next start
+            put_back(folder)
+        return
+    if (folder / FILE_NAME).exists():
         return
     shutil.rmtree(
         folder / ATTACHMENTS, ignore_errors=True
@@ -155,7 +162,6 @@ def _set_aside(folder: Path, key: FileKey) -> Path:
             (folder / name).rename(half / name)
     sync_folder(half)
     half.rename(whole)
-    sync_folder(folder)
     return whole
 
 

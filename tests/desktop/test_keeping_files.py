@@ -303,7 +303,10 @@ def test_a_setting_aside_that_a_power_cut_broke_off_is_taken_back_with_the_photo
     assert len(_read(folder, key)) == 2
 
 
-def test_stopping_a_backup_leaves_nothing(shop: Shop, keeper: ShopKeeping, stick: Path) -> None:
+def test_stopping_a_backup_leaves_no_backup_and_nothing_half(
+    shop: Shop, keeper: ShopKeeping, stick: Path
+) -> None:
+    """The one picture that came whole stays a day: the next backup needs it, another may name it already."""
     keeper.backup(stick, Silent())
     before = {path for path in stick.rglob("*") if path.is_file()}
     photo(shop, shop.job().id, b"x" * 3_000_000)
@@ -320,7 +323,198 @@ def test_stopping_a_backup_leaves_nothing(shop: Shop, keeper: ShopKeeping, stick
 
     with pytest.raises(Cancelled):
         keeper.backup(stick, Stop())
-    assert {path for path in stick.rglob("*") if path.is_file()} == before
+    (left,) = {path for path in stick.rglob("*") if path.is_file()} - before
+    assert left in set(_lying(_carried(shop, stick)))
+    assert len(left.name) == 64
+    assert keeper.backup(stick, Silent()).files == 4
+    assert keeper.drill(Silent()).passed
+
+
+def test_a_backup_that_fails_takes_nothing_from_one_that_was_said_done(
+    shop: Shop, keeper: ShopKeeping, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Window and command line back up at once; the one is stopped, the other has named its pictures already."""
+    store, read_back, done = shop.kernel.store, backup_files._read_back, list[Path]()
+    assert keeper is not None
+
+    def beside(vault: Vault, digest: str, size: int) -> None:
+        if not done:
+            done.append(Path())
+            done.append(backup.make(store.folder, store.key, stick))
+            raise Cancelled
+        read_back(vault, digest, size)
+
+    monkeypatch.setattr(backup_files, "_read_back", beside)
+    with pytest.raises(Cancelled):
+        backup.make(store.folder, store.key, stick)
+    assert backup.verify(done[1], store.key).manifest.files == 2
+
+
+def test_a_photo_that_goes_while_the_backup_is_made_is_noticed(
+    shop: Shop, keeper: ShopKeeping, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another desk prunes the same stick: never "done" over a hole."""
+    carry = backup_files.carry
+    assert keeper is not None
+
+    def and_pruned(source: Vault, target: Vault, needed: dict[str, int], **rest: Any) -> Any:
+        found = carry(source, target, needed, **rest)
+        _lying(target)[0].unlink()
+        return found
+
+    monkeypatch.setattr(backup_files, "carry", and_pruned)
+    with pytest.raises(Refused, match=r"backup\.unverified"):
+        backup.make(shop.kernel.store.folder, shop.kernel.store.key, stick)
+    assert backup.find(stick) == []
+
+
+def test_what_rotted_on_the_stick_is_copied_again_without_a_drill(
+    shop: Shop, keeper: ShopKeeping, stick: Path, key: FileKey
+) -> None:
+    """A cheap stick gives back zeros of the right length, and every backup since then said "done"."""
+    keeper.backup(stick, Silent())
+    for path in _lying(_carried(shop, stick)):
+        path.write_bytes(bytes(path.stat().st_size))
+    assert keeper.backup(stick, Silent()).files == 2
+    backup.verify(_newest(stick), key)
+
+
+def _scratched(monkeypatch: pytest.MonkeyPatch, victim: Path) -> None:
+    """A bad sector under one file."""
+    opened = os.open
+
+    def bad(path: Any, *rest: Any, **more: Any) -> int:
+        if Path(path) == victim:
+            raise OSError(errno.EIO, "bad sector")
+        return opened(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", bad)
+
+
+def test_a_bad_sector_or_a_spoilt_folder_in_the_shop_hinders_no_backup(
+    shop: Shop, keeper: ShopKeeping, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No backup at all from that day on, and the owner buys one new stick after the other."""
+    one, two = _lying(shop.kernel.store.vault)
+    _scratched(monkeypatch, one)
+    shutil.rmtree(two.parent)
+    two.parent.write_bytes(b"what a broken file system leaves")
+    made = keeper.backup(stick, Silent())
+    assert (made.files, made.files_lacking) == (0, 2)
+
+
+def test_a_bad_sector_or_a_spoilt_folder_on_the_stick_hinders_no_restore(
+    shop: Shop,
+    keeper: ShopKeeping,
+    stick: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All members and bills refused for one picture."""
+    keeper.backup(stick, Silent())
+    one, two = _lying(_carried(shop, stick))
+    _scratched(monkeypatch, one)
+    assert opening.restore(_newest(stick), tmp_path / "a", passphrase=PASSPHRASE).files_lost == 1
+    shutil.rmtree(two.parent)
+    two.parent.write_bytes(b"what a broken file system leaves")
+    assert opening.restore(_newest(stick), tmp_path / "b", passphrase=PASSPHRASE).files_lost == 2
+    assert (tmp_path / "b" / FILE_NAME).exists()
+    monkeypatch.undo()
+    assert keeper.backup(stick, Silent()).files == 2  # and the stick is mended by the next backup
+    assert keeper.drill(Silent()).passed
+
+
+def test_t13_an_empty_folder_where_the_stick_was_is_no_stick(
+    shop: Shop, keeper: ShopKeeping, stick: Path, tmp_path: Path
+) -> None:
+    """Linux leaves the folder standing: "two photos lost" would be a lie, they are on the stick in the hand."""
+    keeper.backup(stick, Silent())
+    path, manifest = _newest(stick), backup.read_manifest(_newest(stick))[0]
+    carried = backup.listed(path, manifest, shop.kernel.store.key)
+    assert carried is not None
+    stick.rename(stick.with_name("pulled"))
+    stick.mkdir()
+    (tmp_path / "x").mkdir()
+    target = Vault(tmp_path / "x", shop.kernel.store.key)
+    with pytest.raises(Environment, match=r"backup\.gone"):
+        backup_files.bring(_carried(shop, stick), target, carried)
+
+
+def test_photos_of_a_restore_that_was_cut_off_do_not_come_into_a_shop_without_any(
+    shop: Shop, stick: Path, folder: Path, key: FileKey, tmp_path: Path
+) -> None:
+    """They are another shop's, and would lie there for ever."""
+    made = backup.make(folder, key, stick)
+    assert backup.read_manifest(made)[0].shop_id == shop.kernel.store.shop.id
+    left = tmp_path / "new" / (FOLDER + ".part") / "ab"
+    left.mkdir(parents=True)
+    (left / "x").write_bytes(b"another shop's")
+    opening.restore(made, tmp_path / "new", passphrase=PASSPHRASE)
+    assert not (tmp_path / "new" / FOLDER).exists()
+    assert not left.exists()
+
+
+def test_a_setting_aside_that_fails_halfway_puts_the_photos_back(
+    shop: Shop, keeper: ShopKeeping, stick: Path, key: FileKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virus scanner holds the shop's file on Windows: the shop opens again, and all its pictures were gone."""
+    keeper.backup(stick, Silent())
+    folder, rename = shop.kernel.store.folder, Path.rename
+    shop.kernel.close()
+
+    def held(path: Path, to: Path) -> Path:
+        if path.name == FILE_NAME:
+            raise PermissionError(errno.EACCES, "used by another process")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(Environment):
+        opening.restore(_newest(stick), folder, passphrase=PASSPHRASE, set_aside=True)
+    monkeypatch.undo()
+    assert len(_read(folder, key)) == 2
+    assert not [p for p in folder.iterdir() if p.name.startswith((aside.ASIDE, "attachments."))]
+
+
+def test_photos_half_aside_come_back_beside_those_that_came_meanwhile(
+    shop: Shop, keeper: ShopKeeping, key: FileKey
+) -> None:
+    """The shop went on without its pictures and took new ones; the next start brings the old ones to them."""
+    store = shop.kernel.store
+    assert keeper is not None
+    half = store.folder / (aside.ASIDE + "20260611T000000" + ".part")
+    half.mkdir()
+    store.vault.folder.rename(half / FOLDER)
+    (half / FOLDER / "我的婚礼").mkdir()
+    (half / FOLDER / "我的婚礼" / "1.jpg").write_bytes(b"the owner's own")
+    photo(shop, shop.job().id, b"new")
+    photo(shop, shop.job().id, b"two")  # lies aside too
+    cut = store.vault.path(kept(shop, JPEG + b"whole aside").digest)
+    (half / FOLDER / cut.parent.name).mkdir(exist_ok=True)
+    shutil.copy2(cut, half / FOLDER / cut.parent.name / cut.name)
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[:-9])
+    shop.kernel.close()
+    opening.mend(store.folder)
+    assert len(_read(store.folder, key)) == 4
+    assert cut.read_bytes() == whole
+    assert not half.exists()
+    assert (store.vault.folder / "我的婚礼" / "1.jpg").exists()
+
+
+def test_a_restore_brings_photos_half_aside_home_before_it_sets_their_shop_aside(
+    shop: Shop, keeper: ShopKeeping, stick: Path, key: FileKey
+) -> None:
+    """Tried again after it failed: the next start gave them to the new shop, which swept them as nobody's."""
+    keeper.backup(stick, Silent())
+    photo(shop, shop.job().id, b"after the backup")
+    folder = shop.kernel.store.folder
+    shop.kernel.close()
+    half = folder / (aside.ASIDE + "20260611T000000" + ".part")
+    half.mkdir()
+    (folder / FOLDER).rename(half / FOLDER)
+    restored = restoring.restore(_newest(stick), key, folder, incarnation="ab" * 8, set_aside=True)
+    assert restored.aside is not None
+    assert len(_read(restored.aside, key)) == 3
 
 
 def test_t14_a_stick_that_fills_up_on_a_photo_says_so_and_stays_as_it_was(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from models.rules.attachments import GRACE
 from models.services import attachments
 from models.services import shop as shops
 from tests.clerk import Clerk
@@ -17,9 +18,12 @@ def test_an_open_window_sweeps_what_is_over(clerk: Clerk, shop: Shop) -> None:
     clerk.window._get_ready()
     clerk.calm()
     assert shop.kernel.ask(attachments.of_member, member) == ()
-    assert list(shop.kernel.store.vault.lying()) == []
     sweeping = clerk.window._sweeping
     assert sweeping is not None
+    shop.clock.advance(GRACE + timedelta(days=1))
+    sweeping.sweep()
+    clerk.calm()
+    assert list(shop.kernel.store.vault.lying()) == []
     shop.kernel.run(attachments.add, "member", member, kept(shop), name="x.jpg")
     shop.clock.advance(timedelta(days=31))
     sweeping.sweep()

@@ -226,7 +226,8 @@ def test_t43_what_nobody_types_is_refused_as_gone(stage: Stage, tmp_path: Path) 
                 not is_id(place)
                 or place == ("draft_id",)
                 or (place[0], place[-1]) == ("kept", "id")
-                or place[-1] == "package_line_id"  # whose package is gone: it costs what the list says
+                or place[-1]
+                == "package_line_id"  # whose package is gone: it costs what the list says
             ):
                 continue
             for typed in strange:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -275,13 +276,94 @@ def test_planted_links_are_not_followed(vault: Vault, tmp_path: Path) -> None:
 def test_only_what_is_old_and_belongs_to_nothing_is_swept(vault: Vault) -> None:
     """A file that waits for its row, taken for rubbish, is a photo lost before it was ever seen."""
     named, fresh, stale = (vault.keep_bytes(bytes([n]) * 50) for n in (1, 2, 3))
-    part = vault.path(stale.digest).with_name("x.part")
+    part = vault.path(stale.digest).with_name("0" * 64 + ".0123abcd.part")
     part.write_bytes(b"half")
     for old in (vault.path(named.digest), vault.path(stale.digest), part):
         os.utime(old, (time.time() - 90_000,) * 2)
     found = attachments.orphans([named.digest], vault)
     assert sorted(found) == sorted([vault.path(stale.digest), part])
     assert vault.holds(fresh.digest, 50)
+
+
+def test_what_somebody_else_put_there_is_never_swept(vault: Vault, tmp_path: Path) -> None:
+    """The owner dragged the only pictures of a wedding into the folder that is called attachments."""
+    ours = vault.path(vault.keep_bytes(b"ours").digest)
+    bad = ours.with_name(ours.name + ".bad.part")
+    bad.write_bytes(b"rotten")
+    (vault.folder / "我的照片").mkdir()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / ("1" * 64)).write_bytes(b"x")
+    strangers = [vault.folder / "我的照片" / ("2" * 64), ours.with_name("IMG_1.jpg")]
+    for path in (*strangers, vault.folder / ("3" * 64)):
+        path.write_bytes(b"only copy")
+    (ours.parent / ("4" * 64)).mkdir()
+    if os.name != "nt":
+        (vault.folder / "zz").symlink_to(outside)
+        (vault.folder / "0f").symlink_to(outside)
+        (ours.parent / ("5" * 64)).symlink_to(outside / ("1" * 64))
+    for path in (*strangers, bad, ours):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    assert sorted(attachments.orphans([], vault)) == sorted([bad, ours])
+    assert _lying(vault) == sorted([bad, ours])
+
+
+def test_a_junction_is_no_folder_of_ours(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows calls a junction a folder; a cloud's placeholder is one."""
+    ours = vault.path(vault.keep_bytes(b"ours").digest)
+    lstat = os.lstat
+
+    def tagged(tag: int) -> Any:
+        def look(path: Path) -> Any:
+            found = lstat(path)
+            room = Path(path) == ours.parent
+            return SimpleNamespace(st_mode=found.st_mode, st_reparse_tag=tag if room else 0)
+
+        return look
+
+    monkeypatch.setattr(os, "lstat", tagged(0xA0000003))
+    assert _lying(vault) == []
+    with pytest.raises(Environment, match=r"attachment\.foreign"):
+        vault.put(ours.name, [b"x"])
+    monkeypatch.setattr(os, "lstat", tagged(0x9000001A))
+    assert _lying(vault) == [ours]
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOTDIR, errno.ELOOP, errno.EACCES])
+def test_a_file_that_cannot_be_read_is_a_damaged_one(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A scratched place under one picture is no trouble of the whole disk."""
+    blob = vault.keep_bytes(b"x" * 100)
+
+    def bad(*_args: Any) -> int:
+        raise OSError(number, "bad sector")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "open", bad)
+        with pytest.raises(Refused, match=r"attachment\.damaged"):
+            vault.verify(blob.digest, blob.size)
+        broken.setattr(os, "open", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOMEM, "x")))
+        with pytest.raises(Environment, match=r"store\.io"):
+            vault.verify(blob.digest, blob.size)
+
+
+def test_one_that_does_not_go_keeps_no_other_from_going(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An erasure that stops at the first file which is open elsewhere leaves all the others readable."""
+    names = sorted(vault.name(vault.keep_bytes(bytes([n])).digest) for n in range(1, 5))
+    unlink = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path.name == names[0]:
+            raise PermissionError(errno.EACCES, "open elsewhere")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(Environment, match=r"store\.read_only"):
+        vault.drop(names)
+    assert [path.name for path in _lying(vault)] == names[:1]
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:

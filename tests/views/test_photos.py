@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     QUrl,
 )
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from models.rules.jobs import Step
@@ -41,6 +41,24 @@ def jpeg(wide: int = 640, high: int = 480, colour: str = "#8899aa") -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
+
+
+def test_a_jpeg_of_thousands_of_passes_is_no_picture() -> None:
+    """A megabyte that keeps a reader busy for minutes: the program would show no other picture until then."""
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(QColor("#8899aa"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+    writer.setProgressiveScanWrite(True)
+    assert writer.write(image)
+    content = bytes(buffer.data().data())
+    passes, last = content.count(b"\xff\xda"), content.rindex(b"\xff\xda")
+    assert 1 < passes < 20
+    room = QSize(32, 32)
+    for more, seen in ((0, True), (100 - passes, True), (101 - passes, False), (5000, False)):
+        long = content[:last] + content[last:-2] * (more + 1) + content[-2:]
+        assert (pictures.shown(long, "image/jpeg", room) is not None) is seen
 
 
 def _job(clerk: Clerk, job_id: str) -> JobPage:
