@@ -200,8 +200,8 @@ DEFECTS = (
     Defect(
         "photos are called backed up without reading them back",
         "models/store/backup_files.py",
-        "            _read_back(target, digest, needed[digest])",
-        "            target.holds(digest, needed[digest])",
+        "        _read_back(target, digest, needed[digest])",
+        "        target.holds(digest, needed[digest])",
         ("tests/desktop/test_keeping_files.py",),
     ),
     Defect(
