@@ -208,4 +208,7 @@ def test_any_text_may_be_typed_to_find_a_line(shop: Shop) -> None:
     """A scanner that spits rubbish: an empty list, not a traceback."""
     a_package(shop)
     for typed in HOSTILE:
-        shop.kernel.ask(line_offers.offers, typed[:200].encode("utf-8", "ignore").decode())
+        words = typed[:200].encode("utf-8", "ignore").decode()
+        rows = shop.kernel.ask(line_offers.offers, words).rows
+        assert {row.kind for row in rows} <= {"item", "package", "addon"}, typed
+    assert shop.kernel.ask(line_offers.offers, "TC-01").rows[0].kind == "package"

@@ -11,6 +11,7 @@ from models.services import bills, catch_up, job_file
 from models.services.catch_up import Caught
 from tests.clerk import CTRL, Clerk
 from tests.shopkeeping import Shop
+from tests.views.hands import press
 from views import places
 from views.screens.catch_up import CatchUpPage
 
@@ -177,3 +178,16 @@ def test_a_half_line_survives_a_power_cut(clerk: Clerk, page: CatchUpPage) -> No
     assert page.form.time.text() == "14:30"
     assert page.form.form.message("item") == "上门检测费"
     assert page.form.amount.placeholderText() == "30.00"
+
+
+def test_a_double_enter_enters_the_line_once(clerk: Clerk, shop: Shop, page: CatchUpPage) -> None:
+    """Two Enters of a tired hand must not take the money twice."""
+    clerk.type("14:30")
+    page.form.item.setFocus()
+    clerk.type("FW-001")
+    clerk.press(K.Key_Return)
+    focus = clerk._focus()
+    press(focus, K.Key_Return, CTRL)
+    press(focus, K.Key_Return, CTRL)
+    clerk.calm()
+    assert len(_entered(shop)) == 1

@@ -9,6 +9,7 @@ from models.services.quote_file import QuoteRow
 from models.services.quote_standing import Promise
 from tests.clerk import CTRL, Clerk
 from tests.shopkeeping import Shop
+from tests.views.hands import press
 from views import places, texts
 from views.screens.checkout import CheckoutPage
 from views.screens.job import JobPage
@@ -244,3 +245,21 @@ def _accepted(clerk: Clerk, shop: Shop, job: str, *codes: str) -> None:
     clerk.press(K.Key_Return, held=CTRL)
     clerk.until(lambda: rows(shop, job)[0].state is State.ACCEPTED)
     clerk.calm()
+
+
+def test_a_wrong_code_writes_no_line_and_a_double_give_is_one_quote(
+    clerk: Clerk, shop: Shop, job: str
+) -> None:
+    """Two numbers for one promise, and nobody knows which one the customer holds."""
+    page = page_of(clerk, job)
+    line(clerk, "FW-999")
+    assert page.work.rows == () or page.work.rows[0].total == 0
+    page.escape()
+    line(clerk, "FW-001")
+    focus = clerk._focus()
+    press(focus, K.Key_Return, CTRL)
+    press(focus, K.Key_Return, CTRL)
+    clerk.calm()
+    given = rows(shop, job)
+    assert [row.number for row in given if row.number] == ["B-A000001"]
+    assert given[0].grades[0].total == 3000

@@ -52,6 +52,7 @@ def test_a_job_to_be_paid_leads_to_the_till(clerk: Clerk, shop: Shop) -> None:
     _again(clerk)
     clerk.press(K.Key_Home, K.Key_Return)
     clerk.at(places.CHECKOUT)
+    assert clerk.page.work.order.job_id == job.id  # type: ignore[attr-defined]
 
 
 def test_heads_count_and_cannot_be_chosen(clerk: Clerk, shop: Shop) -> None:
