@@ -23,8 +23,12 @@ _DOCUMENT = re.compile(r"([A-Z])-?([A-Z])-?(\d{1,9})", re.ASCII)
 
 
 class CodeKind(IntEnum):
-    """What a code names. All begin with 9, which no trade item's own 14-digit code does here."""
+    """What a code names. All begin with 8 or 9, which no trade item's own 14-digit code does here."""
 
+    REDEMPTION = 80
+    COUPON = 81
+    PREPAID = 82
+    VISIT_CARD = 83
     CHANGE_SLIP = 90
     JOB = 91
     RECEIPT = 92
@@ -44,9 +48,13 @@ _MARKS = {
     CodeKind.ACCOUNT_PAYMENT: "H",
     CodeKind.QUOTE: "B",
     CodeKind.CHANGE_SLIP: "G",
+    CodeKind.REDEMPTION: "L",
+    CodeKind.COUPON: "Q",
+    CodeKind.PREPAID: "C",
+    CodeKind.VISIT_CARD: "K",
 }
 """The letter in front of the numbers of documents beside receipts: 退 T, Z as on every till, 定 D, 还 H,
-报 B, 改 G."""
+报 B, 改 G, 礼 L, 券 Q, 储 C, 卡 K."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from models.store.files import (
     sync_file,
 )
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The schema this program writes; equal to the last step in migrations (a test holds them together)."""
 
 BACKUPS_FOLDER = "backups"

@@ -60,6 +60,8 @@ class Member(Row):
     active_at: Mapped[datetime] = c.moment(index=True)
     """When something last happened with the member."""
     archived_at: Mapped[datetime | None] = c.moment_or_none()
+    adviser_id: Mapped[str | None] = c.text_or_none()
+    """The one of the staff whom the member may ask for; tasks of the member go there."""
     merged_into_id: Mapped[str | None] = c.text_or_none(index=True)
     """The member this one was merged into; it is then archived, and its card leads there."""
 
