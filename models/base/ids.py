@@ -66,7 +66,7 @@ def time_of(identifier: str) -> int:
 
 
 def derived(*parts: str) -> str:
-    """An id that follows from what it is of, the same on every desk: an expiry of its lot, an account of its owner.
+    """An id that follows from what it is of, the same on every desk: an expiry of its lot, a pot of its owner.
 
     UUID version 8 (RFC 9562) over the parts by BLAKE2b; it says no time.
     """

@@ -1,141 +1,25 @@
-"""The one pen of the points ledger: every entry, lot and move is written here, and nothing of it is changed later.
+"""What happens to points, as acts of the ledger: grant, spend, come back, take back, forgive, repay, carry.
 
-Called by other use cases; it declares none of its own. The sum of a lot's moves is what is left of it, the sum of
-an entry's moves is what it changed the balance by; ``points_open`` follows.
+Called by other use cases; it declares none of its own.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from models.base.errors import Refused
-from models.base.ids import derived
 from models.rules import points as rules
-from models.rules.points import Lot, Part, Sums
-from models.rules.programme import DEFAULT, Programme
-from models.services import programme
+from models.rules.points import Lot
+from models.services.points_accounts import (
+    account_of,
+    kept_member,
+    lots_of,
+    rules_of,
+    where_now,
+)
+from models.services.points_pen import Fresh, Touch, post
 from models.store.work import View, Work
-from models.tables.members import Member
-from models.tables.points import PointsAccount, PointsEntry, PointsLot, PointsMove, PointsOpen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """An account on a day: what may be used, is pending, is owed; and the lots behind it in the order of use."""
-
-    account_id: str
-    usable: int
-    pending: int
-    debt: int
-    available: int
-    lots: tuple[Lot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """What an entry does to one lot; ``of_id`` is the move it takes back."""
-
-    lot_id: str
-    points: int
-    of_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fresh:
-    """A lot to be opened; ``from_lot`` is the one it carries on, of the same root unless ``anew``."""
-
-    points: int
-    first_day: date
-    last_day: date | None
-    line_id: str | None = None
-    from_lot: PointsLot | None = None
-    anew: bool = False
-    of_id: str | None = None
-    """The move that its opening takes back."""
-
-
-def rules_of(view: View, day: date | None = None) -> Programme:
-    """The programme in force on a day (today); the built-in one where the shop has none."""
-    found = programme.in_force(view, day)
-    return found.programme if found is not None else DEFAULT
-
-
-def account_id_of(view: View, member_id: str) -> str:
-    """The account a member's acts go to now: the household's pot, else the member's own. It may not be there yet."""
-    rows = view.sql(
-        "SELECT a.id FROM member m JOIN points_account a ON a.owner_id=m.household_id"
-        " AND a.owner_kind='household' AND a.closed_at IS NULL WHERE m.id=?",
-        (member_id,),
-    )
-    return str(rows[0]["id"]) if rows else own_account_id(member_id)
-
-
-def own_account_id(member_id: str) -> str:
-    """The id of a member's own account, the same on every desk."""
-    return derived("points", "member", member_id)
-
-
-def account_of(work: Work, member_id: str) -> str:
-    """As :func:`account_id_of`; the account is there afterwards."""
-    account_id = account_id_of(work, member_id)
-    if account_id == own_account_id(member_id):
-        opened(work, "member", member_id)
-    return account_id
-
-
-def opened(work: Work, owner_kind: str, owner_id: str) -> PointsAccount:
-    """The account of an owner, opened where it is not there."""
-    account_id = derived("points", owner_kind, owner_id)
-    found = work.find(PointsAccount, account_id)
-    if found is None:
-        found = PointsAccount(
-            id=account_id, owner_kind=owner_kind, owner_id=owner_id, opened_at=work.now
-        )
-        work.add(found)
-    return found
-
-
-def lots_of(view: View, account_id: str) -> list[Lot]:
-    """The lots of an account of which something is left, debts among them."""
-    return [
-        _lot(row)
-        for row in view.sql(
-            "SELECT id, points, first_day, last_day FROM points_open WHERE account_id=?",
-            (account_id,),
-        )
-    ]
-
-
-def lots_on(view: View, account_id: str, day: date) -> list[Lot]:
-    """The lots of an account as they were at the end of a day, from the entries alone."""
-    rows = view.sql(
-        "SELECT l.id, l.first_day, l.last_day, sum(m.points) AS points FROM points_lot l"
-        " JOIN points_move m ON m.lot_id=l.id JOIN points_entry e ON e.id=m.entry_id"
-        " WHERE l.account_id=? AND e.day<=? GROUP BY l.id HAVING sum(m.points)<>0",
-        (account_id, day.isoformat()),
-    )
-    return [_lot(row) for row in rows]
-
-
-def balance_of(view: View, member_id: str, on: date | None = None) -> Balance:
-    """What a member's account holds now, or held at the end of the day ``on``."""
-    return balance_in(view, account_id_of(view, member_id), on)
-
-
-def balance_in(view: View, account_id: str, on: date | None = None) -> Balance:
-    """What an account holds now, or held at the end of the day ``on``."""
-    day = on or view.today
-    lots = lots_of(view, account_id) if on is None else lots_on(view, account_id, on)
-    held: Sums = rules.sums(lots, day)
-    return Balance(
-        account_id=account_id,
-        usable=held.usable,
-        pending=held.pending,
-        debt=held.debt,
-        available=held.available,
-        lots=tuple(rules.in_order(lot for lot in lots if not lot.lapsed_on(day))),
-    )
+from models.tables.points import PointsAccount, PointsEntry, PointsLot
 
 
 def grant(
@@ -432,153 +316,6 @@ def carry(
     )
 
 
-def where_now(view: View, entry: PointsEntry) -> str:
-    """The account that takes what comes back of an entry: its own, or where its owner went since."""
-    account = view.get(PointsAccount, entry.account_id)
-    if account.owner_kind == "household" and account.closed_at is None:
-        return account.id
-    owner = account.owner_id if account.owner_kind == "member" else entry.holder_id
-    return account_id_of(view, kept_member(view, owner))
-
-
-def kept_member(view: View, member_id: str) -> str:
-    """The member whose file this one's became by merges; itself where it was never merged."""
-    member = view.get(Member, member_id)
-    while member.merged_into_id is not None:
-        member = view.get(Member, member.merged_into_id)
-    return member.id
-
-
-def post(
-    work: Work,
-    account_id: str,
-    entry_kind: str,
-    *,
-    holder_id: str,
-    touches: Sequence[Touch] = (),
-    fresh: Sequence[Fresh] = (),
-    not_before: date | None = None,
-    day: date | None = None,
-    **about: Any,
-) -> PointsEntry:
-    """Write an entry with its moves and lots. No lot goes below what is in it: that would be a bug, not a refusal.
-
-    An entry counts from today, and never from before the newest one that touched the same lot: after a clock was
-    set back every day still adds up.
-    """
-    opened_lots = {touch.lot_id: work.find(PointsOpen, touch.lot_id) for touch in touches}
-    days = [row.moved_on for row in opened_lots.values() if row is not None]
-    days += _days_of(work, [key for key, row in opened_lots.items() if row is None])
-    counts = max([day or work.today, *days, *([not_before] if not_before else [])])
-    entry = PointsEntry(
-        **{
-            "id": work.new_id(),
-            "account_id": account_id,
-            "holder_id": holder_id,
-            "at": work.now,
-            "day": counts,
-            "entry_kind": entry_kind,
-            "points": sum(t.points for t in touches) + sum(f.points for f in fresh),
-            "actor_id": work.actor.id,
-            "approver_id": work.approver.id if work.approver else "",
-            **about,
-        }
-    )
-    work.add(entry)
-    _touch(work, entry, touches, opened_lots)
-    _open(work, entry, fresh)
-    return entry
-
-
-def _touch(
-    work: Work,
-    entry: PointsEntry,
-    touches: Sequence[Touch],
-    opened_lots: dict[str, PointsOpen | None],
-) -> None:
-    work.add_all(
-        [
-            PointsMove(
-                id=work.new_id(),
-                entry_id=entry.id,
-                lot_id=touch.lot_id,
-                points=touch.points,
-                of_id=touch.of_id,
-            )
-            for touch in touches
-        ]
-    )
-    for lot_id in dict.fromkeys(touch.lot_id for touch in touches):
-        change = sum(touch.points for touch in touches if touch.lot_id == lot_id)
-        _follow(work, entry.day, lot_id, change, opened_lots[lot_id])
-
-
-def _follow(work: Work, day: date, lot_id: str, change: int, row: PointsOpen | None) -> None:
-    """Keep the derived row in step with a move."""
-    left = change + (row.points if row is not None else 0)
-    lot = work.get(PointsLot, lot_id)
-    if left * lot.points < 0 or abs(left) > abs(lot.points):
-        raise ValueError("a lot would hold what was never in it")
-    if row is None:
-        work.add(
-            PointsOpen(
-                id=lot_id,
-                account_id=lot.account_id,
-                first_day=lot.first_day,
-                last_day=lot.last_day,
-                moved_on=day,
-                points=left,
-            )
-        )
-    elif left:
-        work.change(row, points=left, moved_on=day)
-    else:
-        work.remove(row)
-
-
-def _open(work: Work, entry: PointsEntry, fresh: Iterable[Fresh]) -> None:
-    lots, moves, derived_rows = [], [], []
-    for new in fresh:
-        lot_id = work.new_id()
-        before = new.from_lot
-        root = before.root_id if before is not None and not new.anew else lot_id
-        lots.append(
-            PointsLot(
-                id=lot_id,
-                account_id=entry.account_id,
-                entry_id=entry.id,
-                points=new.points,
-                first_day=new.first_day,
-                last_day=new.last_day,
-                root_id=root,
-                from_id=before.id if before is not None else None,
-                line_id=new.line_id,
-            )
-        )
-        moves.append(
-            PointsMove(
-                id=work.new_id(),
-                entry_id=entry.id,
-                lot_id=lot_id,
-                points=new.points,
-                of_id=new.of_id,
-            )
-        )
-        derived_rows.append(
-            PointsOpen(
-                id=lot_id,
-                account_id=entry.account_id,
-                first_day=new.first_day,
-                last_day=new.last_day,
-                moved_on=entry.day,
-                points=new.points,
-            )
-        )
-    work.add_all(lots)
-    work.add_all(moves)
-    work.add_all(derived_rows)
-
-
 def _may_use(view: View, account_id: str, member_id: str) -> None:
     account = view.get(PointsAccount, account_id)
     if account.redeemers == "named" and member_id not in account.named:
@@ -617,25 +354,3 @@ def _lapsed(view: View, root_id: str) -> int:
         (root_id, view.today.isoformat()),
     )
     return max(0, int(rows[0]["points"]))
-
-
-def _days_of(view: View, lot_ids: Sequence[str]) -> list[date]:
-    days = []
-    for lot_id in lot_ids:
-        rows = view.sql(
-            "SELECT max(e.day) AS day FROM points_move m JOIN points_entry e ON e.id=m.entry_id"
-            " WHERE m.lot_id=?",
-            (lot_id,),
-        )
-        if rows[0]["day"] is not None:
-            days.append(date.fromisoformat(rows[0]["day"]))
-    return days
-
-
-def _lot(row: Any) -> Lot:
-    return Lot(
-        id=row["id"],
-        points=row["points"],
-        first_day=date.fromisoformat(row["first_day"]),
-        last_day=None if row["last_day"] is None else date.fromisoformat(row["last_day"]),
-    )
