@@ -127,7 +127,9 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
         work, kept_id, "members_merged", ref_id=row.id, number=other.number,
         details={"jobs": len(moved.get("job.member_id", []))},
     )  # fmt: skip
-    timeline.touch(work, work.get(Member, kept_id))
+    kept = work.get(Member, kept_id)
+    # Not only now: after a clock was set back what comes with the other file may lie ahead.
+    work.change(kept, active_at=max(work.now, kept.active_at, other.active_at))
     _index(work, kept_id, merged_id)
     work.undo_by(undo, row.id)
     return row.id
