@@ -30,6 +30,7 @@ from models.services import (
     numbers,
     points_earning,
     shop,
+    standing,
     stock,
     timeline,
 )
@@ -225,6 +226,7 @@ def close(work: Work, order: Order) -> Posted:
     checkout_rows.write_tenders(work, bill.id, settled)
     deposits.settle_on(work, bill, deposit)
     points_earning.of_bill(work, bill, line_ids, told)
+    standing.after_bill(work, bill)
     if drawn.member is not None:
         timeline.record(
             work,

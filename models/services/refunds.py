@@ -19,7 +19,16 @@ from models.base.usecase import query, use_case
 from models.rules import refunds as rules
 from models.rules.deposits import DEPOSIT
 from models.rules.refunds import ACCOUNT, LineBack, LineLeft, LineWish, WayBack
-from models.services import deposits, drawer, numbers, points_earning, shop, stock, timeline
+from models.services import (
+    deposits,
+    drawer,
+    numbers,
+    points_earning,
+    shop,
+    standing,
+    stock,
+    timeline,
+)
 from models.services.refund_file import lines_left
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
@@ -253,6 +262,7 @@ def _post(work: Work, drawn: _Drawn, order: RefundOrder, *, kind: RefundKind) ->
     _write(work, row, drawn)
     stock.returned(work, row.id)
     points_earning.of_refund(work, row)
+    standing.after_refund(work, row)
     _tell(work, row, drawn)
     index_bill(work, drawn.bill)
     return Refunded(
