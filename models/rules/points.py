@@ -232,6 +232,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def cut(lot: Lot, points: int) -> Lot:
+    """``points`` of a lot, with its days."""
+    return replace(lot, points=points)
+
+
 def after(lots: Sequence[Lot], parts: Iterable[Part]) -> list[Lot]:
     """The lots as they are once ``parts`` were taken out of them; empty ones are left out."""
     out = {part.lot_id: part.points for part in parts}

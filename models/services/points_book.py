@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from models.base.errors import Refused
+from models.base.ids import derived
 from models.rules import points as rules
 from models.rules.points import Lot
 from models.services.points_accounts import (
@@ -82,7 +83,7 @@ def spend(
     named may use the household's pot).
     """
     account_id = account_of(work, member_id)
-    _may_use(work, account_id, member_id)
+    may_use(work, account_id, member_id)
     parts = rules.spent(lots_of(work, account_id), points, work.today)
     return post(
         work,
@@ -124,12 +125,13 @@ def come_back(
         part = min(left, row["points"])
         left -= part
         lot = work.get(PointsLot, row["lot_id"])
-        if part and lot.last_day is not None and lot.last_day < work.today:
+        ended = lot.last_day is not None and lot.last_day < work.today
+        if part and (ended or work.find(PointsEntry, expiry_id(lot.id)) is not None):
             fresh.append(
                 Fresh(
                     points=part,
                     first_day=min(lot.first_day, work.today),
-                    last_day=grace,
+                    last_day=grace if ended else lot.last_day,
                     from_lot=lot,
                     of_id=row["move_id"],
                 )
@@ -157,6 +159,11 @@ def come_back(
     else:
         repay(work, entry)
     return entry
+
+
+def expiry_id(lot_id: str) -> str:
+    """The id of the entry by which a lot expires, the same on every desk: so it expires once."""
+    return derived("expire", lot_id)
 
 
 def take_back_entry(
@@ -245,7 +252,7 @@ def repay(work: Work, came: PointsEntry) -> None:
         return
     ids = {row["lot_id"] for row in _moves_of(work, came.id)}
     new = [lot for lot in lots if lot.id in ids and lot.points > 0]
-    parts = rules.repaid(debts, sum(lot.points for lot in new))
+    parts = rules.repaid(debts, min(came.points, sum(lot.points for lot in new)))
     if not parts:
         return
     out = rules.taken(new, sum(part.points for part in parts))
@@ -316,7 +323,8 @@ def carry(
     )
 
 
-def _may_use(view: View, account_id: str, member_id: str) -> None:
+def may_use(view: View, account_id: str, member_id: str) -> None:
+    """Raise Refused("points.not_yours") where only others may use a household's pot."""
     account = view.get(PointsAccount, account_id)
     if account.redeemers == "named" and member_id not in account.named:
         raise Refused("points.not_yours", field="points")
