@@ -20,6 +20,7 @@ from models.rules import refunds as rules
 from models.rules.deposits import DEPOSIT
 from models.rules.refunds import ACCOUNT, LineBack, LineLeft, LineWish, WayBack
 from models.services import (
+    checkout_covers,
     deposits,
     drawer,
     numbers,
@@ -313,6 +314,7 @@ def _write(work: Work, row: Refund, drawn: _Drawn) -> None:
             )
         elif way.kind == DEPOSIT:
             deposits.free(work, row, way.amount)
+    checkout_covers.take_back(work, row, drawn.ways, whole=drawn.left == drawn.total)
 
 
 def _tell(work: Work, row: Refund, drawn: _Drawn) -> None:
