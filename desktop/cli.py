@@ -51,6 +51,10 @@ def _run(asked: Asked) -> int:
         from desktop import cli_money
 
         commands |= cli_money.COMMANDS
+    if asked.command in ("redeem", "rewards", "coupon", "top-up"):
+        from desktop import cli_rewards
+
+        commands |= cli_rewards.COMMANDS
     if asked.command == "paper":
         from desktop import cli_papers
 
