@@ -34,6 +34,16 @@ class Right(Enum):
     """Give money back on a posted bill, or void it."""
     DAY_CLOSE = ("day_close", Level.SUPERVISOR)
     """Close a business day: nothing is booked on it any more."""
+    ADJUST = ("adjust", Level.SUPERVISOR)
+    """Put a member's points right by hand, up to the setting ``adjust_cap`` at once."""
+    REDEEM_MORE = ("redeem_more", Level.SUPERVISOR)
+    """Use more points at once than the setting ``redeem_cap`` allows."""
+    ADJUST_MORE = ("adjust_more", Level.OWNER)
+    """Put right more points at once than the setting ``adjust_cap`` allows."""
+    FORGIVE = ("forgive", Level.OWNER)
+    """Forgive points that a member owes."""
+    PROGRAMME = ("programme", Level.OWNER)
+    """Write the rules of points and tiers, and switch them on."""
     CONFIGURE = ("configure", Level.OWNER)
     """Shop details, staff, settings that bind everyone."""
     AUDIT = ("audit", Level.OWNER)

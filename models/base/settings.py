@@ -61,6 +61,8 @@ _DECLARED = (
     Setting(name="keep_days_other", scope="shop", default=365, choices=KEEP_DAYS),
     Setting(name="clerk_discount_cap", scope="shop", default=200, least=0, most=1000),
     Setting(name="quote_cap", scope="shop", default=100, choices=(0, 50, 100, 150, 200, 300)),
+    Setting(name="redeem_cap", scope="shop", default=5000, least=0, most=1_000_000),
+    Setting(name="adjust_cap", scope="shop", default=500, least=0, most=1_000_000),
     Setting(name="quote_days", scope="shop", default=7, choices=(1, 3, 7, 15, 30, 60)),
 )
 
@@ -68,7 +70,9 @@ SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _DECLARE
 """By name. text_size in per cent, rounding_unit (抹零) in fen, bill_discount_cap per mille of the
 bill, clerk_discount_cap the same for what a clerk gives without approval, idle_lock_minutes 0 = never,
 account_limit fen a member may owe before a supervisor is asked, 0 = nothing goes on account,
-quote_cap per mille that a bill may go beyond its quote unsigned, quote_days for how many days a quote holds,
+redeem_cap points that a clerk may spend for a member at once, adjust_cap points that a supervisor may put
+right at once, quote_cap per mille that a bill may go beyond its quote unsigned, quote_days for how many
+days a quote holds,
 retention_years without a sign of life after which a member is offered for erasure, 0 = never,
 keep_days_… of photos and files from the day they came (damage and papers three years: so long a claim
 can be brought), backup_hours 0 = not by itself, printer "" = the system's own."""

@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, Literal
 
+import msgspec
+
 import models.services
 from models.base.usecase import Declaration, declared_functions
 from models.rules.checkout import Discount, TenderIn
@@ -60,6 +62,7 @@ from models.store.register import Erased
 from tests.services.calls_files import FILE_CALLS
 from tests.services.calls_jobs import JOB_CALLS
 from tests.services.calls_lists import LIST_CALLS
+from tests.services.calls_programme import PROGRAMME_CALLS
 from tests.services.calls_quotes import QUOTE_CALLS
 from tests.sheets.given import Given as Sheet
 from tests.shopkeeping import Shop
@@ -443,6 +446,7 @@ _TWICE = {"confirmed": ("member.duplicate",)}
 CALLS: dict[str, Callable[[Stage], Given]] = {
     **FILE_CALLS,
     **JOB_CALLS,
+    **PROGRAMME_CALLS,
     **QUOTE_CALLS,
     **LIST_CALLS,
     "backups.add_place": lambda s: (
@@ -596,6 +600,10 @@ def leaves(value: Any, hint: Any, place: Place) -> Iterator[tuple[Place, Any, An
         hints = typing.get_type_hints(type(value))
         for entry in dataclasses.fields(value):
             yield from leaves(getattr(value, entry.name), hints[entry.name], (*place, entry.name))
+    elif isinstance(value, msgspec.Struct):
+        hints = typing.get_type_hints(type(value))
+        for name in value.__struct_fields__:
+            yield from leaves(getattr(value, name), hints[name], (*place, name))
     elif isinstance(value, tuple):
         inner = next((h for h in typing.get_args(hint) if h is not Ellipsis), Any)
         for at, one in enumerate(value):
@@ -625,6 +633,8 @@ def replaced(value: Any, place: Place, new: Any) -> Any:
         assert isinstance(first, int)
         return (*value[:first], replaced(value[first], rest, new), *value[first + 1 :])
     name = str(first)
+    if isinstance(value, msgspec.Struct):
+        return msgspec.structs.replace(value, **{name: replaced(getattr(value, name), rest, new)})
     return dataclasses.replace(value, **{name: replaced(getattr(value, name), rest, new)})
 
 
