@@ -58,6 +58,7 @@ def _points_open() -> None:
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("first_day", sa.Text(), nullable=False),
         sa.Column("last_day", sa.Text(), nullable=True),
+        sa.Column("moved_on", sa.Text(), nullable=False),
         sa.Column("points", WHOLE, nullable=False),
         sqlite_strict=True,
     )

@@ -55,6 +55,33 @@ class PaperTender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPoints:
+    """What a bill did to the member's points, as the receipt explains it."""
+
+    earned: int
+    yuan: int
+    """Whole yuan that earned."""
+    factor: int
+    """What a yuan earned on average, thousandths."""
+    names: tuple[str, ...]
+    """The multipliers that held."""
+    used: int
+    repaid: int
+    """What of the earned went to a debt."""
+    balance: int
+    debt: int
+    pending: int
+    next_points: int
+    next_day: date | None
+    """So many end first, on this day; None where none ever end."""
+    tier: str = ""
+    next_tier: str = ""
+    missing: int = 0
+    """What is missing to it, in the unit of ``measure``."""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """A posted bill as it prints."""
 
@@ -85,6 +112,8 @@ class Receipt:
     """The accepted quote of its job."""
     quoted: int = 0
     """What that quote promised."""
+    points: PaperPoints | None = None
+    """None without a member or a programme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,11 +28,13 @@ from models.services import (
     job_lines,
     jobs,
     numbers,
+    points_earning,
     shop,
     stock,
     timeline,
 )
 from models.services.job_lines import LineEntry
+from models.services.points_earning import Forecast
 from models.services.quote_standing import promise_of
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
@@ -109,6 +111,8 @@ class Preview:
     job_number: str
     device: str
     technician: str
+    points: Forecast | None
+    """What it will do to the member's points."""
     receipt: Receipt | None
 
 
@@ -153,13 +157,14 @@ def preview(view: View, order: Order) -> Preview:
         )
         for values, out in zip(drawn.values, priced.lines if priced else (), strict=True)
     )
-    receipt, deposit = None, 0
+    receipt, deposit, told = None, 0, None
     if priced is not None:
         deposit = deposits.covers(view, order.job_id, priced.total)
         due = priced.total - deposit
         tenders = order.tenders or ((TenderIn("cash", due),) if due else ())
         settled = in_front(_settled(due, tenders), deposit)
-        receipt = _snapshot(view, order, drawn, priced, settled, number="", code="")
+        told = _forecast(view, drawn, priced, settled)
+        receipt = _snapshot(view, order, drawn, priced, settled, told, number="", code="")
     head = drawn.job
     return Preview(
         lines=lines,
@@ -173,6 +178,7 @@ def preview(view: View, order: Order) -> Preview:
         job_number=head.number if head else "",
         device=head.device if head else "",
         technician=drawn.technician,
+        points=told,
         receipt=receipt,
     )
 
@@ -208,13 +214,17 @@ def close(work: Work, order: Order) -> Posted:
     later = sum(tender.amount for tender in settled.tenders if tender.kind == ACCOUNT)
     accounts.allow(work, drawn.member, later)
     number = numbers.next_receipt(work)
-    receipt = _snapshot(work, order, drawn, priced, settled, number=str(number), code=number.code)
+    told = _forecast(work, drawn, priced, settled)
+    receipt = _snapshot(
+        work, order, drawn, priced, settled, told, number=str(number), code=number.code
+    )
     bill = _bill(work, order, drawn, priced, number, receipt)
     work.add(bill)
-    checkout_rows.write_lines(work, bill.id, drawn.values, priced, receipt)
+    line_ids = checkout_rows.write_lines(work, bill.id, drawn.values, priced, receipt)
     stock.used(work, bill.id, drawn.values)
     checkout_rows.write_tenders(work, bill.id, settled)
     deposits.settle_on(work, bill, deposit)
+    points_earning.of_bill(work, bill, line_ids, told)
     if drawn.member is not None:
         timeline.record(
             work,
@@ -309,12 +319,25 @@ def _settled(total: int, tenders: Sequence[TenderIn]) -> rules.Settled:
         return rules.Settled((), 0)
 
 
+def _forecast(view: View, drawn: _Drawn, priced: Priced, settled: rules.Settled) -> Forecast | None:
+    if drawn.member is None:
+        return None
+    return points_earning.forecast(
+        view,
+        drawn.member.id,
+        checkout_rows.earn_lines(drawn.values, priced),
+        unearning=sum(t.amount for t in settled.tenders if t.kind in points_earning.UNEARNING),
+        used=0,
+    )
+
+
 def _snapshot(
     view: View,
     order: Order,
     drawn: _Drawn,
     priced: Priced,
     settled: rules.Settled,
+    told: Forecast | None,
     *,
     number: str,
     code: str,
@@ -348,6 +371,7 @@ def _snapshot(
         quote_number=promise.number if promise is not None else "",
         quoted=promise.accepted if promise is not None else 0,
         entered_at=view.entered_at,
+        points=None if told is None else points_earning.on_paper(told),
     )
 
 

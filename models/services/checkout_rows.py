@@ -7,6 +7,7 @@ from typing import Any
 from models.base.documents import PaperLine, Receipt
 from models.rules import checkout as rules
 from models.rules.checkout import Priced
+from models.rules.points_earning import EarnLine
 from models.services import job_lines
 from models.store.work import View, Work
 from models.tables.bills import BillLine, Tender
@@ -38,12 +39,13 @@ def write_lines(
     drawn: Sequence[dict[str, Any]],
     priced: Priced,
     receipt: Receipt,
-) -> None:
-    """Write the lines of a bill as they were drawn, priced and printed."""
+) -> tuple[str, ...]:
+    """Write the lines of a bill as they were drawn, priced and printed; returns their ids."""
+    ids = tuple(work.new_id() for _ in drawn)
     work.add_all(
         [
             BillLine(
-                id=work.new_id(),
+                id=ids[place - 1],
                 bill_id=bill_id,
                 position=place,
                 item_id=values["item_id"],
@@ -66,6 +68,20 @@ def write_lines(
                 zip(drawn, priced.lines, receipt.lines, strict=True), start=1
             )
         ]
+    )
+    return ids
+
+
+def earn_lines(drawn: Sequence[dict[str, Any]], priced: Priced) -> tuple[EarnLine, ...]:
+    """The lines as far as points go."""
+    return tuple(
+        EarnLine(
+            amount=out.amount,
+            total=out.total,
+            earning_class=values["earning_class"],
+            item_code=values["code"],
+        )
+        for values, out in zip(drawn, priced.lines, strict=True)
     )
 
 

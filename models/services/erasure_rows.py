@@ -14,7 +14,7 @@ from sqlalchemy import or_
 
 from models.rules import erasure as rules
 from models.rules.erasure import ERASED_NAME, Traces
-from models.services import attachments, timeline
+from models.services import attachments, points_carried, timeline
 from models.services.search_documents import index_job, index_member, reindex_jobs_of
 from models.store import erasing, undo_trail
 from models.store.erasing import Held
@@ -33,6 +33,7 @@ from models.tables.job_troubles import JobDevice, JobHold, JobNote, Loan
 from models.tables.jobs import Job, JobLine, JobStep
 from models.tables.members import Consent, Device, Event, Member, MemberAddress, MemberPhone
 from models.tables.merges import Merge
+from models.tables.points import PointsEntry
 from models.tables.quotes import Quote, QuoteGrade, QuoteLine
 from models.tables.refunds import Refund
 
@@ -81,6 +82,9 @@ def blank(work: Work, member_id: str, row: Erasure) -> None:
     held, traces = _gather(work, member)
     counts = counted(work, member_id)
     jobs = work.all(Job, Job.member_id == member_id, order=Job.opened_at)
+    points_carried.clear(work, member_id)
+    for entry in work.all(PointsEntry, PointsEntry.holder_id == member_id):
+        work.change(entry, reason="")
     _strip_member(work, member, row.at)
     for job in jobs:
         _strip_job(work, job, traces)

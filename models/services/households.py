@@ -6,7 +6,7 @@ from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import use_case
 from models.rules.phones import masked
-from models.services import timeline
+from models.services import points_carried, timeline
 from models.services.members import phones_of
 from models.store.work import View, Work
 from models.tables.members import (
@@ -32,7 +32,7 @@ def place(work: Work, member_id: str, household_id: str | None) -> None:
     if household_id is not None:
         work.get(Household, household_id)
     if before != household_id:
-        work.change(member, household_id=household_id)
+        points_carried.move_house(work, member, household_id)
         what = "household_left" if household_id is None else "household_joined"
         timeline.record(work, member_id, what, ref_id=household_id or before or "")
     work.undo_by(place, member_id, before)

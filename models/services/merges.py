@@ -13,7 +13,7 @@ from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules import merges as rules
 from models.rules.phones import masked
-from models.services import timeline
+from models.services import points_carried, timeline
 from models.services.members import addresses_of, phones_of
 from models.services.search_documents import index_member, reindex_jobs_of
 from models.store.work import View, Work
@@ -119,6 +119,7 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
     )
     work.add(row)
     work.change(work.get(Member, kept_id), **united)
+    points_carried.merge(work, row.id, kept_id, merged_id)
     work.change(other, archived_at=work.now, merged_into_id=kept_id)
     timeline.record(
         work, kept_id, "members_merged", ref_id=row.id, number=other.number,
@@ -163,6 +164,7 @@ def undo(work: Work, merge_id: str) -> str:
     values["birthday"] = date.fromisoformat(values["birthday"]) if values["birthday"] else None
     work.change(kept, **values)
     work.change(work.get(Member, other.id), archived_at=None, merged_into_id=None)
+    points_carried.part(work, row.id, kept.id, other.id)
     work.change(row, undone_at=work.now)
     timeline.record(work, kept.id, "merge_undone", ref_id=row.id, number=other.number)
     _index(work, kept.id, other.id)

@@ -19,7 +19,7 @@ from models.base.usecase import query, use_case
 from models.rules import refunds as rules
 from models.rules.deposits import DEPOSIT
 from models.rules.refunds import ACCOUNT, LineBack, LineLeft, LineWish, WayBack
-from models.services import deposits, drawer, numbers, shop, stock, timeline
+from models.services import deposits, drawer, numbers, points_earning, shop, stock, timeline
 from models.services.refund_file import lines_left
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
@@ -252,6 +252,7 @@ def _post(work: Work, drawn: _Drawn, order: RefundOrder, *, kind: RefundKind) ->
     work.add(row)
     _write(work, row, drawn)
     stock.returned(work, row.id)
+    points_earning.of_refund(work, row)
     _tell(work, row, drawn)
     index_bill(work, drawn.bill)
     return Refunded(

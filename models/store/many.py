@@ -1,6 +1,6 @@
 """Rows of very many members in one use case: sent by batches and journalled while it runs: memory stays flat.
 
-For imports only; everything else goes through Work.add and Work.change, one row at a time.
+For imports and the expiry of very many lots only; everything else goes through Work.add and Work.change.
 """
 
 from collections.abc import Mapping
@@ -68,3 +68,24 @@ class Many:
             search_index.fill(self._work.connection, name, documents)
         self._documents = {}
         self._work.ledger.flush()
+
+
+def add_plain(work: Work, rows: Mapping[type[Row], list[dict[str, Any]]]) -> None:
+    """Insert complete rows of stored values about no one member, and journal them as one operation.
+
+    At most once in a use case that writes no other operation of this kind; every key is the one column ``id``.
+    """
+    noted: list[list[Any]] = []
+    for kind, values in rows.items():
+        order = [column.name for column in kind.__table__.columns]
+        work.changed.add(kind.kind)
+        work.connection.exec_driver_sql(
+            insert_statement(kind.__table__),
+            [tuple([row[name] for name in order]) for row in values],
+        )
+        table = kind.__tablename__
+        for row in values:
+            key = {"id": row.pop("id")}
+            noted.append(["+", table, key, row])
+    work.ledger.expect(2)
+    work.ledger.write(None, noted)

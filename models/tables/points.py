@@ -132,4 +132,6 @@ class PointsOpen(Row):
     account_id: Mapped[str] = c.text()
     first_day: Mapped[date] = c.day()
     last_day: Mapped[date | None] = c.day_or_none()
+    moved_on: Mapped[date] = c.day()
+    """The day of the newest entry that touched it: no later one counts from before that day."""
     points: Mapped[int] = c.whole()

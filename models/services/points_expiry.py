@@ -1,0 +1,125 @@
+"""Points whose last day has passed expire: one entry for each lot, by batches, so that it can stop and go on.
+
+A balance never waits for this: what has lapsed counts for nothing from the day after its last, entry or not.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from models.base.clock import ms_of
+from models.base.errors import Refused
+from models.base.ids import derived
+from models.base.rights import Right
+from models.base.usecase import query, use_case
+from models.services.points_book import expiry_id
+from models.store.many import add_plain
+from models.store.work import View, Work
+from models.tables.points import PointsEntry, PointsMove
+
+BATCH = 2000
+"""Lots that expire in one transaction: the desk waits for none."""
+FAR_DAYS = 60
+"""Days without a bill after which somebody is asked whether the clock is right before points are taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What would expire now: lots, points, and the last day on which something was billed."""
+
+    lots: int
+    points: int
+    far: bool
+    """Whether the clock seems to have jumped, and somebody has to say that it is right."""
+    last_bill: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """What expired in this batch, and how many lots are left to do."""
+
+    lots: int
+    points: int
+    left: int
+
+
+@query(Right.SERVE)
+def due(view: View) -> Due:
+    """What has lapsed and has no entry yet."""
+    row = view.sql(
+        "SELECT count(*) AS lots, coalesce(sum(points),0) AS points FROM points_open"
+        " WHERE last_day<? AND points>0",
+        (view.today.isoformat(),),
+    )[0]
+    last = _last_bill(view)
+    return Due(lots=row["lots"], points=row["points"], far=_far(view, last), last_bill=last)
+
+
+@use_case(Right.SERVE)
+def expire(work: Work, *, sure: bool = False) -> Expired:
+    """Expire the next lots whose last day has passed; to be called again while any are left.
+
+    Each entry's id follows from its lot, and it counts from the day after the lot's last. After more than 60 days
+    without a bill it raises Refused("points.clock", day=last bill) unless somebody is ``sure`` of the clock. Not
+    undoable: the day has passed.
+    """
+    last = _last_bill(work)
+    if _far(work, last) and not sure:
+        raise Refused("points.clock", field="today", day=last)
+    rows = work.sql(
+        "SELECT o.id, o.account_id, o.last_day, o.moved_on, o.points, e.holder_id FROM points_open o"
+        " JOIN points_lot l ON l.id=o.id JOIN points_entry e ON e.id=l.entry_id"
+        " WHERE o.last_day<? AND o.points>0 ORDER BY o.last_day, o.id LIMIT ?",
+        (work.today.isoformat(), BATCH),
+    )
+    if not rows:
+        return Expired(lots=0, points=0, left=0)
+    usual = {
+        **PointsEntry.usual(),
+        "at": ms_of(work.now),
+        "entry_kind": "expire",
+        "actor_id": work.actor.id,
+    }
+    entries: list[dict[str, Any]] = []
+    moves: list[dict[str, Any]] = []
+    for row in rows:
+        entry_id, points = expiry_id(row["id"]), -row["points"]
+        counts = date.fromisoformat(row["last_day"]) + timedelta(days=1)
+        entries.append(
+            {
+                **usual,
+                "id": entry_id,
+                "account_id": row["account_id"],
+                "holder_id": row["holder_id"],
+                "day": max(counts.isoformat(), row["moved_on"]),
+                "points": points,
+            }
+        )
+        moves.append(
+            {
+                "id": derived("expire move", row["id"]),
+                "entry_id": entry_id,
+                "lot_id": row["id"],
+                "points": points,
+                "of_id": None,
+            }
+        )
+    total = sum(row["points"] for row in rows)
+    add_plain(work, {PointsEntry: entries, PointsMove: moves})
+    work.connection.exec_driver_sql(
+        "DELETE FROM points_open WHERE id=?", [(row["id"],) for row in rows]
+    )
+    left = work.sql(
+        "SELECT count(*) AS n FROM points_open WHERE last_day<? AND points>0",
+        (work.today.isoformat(),),
+    )
+    return Expired(lots=len(rows), points=total, left=left[0]["n"])
+
+
+def _last_bill(view: View) -> date | None:
+    rows = view.sql("SELECT max(business_day) AS day FROM bill")
+    return None if rows[0]["day"] is None else date.fromisoformat(rows[0]["day"])
+
+
+def _far(view: View, last: date | None) -> bool:
+    return last is not None and (view.today - last).days > FAR_DAYS
