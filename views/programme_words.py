@@ -4,23 +4,25 @@ Every setting of the document is told by a sentence with a key of its own, so th
 shows as a sentence that reads differently (views/programme_changes.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from models.rules.programme import (
     SEGMENTS,
-    TIER_CODES,
     Behaviour,
     Benefits,
+    ClassRate,
     Milestone,
     Multiplier,
     Programme,
     Standing,
     Tier,
+    TopUp,
 )
 from views import sayings, texts
+from views.programme_names import CORES, class_name, discount_words, segment_name, tier_name
 from views.texts import Catalogue
 
 TOPICS: Final = (
@@ -36,11 +38,6 @@ TOPICS: Final = (
     "milestones",
     "stored_value",
 )
-EXAMPLE_FEN: Final = 30750
-"""The bill of the worked example: 307.50 yuan."""
-CORES: Final = ("core", "potential", "basic")
-_DEFAULT_NAMES: Final = {"base": "普通", "silver": "银卡", "gold": "金卡", "platinum": "铂金"}
-_PER_MILLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,48 +78,6 @@ def tell_topic(
     return tuple(told for told in tell(programme, words=words, names=names) if told.topic == topic)
 
 
-def tier_name(code: str, name: str = "", *, words: Catalogue | None = None) -> str:
-    """A tier as it is called: the shop's own name, or the usual one in the language that is spoken."""
-    words = words or texts.current()
-    usual = _DEFAULT_NAMES.get(code)
-    if usual is not None and name in ("", usual):
-        return words.say(f"words.tier.{code}")
-    return name or code
-
-
-def segment_name(code: str, *, words: Catalogue | None = None) -> str:
-    """A segment in words: 钻石客群. Never a tier's word, never a badge."""
-    return (words or texts.current()).say(f"programme.segment.{code}")
-
-
-def example(programme: Programme, *, fen: int = EXAMPLE_FEN, words: Catalogue | None = None) -> str:
-    """The worked example of earning: 消费 ¥307.50 → 307 × 1.2 = 368 分, with the first multiplier there is."""
-    words = words or texts.current()
-    rate = next((r.rate for r in programme.earning.classes if r.earning_class == "standard"), None)
-    rate = programme.earning.other if rate is None else rate
-    first = programme.multipliers[0] if programme.multipliers else None
-    factor = first.factor if first else _PER_MILLE
-    whole = fen // 100
-    points = whole * rate * factor // (_PER_MILLE * _PER_MILLE)
-    factors = [sayings.quantity(f) for f in (rate, factor) if f != _PER_MILLE]
-    sum_words = " × ".join((sayings.number(whole), *factors))
-    values = {"amount": sayings.yuan(fen), "sum": sum_words, "points": sayings.number(points)}
-    if first is None:
-        return words.say("programme.example", **values)
-    return words.say("programme.example_with", name=first.name or first.code, **values)
-
-
-def discount_words(per_mille: int, words: Catalogue) -> str:
-    """A tier's discount: 95 折, 5% off."""
-    if words.language != "zh":
-        return words.say("checkout.off", n=sayings.share(per_mille).removesuffix("%"))
-    left = _PER_MILLE - per_mille
-    if left < 100:
-        return sayings.share(per_mille)
-    told = str(left // 100) if left % 100 == 0 else sayings.share(left).removesuffix("%")
-    return words.say("checkout.off", n=told)
-
-
 class _Teller:
     """Tells the topics of one programme in one language; each method gives pairs of key and sentence."""
 
@@ -145,11 +100,7 @@ class _Teller:
     def _earning(self) -> Iterator[tuple[str, str]]:
         earning = self._it.earning
         for rate in earning.classes:
-            told = "says.class" if rate.rate else "says.class_none"
-            values = {"name": self._class(rate.earning_class)}
-            if rate.rate:
-                values["points"] = sayings.quantity(rate.rate)
-            yield f"class.{rate.earning_class}", self._say(told, **values)
+            yield f"class.{rate.earning_class}", self.rate(rate)
         other = sayings.quantity(earning.other)
         yield (
             "other",
@@ -166,9 +117,15 @@ class _Teller:
         )
         yield "combine", self._say(f"says.combine.{earning.combine}")
 
+    def rate(self, row: ClassRate) -> str:
+        """What a class of items earns."""
+        name = self._class(row.earning_class)
+        if not row.rate:
+            return self._say("says.class_none", name=name)
+        return self._say("says.class", name=name, points=sayings.quantity(row.rate))
+
     def _class(self, code: str) -> str:
-        key = f"programme.class.{code}"
-        return self._words.say(key) if self._words.has(key) else code
+        return class_name(code, words=self._words)
 
     def _multipliers(self) -> Iterator[tuple[str, str]]:
         if not self._it.multipliers:
@@ -330,15 +287,16 @@ class _Teller:
         yield "window_days", self._say("says.segment_window", days=it.window_days)
         yield from self._thresholds()
         own = dict(it.strategies)
-        for code in SEGMENTS:
-            strategy = own.get(code) or self._say(f"strategy.{code}")
-            told = self._say(f"says.segment.{code}", name=segment_name(code, words=self._words))
-            yield f"row.{code}", self._say("says.strategy", who=told, what=strategy)
-        for code in CORES:
-            key = f"core_{code}"
-            strategy = own.get(key) or self._say(f"strategy.{key}")
-            told = self._say(f"says.core.{code}", name=self._say(f"core.{code}"))
-            yield f"row.{key}", self._say("says.strategy", who=told, what=strategy)
+        for who in (*SEGMENTS, *(f"core_{code}" for code in CORES)):
+            yield f"row.{who}", self.strategy(who, own.get(who, ""))
+
+    def strategy(self, who: str, what: str) -> str:
+        """A segment, what makes it, and what the shop does for it."""
+        if who.startswith("core_"):
+            told = self._say(f"core.{who.removeprefix('core_')}")
+        else:
+            told = self._say(f"says.segment.{who}", name=segment_name(who, words=self._words))
+        return self._say("says.strategy", who=told, what=what or self._say(f"strategy.{who}"))
 
     def _thresholds(self) -> Iterator[tuple[str, str]]:
         it = self._it.segments
@@ -397,11 +355,27 @@ class _Teller:
         if not it.offers:
             yield "none", self._say("says.no_offers")
         for row in it.offers:
-            paid, gift = sayings.yuan(row.paid), sayings.yuan(row.gift)
-            yield f"row.{row.paid}", self._say("says.offer", paid=paid, gift=gift)
+            yield f"row.{row.paid}", self.offer(row)
         yield "order", self._say(f"says.order.{it.order}")
 
+    def offer(self, row: TopUp) -> str:
+        """What is paid ahead, and what comes on top."""
+        return self._say("says.offer", paid=sayings.yuan(row.paid), gift=sayings.yuan(row.gift))
 
-def tier_codes(programme: Programme) -> tuple[str, ...]:
-    """The codes of the tiers a programme declares, lowest first; the usual ones where it has none."""
-    return tuple(step.code for step in programme.tiers.steps) or TIER_CODES
+
+def row_words(
+    programme: Programme, row: Any, *, words: Catalogue | None = None, names: Names = NO_NAMES
+) -> str:
+    """One row of the programme as a sentence, whichever list it stands in."""
+    teller = _Teller(programme, words or texts.current(), names)
+    tellers: dict[type, Callable[[Any], str]] = {
+        ClassRate: teller.rate,
+        Multiplier: teller.multiplier,
+        Behaviour: teller.behaviour,
+        Standing: teller.standing,
+        Tier: teller.step,
+        Milestone: teller.milestone,
+        TopUp: teller.offer,
+    }
+    tell_row = tellers.get(type(row))
+    return tell_row(row) if tell_row else teller.strategy(row.who, row.what)

@@ -19,8 +19,10 @@ from models.rules.programme import (
     Standing,
     TopUp,
 )
+from views import programme_names as names
 from views import programme_words as words
 from views.programme_changes import changes
+from views.programme_example import earning, topic_example
 from views.texts import LANGUAGES, catalogue
 
 FULL = Programme(
@@ -90,9 +92,9 @@ def _mutants(value: Struct, path: str) -> Iterator[tuple[str, Struct]]:
 def test_every_setting_shows_where_two_programmes_are_compared(language: str) -> None:
     """Else an owner switches on a rule that the list of changes never named."""
     spoken = catalogue(language)
-    silent = set()
+    silent: set[str] = set()
     for by in ("quantile", "amount"):
-        whole = structs.replace(FULL, segments=Segments(by=by))  # type: ignore[arg-type]
+        whole = structs.replace(FULL, segments=Segments(by=by))
         unseen = {
             path
             for path, changed in _mutants(whole, "")
@@ -117,10 +119,13 @@ def test_a_new_and_a_lost_row_are_told_as_such() -> None:
 
 def test_the_worked_example_is_the_one_of_the_till() -> None:
     """¥307.50 at 1.2 times gives 368 points, as on the receipt of the pictures."""
-    assert words.example(FULL) == "消费 ¥307.50，『金卡 1.2 倍』→ 307 × 1.2 = 368 分"
-    assert words.example(Programme()) == "消费 ¥307.50 → 307 = 307 分"
+    gold = FULL.multipliers[0]
+    assert earning(FULL, row=gold) == "消费 ¥307.50，『金卡 1.2 倍』→ 307 × 1.2 = 368 分"
+    assert earning(Programme()) == "消费 ¥307.50 → 307 × 1 = 307 分"
     half = structs.replace(FULL, earning=Earning(classes=(ClassRate("standard", 500),)))
-    assert words.example(half).endswith("307 × 0.5 × 1.2 = 184 分")
+    assert earning(half, row=gold).endswith("307 × 0.6 = 184 分")
+    assert topic_example(Programme(), "expiry") == "今天得的积分用到 2027-12-31"
+    assert topic_example(Programme(), "paying") == "2,000 分抵 ¥20.00"
 
 
 def test_the_sentences_are_plain_in_both_languages() -> None:
@@ -140,21 +145,21 @@ def test_a_segment_is_never_called_like_a_tier() -> None:
     for language in LANGUAGES:
         spoken = catalogue(language)
         tiers = {
-            words.tier_name(code, words=spoken).lower()
+            names.tier_name(code, words=spoken).lower()
             for code in ("base", "silver", "gold", "platinum")
         }
         segments = {
-            words.segment_name(code, words=spoken).lower()
+            names.segment_name(code, words=spoken).lower()
             for code in ("diamond", "gold", "silver", "basic")
         }
-        cores = {spoken.say(f"programme.core.{code}").lower() for code in words.CORES}
+        cores = {spoken.say(f"programme.core.{code}").lower() for code in names.CORES}
         assert not (tiers & segments)
         assert not (cores & segments)
 
 
 def test_the_shop_names_its_own_tiers_and_a_code_given_twice_loses_no_sentence() -> None:
-    assert words.tier_name("gold", "金卡", words=catalogue("en")) == "Gold"
-    assert words.tier_name("gold", "邻里金", words=catalogue("en")) == "邻里金"
+    assert names.tier_name("gold", "金卡", words=catalogue("en")) == "Gold"
+    assert names.tier_name("gold", "邻里金", words=catalogue("en")) == "邻里金"
     twice = structs.replace(
         FULL,
         stored_value=structs.replace(
