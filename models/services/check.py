@@ -13,7 +13,7 @@ from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.search import tokens
-from models.services import check_files, check_lists, check_money, check_quotes
+from models.services import check_files, check_lists, check_money, check_points, check_quotes
 from models.services.search_documents import SUBJECTS_OF, as_json
 from models.store import journal, rebuild
 from models.store.engine import FileKey, read_engine, translated
@@ -184,6 +184,7 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
     *check_quotes.BY_SQL,
     *check_files.BY_SQL,
     *check_lists.BY_SQL,
+    *check_points.BY_SQL,
 )
 
 
@@ -252,6 +253,8 @@ _BY_WALK: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
     ("journal.chain", _chain),
     ("search.index", _index_integrity),
     ("attachment.files", check_files.there),
+    ("points.expiry_ids", check_points.expiry_ids),
+    ("points.refunds", check_points.refunds_take_back),
 )
 
 _DEEP: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
