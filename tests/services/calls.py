@@ -64,6 +64,7 @@ from tests.services.calls_jobs import JOB_CALLS
 from tests.services.calls_lists import LIST_CALLS
 from tests.services.calls_programme import PROGRAMME_CALLS
 from tests.services.calls_quotes import QUOTE_CALLS
+from tests.services.calls_rewards import REWARD_CALLS
 from tests.sheets.given import Given as Sheet
 from tests.shopkeeping import Shop
 
@@ -449,6 +450,7 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     **PROGRAMME_CALLS,
     **QUOTE_CALLS,
     **LIST_CALLS,
+    **REWARD_CALLS,
     "backups.add_place": lambda s: (
         (),
         {"label": "红 U 盘", "path": f"/media/stick{s.next()}", "stick": True},
