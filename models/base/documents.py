@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-TenderKind = Literal["cash", "wechat", "alipay", "card", "deposit", "account"]
+TenderKind = Literal[
+    "cash", "wechat", "alipay", "card", "deposit", "account",
+    "points", "coupon", "visit", "stored", "stored_gift",
+]  # fmt: skip
 LineKind = Literal["service", "part"]
 
 

@@ -8,8 +8,8 @@ from models.base.errors import Refused
 from models.base.money import MAX_FEN
 
 CASH = "cash"
-NO_MONEY = ("account", "deposit")
-"""Tenders by which nothing is handed over: what is owed, and what was handed over earlier."""
+NO_MONEY = ("account", "deposit", "points", "coupon", "visit", "stored", "stored_gift")
+"""Tenders by which nothing is handed over: what is owed, what was handed over earlier, and no money at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from models.base.errors import Refused
 from models.base.money import round_half_up, split
+from models.rules.covers import NO_CASH
 
 CASH, ACCOUNT = "cash", "account"
 
@@ -106,7 +107,8 @@ def ways_left(paid: Mapping[str, int], back: Mapping[str, int], *, owed: int = 0
     """What may still go back by each kind: ``paid`` less ``back``, together all that is left of the bill.
 
     Of what stands on account only ``owed`` can be lowered; what was settled since goes back in cash. Cash given
-    back beyond the cash that was paid stood for the other kinds, in their order.
+    back beyond the cash that was paid stood for the other kinds, in their order; for what was no money it never
+    can.
     """
     left = {kind: amount - back.get(kind, 0) for kind, amount in paid.items()}
     cash = left.pop(CASH, -back.get(CASH, 0))
@@ -115,7 +117,7 @@ def ways_left(paid: Mapping[str, int], back: Mapping[str, int], *, owed: int = 0
         left[ACCOUNT] = owed
     stood = max(0, -cash)
     for kind in left:
-        if kind != ACCOUNT:
+        if kind not in (ACCOUNT, *NO_CASH):
             taken = min(stood, left[kind])
             left[kind] -= taken
             stood -= taken
@@ -123,8 +125,11 @@ def ways_left(paid: Mapping[str, int], back: Mapping[str, int], *, owed: int = 0
 
 
 def way_limits(most: Mapping[str, int]) -> dict[str, int]:
-    """The most of each way that may be chosen: by kind as paid, and cash for all that was really paid."""
-    paid = sum(limit for kind, limit in most.items() if kind != ACCOUNT)
+    """The most of each way that may be chosen: by kind as paid, and cash for all that was really paid.
+
+    What points, coupons, a gift or visits paid goes back as what it was, never as money.
+    """
+    paid = sum(limit for kind, limit in most.items() if kind not in (ACCOUNT, *NO_CASH))
     return {**({CASH: paid} if paid else {}), **{k: v for k, v in most.items() if k != CASH}}
 
 
@@ -134,7 +139,7 @@ def ways_back(
     """How ``total`` is given back. ``most`` is what may go back by each kind (:func:`ways_left`).
 
     Without a choice it is split by ``most``, largest remainder. Chosen ways are kept as they are: no kind above
-    its most, except cash, which may stand for every kind but what is still owed on account.
+    its most, except cash, which may stand for every kind of money but what is still owed on account.
 
     Raises Refused ``refund.way`` (``kind`` cannot be), ``refund.way_most`` (``kind``, ``most``) or
     ``refund.ways`` (``off``: so much is missing, negative where it is too much).
@@ -155,7 +160,7 @@ def ways_back(
     off = total - sum(way.amount for way in chosen)
     if off:
         raise Refused("refund.ways", field="ways", off=off)
-    owed = sum(way.amount for way in chosen if way.kind == ACCOUNT)
-    if total - owed > limits.get(CASH, 0):
+    paid = sum(way.amount for way in chosen if way.kind not in (ACCOUNT, *NO_CASH))
+    if paid > limits.get(CASH, 0):
         raise Refused("refund.way_most", field="ways", kind=CASH, most=limits.get(CASH, 0))
     return tuple(chosen)

@@ -91,7 +91,7 @@ def due(view: View, happened: datetime, sale: PaperSale) -> int | None:
     rules.check_moment(happened, now=view.now, since=_since(view, sale.job_id))
     with view.as_of(happened):
         found = checkout.preview(view, _plain(sale))
-    return None if found.priced is None else found.priced.total - found.deposit
+    return None if found.priced is None else found.due
 
 
 @query(Right.SERVE)
@@ -141,7 +141,7 @@ def _order(view: View, sale: PaperSale) -> Order:
     found = checkout.preview(view, order)
     if found.priced is None:
         return order
-    asked = found.priced.total - found.deposit
+    asked = found.due
     taken = asked if sale.taken is None else sale.taken
     if taken > asked:
         raise Refused("catch_up.more", field="amount", total=asked)

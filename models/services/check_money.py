@@ -166,6 +166,8 @@ BY_SQL: tuple[tuple[str, str], ...] = (
         " WHERE x.desk=d.desk AND x.business_day=d.closed_day AND x.id>d.id)"
         " OR EXISTS (SELECT 1 FROM deposit x"
         " WHERE x.desk=d.desk AND x.business_day=d.closed_day AND x.id>d.id)"
+        " OR EXISTS (SELECT 1 FROM prepaid x"
+        " WHERE x.desk=d.desk AND x.business_day=d.closed_day AND x.id>d.id)"
         " OR EXISTS (SELECT 1 FROM refund x"
         " WHERE x.desk=d.desk AND x.business_day=d.closed_day AND x.id>d.id)"
         " OR EXISTS (SELECT 1 FROM shift x WHERE x.desk=d.desk AND x.business_day=d.closed_day"

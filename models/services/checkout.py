@@ -16,14 +16,14 @@ from models.base.usecase import query, use_case
 from models.rules import checkout as rules
 from models.rules.accounts import ACCOUNT
 from models.rules.checkout import NO_DISCOUNT, Discount, LineIn, Priced, TenderIn
-from models.rules.deposits import in_front
+from models.rules.covers import BillLine, Covered, in_front
 from models.rules.names import masked_name
 from models.rules.phones import masked, tail
 from models.services import (
     accounts,
     change_rule,
+    checkout_covers,
     checkout_rows,
-    deposits,
     drawer,
     job_lines,
     jobs,
@@ -33,6 +33,7 @@ from models.services import (
     stock,
     timeline,
 )
+from models.services.checkout_covers import Offers, Wish
 from models.services.job_lines import LineEntry
 from models.services.points_earning import Forecast
 from models.services.quote_standing import promise_of
@@ -43,7 +44,8 @@ from models.tables.jobs import Job
 from models.tables.members import Member, MemberPhone
 
 TENDERS: tuple[TenderKind, ...] = ("cash", "wechat", "alipay", "card")
-"""What is handed over at the till; beside them a bill can go on account."""
+"""What is handed over at the till; beside them a bill can go on account or be paid with stored value."""
+STORED: TenderKind = "stored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,9 @@ class Order:
     """What the till posts. With a job its lines are billed and ``lines`` are added after them.
 
     ``line_discounts`` belong to the job's lines, by their ids. ``expected_total`` is the amount the
-    clerk saw, ``expected_deposit`` what was shown as paid before: another one is refused, so that nobody pays
-    what nobody was told. ``tenders`` pay what the deposits of the job leave open.
+    clerk saw, ``expected_deposit`` what was shown as paid before, ``expected_due`` what was left: another one
+    is refused, so that nobody pays what nobody was told. Visits, coupons, ``points`` and the deposits of the job
+    stand in front, in this order; ``tenders`` pay what they leave open.
     """
 
     job_id: str | None = None
@@ -70,10 +73,23 @@ class Order:
     discount: Discount = NO_DISCOUNT
     rounding_unit: int | None = None
     """抹零 in fen; None takes the shop's setting."""
+    points: int = 0
+    """Points to pay with."""
+    coupon_ids: tuple[str, ...] = ()
+    visit_card_ids: tuple[tuple[str, int], ...] = ()
+    """Visit cards and how many visits of each."""
     tenders: tuple[TenderIn, ...] = ()
     expected_total: int | None = None
     expected_deposit: int | None = None
+    expected_due: int | None = None
     note: str = ""
+
+    @property
+    def wish(self) -> Wish:
+        """What the member wants to pay with, beside money."""
+        return Wish(
+            points=self.points, coupon_ids=self.coupon_ids, visit_card_ids=self.visit_card_ids
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +120,12 @@ class Preview:
     rounding_unit: int
     deposit: int
     """What the deposits of the job pay of it, fen."""
+    due: int
+    """What is left to be paid now, fen: total less deposit, points, coupons and visits."""
+    covered: Covered | None
+    """What stands in front of it; None while there is no line."""
+    offers: Offers | None
+    """What the member could use; None without a member or a line."""
     account: bool
     """Whether it may go on the member's account."""
     member: str
@@ -157,21 +179,26 @@ def preview(view: View, order: Order) -> Preview:
         )
         for values, out in zip(drawn.values, priced.lines if priced else (), strict=True)
     )
-    receipt, deposit, told = None, 0, None
+    receipt, told, covered, offers = None, None, None, None
     if priced is not None:
-        deposit = deposits.covers(view, order.job_id, priced.total)
-        due = priced.total - deposit
-        tenders = order.tenders or ((TenderIn("cash", due),) if due else ())
-        settled = in_front(_settled(due, tenders), deposit)
-        told = _forecast(view, drawn, priced, settled)
+        covered = _cover(view, order, drawn, priced)
+        if drawn.member is not None:
+            bill_lines = _bill_lines(drawn, priced)
+            offers = checkout_covers.offers(view, drawn.member, bill_lines, order.wish, covered)
+        tenders = order.tenders or ((TenderIn("cash", covered.due),) if covered.due else ())
+        settled = in_front(_settled(view, drawn, covered.due, tenders), covered)
+        told = _forecast(view, drawn, priced, settled, covered)
         receipt = _snapshot(view, order, drawn, priced, settled, told, number="", code="")
     head = drawn.job
     return Preview(
         lines=lines,
         priced=priced,
-        suggestions=rules.cash_suggestions(priced.total - deposit) if priced else (),
+        suggestions=rules.cash_suggestions(covered.due) if covered else (),
         rounding_unit=unit,
-        deposit=deposit,
+        deposit=covered.deposit if covered else 0,
+        due=covered.due if covered else 0,
+        covered=covered,
+        offers=offers,
         account=accounts.offered(view, drawn.member),
         member=drawn.member.name if drawn.member else "",
         masked=masked(drawn.phone) if drawn.phone else "",
@@ -206,15 +233,16 @@ def close(work: Work, order: Order) -> Posted:
     if rules.given_away(priced) > settings["clerk_discount_cap"] and not work.may(Right.DISCOUNT):
         raise right_missing(Right.DISCOUNT)
     for tender in order.tenders:
-        one_of(tender.kind, (*TENDERS, ACCOUNT), "checkout.tender_empty", field="tender")
-    deposit = deposits.covers(work, order.job_id, priced.total)
-    if order.expected_deposit is not None and order.expected_deposit != deposit:
-        raise Refused("checkout.deposit_changed", field="tender", amount=deposit)
-    settled = in_front(rules.settle(priced.total - deposit, order.tenders), deposit)
+        one_of(tender.kind, (*TENDERS, ACCOUNT, STORED), "checkout.tender_empty", field="tender")
+    covered = _cover(work, order, drawn, priced)
+    _as_shown(order, covered)
+    checkout_covers.within_cap(work, covered.points)
+    handed = rules.settle(covered.due, order.tenders)
+    settled = in_front(checkout_covers.settled_with_value(work, drawn.member, handed), covered)
     later = sum(tender.amount for tender in settled.tenders if tender.kind == ACCOUNT)
     accounts.allow(work, drawn.member, later)
     number = numbers.next_receipt(work)
-    told = _forecast(work, drawn, priced, settled)
+    told = _forecast(work, drawn, priced, settled, covered)
     receipt = _snapshot(
         work, order, drawn, priced, settled, told, number=str(number), code=number.code
     )
@@ -223,7 +251,7 @@ def close(work: Work, order: Order) -> Posted:
     line_ids = checkout_rows.write_lines(work, bill.id, drawn.values, priced, receipt)
     stock.used(work, bill.id, drawn.values)
     checkout_rows.write_tenders(work, bill.id, settled)
-    deposits.settle_on(work, bill, deposit)
+    checkout_covers.write(work, bill, covered, settled)
     points_earning.of_bill(work, bill, line_ids, told)
     if drawn.member is not None:
         timeline.record(
@@ -311,15 +339,37 @@ def _input(values: dict[str, Any], discount: Discount) -> LineIn:
     )
 
 
-def _settled(total: int, tenders: Sequence[TenderIn]) -> rules.Settled:
+def _bill_lines(drawn: _Drawn, priced: Priced) -> list[BillLine]:
+    return [
+        BillLine(item_id=values["item_id"], quantity=values["quantity"], total=out.total)
+        for values, out in zip(drawn.values, priced.lines, strict=True)
+    ]
+
+
+def _cover(view: View, order: Order, drawn: _Drawn, priced: Priced) -> Covered:
+    lines = _bill_lines(drawn, priced)
+    return checkout_covers.cover(view, drawn.member, order.job_id, lines, order.wish)
+
+
+def _as_shown(order: Order, covered: Covered) -> None:
+    if order.expected_deposit is not None and order.expected_deposit != covered.deposit:
+        raise Refused("checkout.deposit_changed", field="tender", amount=covered.deposit)
+    if order.expected_due is not None and order.expected_due != covered.due:
+        raise Refused("checkout.due_changed", field="tender", due=covered.due)
+
+
+def _settled(view: View, drawn: _Drawn, total: int, tenders: Sequence[TenderIn]) -> rules.Settled:
     """Tenders for a preview: what is short or over is shown as it is, refused only when posting."""
     try:
-        return rules.settle(total, tenders)
+        settled = rules.settle(total, tenders)
+        return checkout_covers.settled_with_value(view, drawn.member, settled)
     except Refused:
         return rules.Settled((), 0)
 
 
-def _forecast(view: View, drawn: _Drawn, priced: Priced, settled: rules.Settled) -> Forecast | None:
+def _forecast(
+    view: View, drawn: _Drawn, priced: Priced, settled: rules.Settled, covered: Covered
+) -> Forecast | None:
     if drawn.member is None:
         return None
     return points_earning.forecast(
@@ -327,7 +377,7 @@ def _forecast(view: View, drawn: _Drawn, priced: Priced, settled: rules.Settled)
         drawn.member.id,
         checkout_rows.earn_lines(drawn.values, priced),
         unearning=sum(t.amount for t in settled.tenders if t.kind in points_earning.UNEARNING),
-        used=0,
+        used=covered.points,
     )
 
 

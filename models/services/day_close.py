@@ -164,6 +164,8 @@ def _waiting(view: View) -> date | None:
         " SELECT min(business_day) FROM account_payment WHERE desk=?1 AND business_day<?2"
         " AND business_day> (SELECT max(closed_day) FROM day_close WHERE desk=?1) UNION ALL"
         " SELECT min(business_day) FROM deposit WHERE desk=?1 AND business_day<?2 AND business_day>"
+        " (SELECT max(closed_day) FROM day_close WHERE desk=?1) UNION ALL"
+        " SELECT min(business_day) FROM prepaid WHERE desk=?1 AND business_day<?2 AND business_day>"
         " (SELECT max(closed_day) FROM day_close WHERE desk=?1))",
         (view.desk.letter, view.today.isoformat()),
     )

@@ -268,7 +268,7 @@ def _state(view: View, shift: Shift) -> ShiftState:
 
 
 def _moved(view: View, where: str, value: str) -> tuple[TenderDay, ...]:
-    """Everything that moved money: bills, refunds, deposits, payments of what stood on account."""
+    """Everything that moved money: bills, refunds, deposits, payments of what stood on account, paid ahead."""
     parts = (
         "SELECT t.tender_kind AS kind, t.amount AS taken, 0 AS back FROM bill d"
         " JOIN tender t ON t.bill_id=d.id",
@@ -276,6 +276,8 @@ def _moved(view: View, where: str, value: str) -> tuple[TenderDay, ...]:
         "SELECT d.tender_kind, CASE d.direction WHEN 'in' THEN d.amount ELSE 0 END,"
         " CASE d.direction WHEN 'in' THEN 0 ELSE d.amount END FROM deposit d",
         "SELECT d.tender_kind, d.amount, 0 FROM account_payment d",
+        "SELECT d.tender_kind, CASE d.direction WHEN 'in' THEN d.amount ELSE 0 END,"
+        " CASE d.direction WHEN 'in' THEN 0 ELSE d.amount END FROM prepaid d",
     )
     union = " UNION ALL ".join(f"{part} WHERE d.desk=? AND {where}" for part in parts)
     rows = view.sql(

@@ -19,7 +19,16 @@ from models.base.usecase import query, use_case
 from models.rules import refunds as rules
 from models.rules.deposits import DEPOSIT
 from models.rules.refunds import ACCOUNT, LineBack, LineLeft, LineWish, WayBack
-from models.services import deposits, drawer, numbers, points_earning, shop, stock, timeline
+from models.services import (
+    checkout_covers,
+    deposits,
+    drawer,
+    numbers,
+    points_earning,
+    shop,
+    stock,
+    timeline,
+)
 from models.services.refund_file import lines_left
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
@@ -303,6 +312,7 @@ def _write(work: Work, row: Refund, drawn: _Drawn) -> None:
             )
         elif way.kind == DEPOSIT:
             deposits.free(work, row, way.amount)
+    checkout_covers.take_back(work, row, drawn.ways, whole=drawn.left == drawn.total)
 
 
 def _tell(work: Work, row: Refund, drawn: _Drawn) -> None:

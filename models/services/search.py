@@ -191,6 +191,8 @@ def by_code(view: View, scanned: str) -> Target:
         return _target(
             view, "member", "SELECT member_id AS id FROM account_payment WHERE code=?", digits
         )
+    if code.kind in _OF_MEMBER:
+        return _target(view, "member", _OF_MEMBER[code.kind], digits)
     if code.kind is CodeKind.DAY_CLOSE:
         raise Refused("code.nothing", field="code", code=digits)
     return _target(view, "member", _BY_CARD, f"{code.body:08d}")
@@ -210,6 +212,13 @@ def _foreign_code(view: View, scanned: str) -> Target | None:
     return None
 
 
+_OF_MEMBER = {
+    CodeKind.REDEMPTION: "SELECT member_id AS id FROM redemption WHERE code=?",
+    CodeKind.COUPON: "SELECT member_id AS id FROM coupon WHERE code=? AND member_id IS NOT NULL",
+    CodeKind.PREPAID: "SELECT member_id AS id FROM prepaid WHERE code=?",
+    CodeKind.VISIT_CARD: "SELECT member_id AS id FROM visit_card WHERE code=?",
+}
+"""Papers of points and of money paid ahead lead to whose they are."""
 _BY_CARD = "SELECT coalesce(merged_into_id, id) AS id FROM member WHERE number=?"
 """The card of a member who was merged leads to the file that was kept."""
 _BY_PLAIN_TEXT: tuple[tuple[Kind, str], ...] = (

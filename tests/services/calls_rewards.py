@@ -39,6 +39,10 @@ def _coupon(stage: "Stage", *, right: bool = False, kept: bool = False) -> str:
     return made
 
 
+def _given_coupon(stage: "Stage") -> Given:
+    return (stage.member, _plan(stage)), {"reason": "等太久"}
+
+
 def _reward(stage: "Stage") -> RewardDetails:
     """A reward as typed, with everything."""
     day = stage.shop.clock.now().date()
@@ -64,7 +68,7 @@ def _put_up(stage: "Stage") -> str:
 
 
 REWARD_CALLS: dict[str, Callable[["Stage"], Given]] = {
-    "coupons.give": lambda s: ((s.member, _plan(s)), {"reason": "等太久"}),
+    "coupons.give": _given_coupon,
     "coupons.give_right_back": lambda s: ((_coupon(s, right=True, kept=True),), {}),
     "coupons.keep_promise": lambda s: ((_coupon(s, right=True),), {}),
     "coupons.withdraw": lambda s: ((_coupon(s),), {"reason": "发错了"}),

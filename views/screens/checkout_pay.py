@@ -27,6 +27,11 @@ ICONS = {
     "card": "wallet",
     "deposit": "check",
     "account": "user",
+    "points": "points",
+    "coupon": "ticket",
+    "visit": "list",
+    "stored": "pot",
+    "stored_gift": "heart",
 }
 OFFERED: TenderKind = "wechat"
 """What stands ready when the till opens: exact by WeChat is F4, Enter. Digits make it cash."""

@@ -23,6 +23,11 @@ COLOURS = {
     "card": "chart.4",
     "deposit": "chart.prev",
     "account": "chart.target",
+    "points": "chart.prev",
+    "coupon": "chart.prev",
+    "visit": "chart.prev",
+    "stored": "chart.prev",
+    "stored_gift": "chart.prev",
 }
 """Every way a bill is paid; a deposit was taken before, what is on account comes later."""
 OPENS, CLOSES = 8, 19

@@ -19,7 +19,10 @@ from views import journal_words
 from views.sayings import quantity, who
 from views.texts import Catalogue
 
-TENDERS = ("cash", "wechat", "alipay", "card", "deposit", "account")
+TENDERS = (
+    "cash", "wechat", "alipay", "card", "deposit", "account",
+    "stored", "stored_gift", "points", "coupon", "visit",
+)  # fmt: skip
 
 COLUMNS: Mapping[What, tuple[str, ...]] = {
     "members": (

@@ -1,0 +1,70 @@
+"""Money paid ahead: what is put on top, which part is spent first, and what is given back by which formula.
+
+Money in fen. Must not number, store or print anything.
+
+The rule of giving back, for the case the shop ordinarily has (the member wants the money back, the shop was ready
+to serve): what was paid, less what was used at its full worth. A discount for paying ahead is lost with the paying
+ahead: a gift that was used counts in full, a visit what one visit costs without a card, and what is left of a gift
+is forfeited. Never below nothing: nobody owes the shop because of a gift. The reason is the one by which Chinese
+courts tell two cases apart (Supreme People's Court on prepaid consumption, 法释〔2025〕4号, since May 2025): where
+the contract ends because of the consumer, what was used may be reckoned at the price before the discount. Where
+the shop is the reason, the gift counts in the member's favour, and the shop gives back more than this by hand.
+"""
+
+from collections.abc import Sequence
+
+from models.base.documents_points import PrepaidFormula
+from models.base.errors import Refused
+from models.base.money import MAX_FEN, split
+from models.rules.programme import TopUp, ValueOrder
+
+
+def gift_of(amount: int, offers: Sequence[TopUp]) -> int:
+    """What the shop puts on top of ``amount``: the gift of the highest offer it reaches, once."""
+    reached = [offer for offer in offers if offer.paid <= amount]
+    return max(reached, key=lambda offer: offer.paid).gift if reached else 0
+
+
+def checked(amount: int) -> int:
+    """An amount above nothing. Raises Refused ``prepaid.amount`` or ``money.too_large``, field ``amount``."""
+    if amount <= 0:
+        raise Refused("prepaid.amount", field="amount")
+    if amount > MAX_FEN:
+        raise Refused("money.too_large", field="amount", most=MAX_FEN)
+    return amount
+
+
+def parts(amount: int, *, paid: int, gift: int, order: ValueOrder) -> tuple[int, int]:
+    """What of ``amount`` comes out of the paid part and out of the gift.
+
+    ``together`` splits by what there is of each, largest remainder. Raises Refused ``stored.short`` (``have``,
+    ``need``) where both together hold less.
+    """
+    if amount > paid + gift:
+        raise Refused("stored.short", field="tender", have=paid + gift, need=amount)
+    if order == "together":
+        out, given = split(amount, (paid, gift)) if amount else (0, 0)
+        return out, given
+    if order == "gift_first":
+        given = min(amount, gift)
+        return amount - given, given
+    out = min(amount, paid)
+    return out, amount - out
+
+
+def value_back(*, paid: int, used: int, paid_left: int, gift_left: int) -> PrepaidFormula:
+    """What is given back of stored value: ``paid`` less ``used`` (both parts at full worth), never below 0.
+
+    Never more than the paid part holds either: a gift that a refund put back after an earlier return of the money
+    stays a gift.
+    """
+    back = min(max(0, paid - used), paid_left)
+    return PrepaidFormula(paid=paid, used=used, back=back, gift_lost=gift_left)
+
+
+def card_back(*, price: int, visits: int, single: int) -> PrepaidFormula:
+    """What is given back of a visit card: the price less ``visits`` used × ``single``, never below 0."""
+    used = visits * single
+    return PrepaidFormula(
+        paid=price, used=used, back=max(0, price - used), visits=visits, single=single
+    )

@@ -1,0 +1,434 @@
+"""Stored value (储值): paid ahead with a gift on top, spent on bills, given back by a formula that is printed.
+
+Paid and gift part are kept apart in moves that are never edited. Every sum of money that comes in or goes out is a
+numbered paper of one series, also a visit card's price and the cash part of a reward; the drawer counts by them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from models.base.clock import from_ms
+from models.base.codes import CodeKind, parse_document_number
+from models.base.documents import TenderKind
+from models.base.documents_points import (
+    PrepaidDirection,
+    PrepaidFormula,
+    PrepaidPaper,
+    PrepaidWhat,
+)
+from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.text import clean_line, one_of
+from models.base.usecase import query, use_case
+from models.rules import prepaid as rules
+from models.rules.checkout import TenderIn, TenderOut, settle
+from models.rules.drawer import CASH
+from models.rules.names import masked_name
+from models.rules.phones import tail
+from models.rules.programme import TopUp
+from models.services import drawer, numbers, shop, timeline
+from models.services.deposits import HANDED
+from models.services.points_accounts import rules_of
+from models.store.work import View, Work
+from models.tables.bills import Bill
+from models.tables.erasure import Erasure
+from models.tables.members import Member
+from models.tables.prepaid import Prepaid, ValueMove
+from models.tables.refunds import Refund
+
+REASON_MOST = 120
+VALUE: PrepaidWhat = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Stored value, its paid and its gift part; fen."""
+
+    paid: int
+    gift: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.paid + self.gift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepaidRow:
+    """A paper as the member's file shows it."""
+
+    id: str
+    number: str
+    at: datetime
+    by: str
+    direction: PrepaidDirection
+    what: PrepaidWhat
+    kind: str
+    amount: int
+    gift: int
+    reason: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberValue:
+    """A member's stored value, what would be given back now and how, and the papers, newest first."""
+
+    member_id: str
+    name: str
+    value: Value
+    formula: PrepaidFormula
+    offers: tuple[TopUp, ...]
+    rows: tuple[PrepaidRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepaidPosted:
+    """A posted paper; ``value`` is the stored value after it; fen."""
+
+    id: str
+    number: str
+    amount: int
+    gift: int
+    change: int
+    value: Value
+    ref_id: str = ""
+    """The card that was sold, where one was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueLiability:
+    """What the shop owes in stored value and visits; fen. ``cards`` at what was paid for the visits left."""
+
+    members: int
+    paid: int
+    gift: int
+    cards: int
+    visits: int
+    card_worth: int
+
+
+@query(Right.SERVE)
+def of_member(view: View, member_id: str) -> MemberValue:
+    """What a member has in stored value, and what of it would be given back."""
+    rows = view.sql(
+        "SELECT p.*, coalesce(s.name,'') AS who, (SELECT count(*) FROM printing q WHERE q.ref_id=p.id)"
+        " AS copies FROM prepaid p LEFT JOIN staff s ON s.id=p.actor_id WHERE p.member_id=?"
+        " ORDER BY p.id DESC",
+        (member_id,),
+    )
+    return MemberValue(
+        member_id=member_id,
+        name=view.get(Member, member_id).name,
+        value=value_of(view, member_id),
+        formula=_formula(view, member_id),
+        offers=rules_of(view).stored_value.offers,
+        rows=tuple(
+            PrepaidRow(
+                id=row["id"],
+                number=row["number"],
+                at=from_ms(row["at"]),
+                by=row["who"],
+                direction="out" if row["direction"] == "out" else "in",
+                what=_what(row["what"]),
+                kind=row["tender_kind"],
+                amount=row["amount"],
+                gift=row["gift"],
+                reason=row["reason"],
+                copies=row["copies"],
+            )
+            for row in rows
+        ),
+    )
+
+
+@query(Right.SERVE)
+def file(view: View, prepaid_id: str) -> PrepaidPaper:
+    """The frozen paper."""
+    return msgspec.convert(view.get(Prepaid, prepaid_id).snapshot, PrepaidPaper)
+
+
+@query(Right.SERVE)
+def by_number(view: View, number: str) -> str:
+    """The id of the paper with this number or code; Refused("prepaid.unknown" | "code.document_number")."""
+    typed = number.strip()
+    if not typed.isdigit() or len(typed) < 10:
+        typed = str(parse_document_number(typed, CodeKind.PREPAID))
+    rows = view.sql("SELECT id FROM prepaid WHERE number=? OR code=?", (typed, typed))
+    if not rows:
+        raise Refused("prepaid.unknown", field="number", number=typed)
+    return str(rows[0]["id"])
+
+
+@query(Right.SERVE)
+def liability(view: View) -> ValueLiability:
+    """What all members together have paid ahead and not used."""
+    value = view.sql(
+        "SELECT count(*) AS n, coalesce(sum(paid),0) AS paid, coalesce(sum(gift),0) AS gift FROM"
+        " (SELECT sum(paid) AS paid, sum(gift) AS gift FROM value_move GROUP BY member_id"
+        " HAVING sum(paid)<>0 OR sum(gift)<>0)"
+    )[0]
+    cards = view.sql(
+        "SELECT count(*) AS n, coalesce(sum(left_over),0) AS visits,"
+        " coalesce(sum(price*left_over/visits),0) AS worth FROM (SELECT c.price, c.visits, c.visits -"
+        " coalesce((SELECT sum(u.visits) FROM visit_use u WHERE u.card_id=c.id),0) AS left_over"
+        " FROM visit_card c WHERE c.closed_at IS NULL AND (c.last_day IS NULL OR c.last_day>=?))"
+        " WHERE left_over>0",
+        (view.today.isoformat(),),
+    )[0]
+    return ValueLiability(
+        members=value["n"],
+        paid=value["paid"],
+        gift=value["gift"],
+        cards=cards["n"],
+        visits=cards["visits"],
+        card_worth=cards["worth"],
+    )
+
+
+def value_of(view: View, member_id: str) -> Value:
+    """What a member has in stored value."""
+    row = view.sql(
+        "SELECT coalesce(sum(paid),0) AS paid, coalesce(sum(gift),0) AS gift FROM value_move"
+        " WHERE member_id=?",
+        (member_id,),
+    )[0]
+    return Value(row["paid"], row["gift"])
+
+
+@use_case(Right.SERVE, keyed=True)
+def top_up(work: Work, member_id: str, *, amount: int, tender: TenderIn) -> PrepaidPosted:
+    """A member pays ``amount`` ahead; the gift follows the offers in force. Change is cash only.
+
+    Raises Refused("prepaid.amount" | "money.too_large" | "checkout.tender_…" | "member.erased" | "day.closed").
+    Not undoable: it is given back by a paper of its own.
+    """
+    drawer.must_be_open(work, work.today)
+    member = living(work, member_id)
+    rules.checked(amount)
+    one_of(tender.kind, HANDED, "checkout.tender_empty", field="tender")
+    settled = settle(amount, (tender,))
+    gift = rules.gift_of(amount, rules_of(work).stored_value.offers)
+    before = value_of(work, member_id)
+    after = Value(before.paid + amount, before.gift + gift)
+    row = post(
+        work, member, VALUE, settled.tenders[0], change=settled.change, gift=gift, value=after
+    )
+    _move(work, member_id, amount, gift, prepaid_id=row.id)
+    return PrepaidPosted(
+        id=row.id, number=row.number, amount=amount, gift=gift, change=settled.change, value=after
+    )
+
+
+@use_case(Right.REFUND, keyed=True)
+def give_back(
+    work: Work, member_id: str, *, kind: str = CASH, reason: str, expected: int | None = None
+) -> PrepaidPosted:
+    """Give back all of a member's stored value by the formula (models/rules/prepaid.py); nothing of it is left.
+
+    ``expected`` is the amount the clerk saw: another one is refused. Raises Refused("prepaid.nothing" |
+    "prepaid.changed" | "prepaid.way" | "text.…" | "day.closed"). Not undoable: money went out.
+    """
+    drawer.must_be_open(work, work.today)
+    member = work.get(Member, member_id)
+    value, formula = value_of(work, member_id), _formula(work, member_id)
+    if value.total <= 0:
+        raise Refused("prepaid.nothing", field="amount")
+    if expected is not None and expected != formula.back:
+        raise Refused("prepaid.changed", field="amount", amount=formula.back)
+    one_of(kind, HANDED, "prepaid.way", field="way")
+    why = clean_line(reason, field="reason", most=REASON_MOST, required=True)
+    out = TenderOut(kind=handed(kind), amount=formula.back, tendered=formula.back)
+    row = post(
+        work, member, VALUE, out, direction="out", gift=value.gift, value=Value(0, 0),
+        formula=formula, reason=why,
+    )  # fmt: skip
+    _move(work, member_id, -value.paid, -value.gift, prepaid_id=row.id)
+    return PrepaidPosted(
+        id=row.id,
+        number=row.number,
+        amount=formula.back,
+        gift=value.gift,
+        change=0,
+        value=Value(0, 0),
+    )
+
+
+def parts_of(view: View, member: Member | None, amount: int) -> tuple[int, int]:
+    """The paid and the gift part of what a member pays out of stored value.
+
+    Raises Refused("stored.member" | "stored.short").
+    """
+    if member is None:
+        raise Refused("stored.member", field="tender")
+    value = value_of(view, member.id)
+    order = rules_of(view).stored_value.order
+    return rules.parts(amount, paid=value.paid, gift=value.gift, order=order)
+
+
+def use_on(work: Work, bill: Bill, paid: int, gift: int) -> None:
+    """Write that a bill was paid with stored value."""
+    if bill.member_id is not None and (paid or gift):
+        _move(work, bill.member_id, -paid, -gift, bill_id=bill.id)
+
+
+def put_back(work: Work, refund: Refund, member_id: str, paid: int, gift: int) -> None:
+    """Write that a refund puts stored value back into its parts."""
+    if paid or gift:
+        _move(work, member_id, paid, gift, bill_id=refund.bill_id, refund_id=refund.id)
+
+
+def living(view: View, member_id: str) -> Member:
+    """The member, who was not erased. Raises Refused("member.erased")."""
+    member = view.get(Member, member_id)
+    if view.find(Erasure, member_id) is not None:
+        raise Refused("member.erased")
+    return member
+
+
+def handed(kind: str) -> TenderKind:
+    """A way of handing money over, as its type."""
+    return next(known for known in HANDED if known == kind)
+
+
+def post(
+    work: Work,
+    member: Member,
+    what: PrepaidWhat,
+    tender: TenderOut,
+    *,
+    direction: PrepaidDirection = "in",
+    change: int = 0,
+    gift: int = 0,
+    value: Value | None = None,
+    title: str = "",
+    ref_id: str | None = None,
+    ref_number: str = "",
+    visits_left: int = 0,
+    formula: PrepaidFormula | None = None,
+    reason: str = "",
+) -> Prepaid:
+    """Number and freeze a paper of money that came in or goes out."""
+    number = numbers.next_document(work, CodeKind.PREPAID)
+    value = value or value_of(work, member.id)
+    phone = work.sql(
+        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
+    )
+    paper = PrepaidPaper(
+        shop=shop.head_of(work),
+        direction=direction,
+        what=what,
+        number=str(number),
+        code=number.code,
+        at=work.now,
+        by=work.actor.name,
+        approved_by=work.approver.name if work.approver else "",
+        member=masked_name(member.name),
+        phone_tail=tail(phone[0]["number"]) if phone else "",
+        amount=tender.amount,
+        gift=gift,
+        kind=tender.kind,
+        tendered=tender.tendered,
+        change=change,
+        paid_left=value.paid,
+        gift_left=value.gift,
+        title=title,
+        ref_number=ref_number,
+        visits_left=visits_left,
+        formula=formula,
+        reason=reason,
+    )
+    row = Prepaid(
+        id=work.new_id(),
+        number=paper.number,
+        code=paper.code,
+        desk=work.desk.letter,
+        sequence=number.number,
+        at=work.now,
+        business_day=work.today,
+        member_id=member.id,
+        actor_id=work.actor.id,
+        direction=direction,
+        what=what,
+        card_id=ref_id,
+        tender_kind=tender.kind,
+        amount=tender.amount,
+        gift=gift,
+        reason=reason,
+        snapshot=msgspec.to_builtins(paper),
+    )
+    work.add(row)
+    _tell(work, member, row)
+    return row
+
+
+def _tell(work: Work, member: Member, row: Prepaid) -> None:
+    if work.find(Erasure, member.id) is not None:
+        return  # an erased member's money goes back all the same; nothing is told of it
+    timeline.record(
+        work,
+        member.id,
+        "prepaid_in" if row.direction == "in" else "prepaid_out",
+        ref_id=row.id,
+        number=row.number,
+        details={
+            "total": row.amount,
+            "tender": row.tender_kind,
+            "what": row.what,
+            "gift": row.gift,
+        },
+    )
+    timeline.touch(work, work.get(Member, member.id))
+
+
+def _move(
+    work: Work,
+    member_id: str,
+    paid: int,
+    gift: int,
+    *,
+    prepaid_id: str | None = None,
+    bill_id: str | None = None,
+    refund_id: str | None = None,
+) -> None:
+    work.add(
+        ValueMove(
+            id=work.new_id(),
+            member_id=member_id,
+            at=work.now,
+            day=work.today,
+            paid=paid,
+            gift=gift,
+            prepaid_id=prepaid_id,
+            bill_id=bill_id,
+            refund_id=refund_id,
+        )
+    )
+
+
+def _formula(view: View, member_id: str) -> PrepaidFormula:
+    """What would be given back: all that was paid less all that was used, without what earlier papers settled.
+
+    Everything is a sum over rows, so that it stays right where two files are made one or parted again.
+    """
+    row = view.sql(
+        "SELECT coalesce((SELECT sum(amount) FROM prepaid WHERE member_id=?1 AND what='value'"
+        " AND direction='in'),0) - coalesce((SELECT sum(json_extract(snapshot,'$.formula.paid'))"
+        " FROM prepaid WHERE member_id=?1 AND what='value' AND direction='out'),0) AS paid,"
+        " -coalesce((SELECT sum(paid+gift) FROM value_move WHERE member_id=?1 AND prepaid_id IS NULL),0)"
+        " - coalesce((SELECT sum(json_extract(snapshot,'$.formula.used'))"
+        " FROM prepaid WHERE member_id=?1 AND what='value' AND direction='out'),0) AS used",
+        (member_id,),
+    )[0]
+    left = value_of(view, member_id)
+    return rules.value_back(
+        paid=row["paid"], used=row["used"], paid_left=left.paid, gift_left=left.gift
+    )
+
+
+def _what(stored: str) -> PrepaidWhat:
+    if stored == "card":
+        return "card"
+    return "reward" if stored == "reward" else "value"
