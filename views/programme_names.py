@@ -5,7 +5,8 @@ from typing import Final
 from views import sayings, texts
 from views.texts import Catalogue
 
-CORES: Final = ("core", "potential", "basic")
+CORES: Final = ("core", "potential")
+"""The groups of the loyalty plan with a strategy of their own; the third one is everybody else."""
 _USUAL: Final = {"base": "普通", "silver": "银卡", "gold": "金卡", "platinum": "铂金"}
 """The names that models/rules/programme.py gives the usual tiers."""
 _PER_MILLE: Final = 1000

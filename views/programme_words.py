@@ -287,13 +287,13 @@ class _Teller:
         yield "window_days", self._say("says.segment_window", days=it.window_days)
         yield from self._thresholds()
         own = dict(it.strategies)
-        for who in (*SEGMENTS, *(f"core_{code}" for code in CORES)):
+        for who in (*SEGMENTS, *CORES):
             yield f"row.{who}", self.strategy(who, own.get(who, ""))
 
     def strategy(self, who: str, what: str) -> str:
         """A segment, what makes it, and what the shop does for it."""
-        if who.startswith("core_"):
-            told = self._say(f"core.{who.removeprefix('core_')}")
+        if who in CORES:
+            told = self._say(f"core.{who}")
         else:
             told = self._say(f"says.segment.{who}", name=segment_name(who, words=self._words))
         return self._say("says.strategy", who=told, what=what or self._say(f"strategy.{who}"))

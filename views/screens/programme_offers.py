@@ -177,9 +177,7 @@ def new_offer(programme: Programme) -> TopUp:
 
 def strategies(programme: Programme) -> tuple[Strategy, ...]:
     own = dict(programme.segments.strategies)
-    return tuple(
-        Strategy(who, own.get(who, "")) for who in (*SEGMENTS, *(f"core_{c}" for c in names.CORES))
-    )
+    return tuple(Strategy(who, own.get(who, "")) for who in (*SEGMENTS, *names.CORES))
 
 
 def keep_strategies(programme: Programme, rows: tuple[Any, ...]) -> Programme:
