@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import lcm
 
 from models.base.money import split
 from models.rules.programme import Earning, Multiplier, Programme
@@ -48,6 +47,41 @@ class Earned:
 NOTHING = Earned(points=0, lines=(), eligible=0, yuan=0, factor=Fraction(0), names=())
 
 
+class Reckoning:
+    """A programme as it holds for a tier on a day, ready to reckon many bills: whole numbers only."""
+
+    def __init__(self, programme: Programme, *, tier: str, day: date) -> None:
+        self.rule = programme.earning
+        self.holding = [m for m in programme.multipliers if _holds(m, tier=tier, day=day)]
+        best = self.rule.combine == "best"
+        self.scale = THOUSAND ** (1 + (min(1, len(self.holding)) if best else len(self.holding)))
+        """What a weight is divided by to get points a yuan."""
+        self._rates = {entry.earning_class: entry.rate for entry in self.rule.classes}
+        self._weights: dict[tuple[str, str], int] = {}
+
+    def weight(self, earning_class: str, item_code: str) -> int:
+        """Points a yuan of such a line, times :attr:`scale`: its class's rate and the factors that hold for it."""
+        key = (earning_class, item_code)
+        known = self._weights.get(key)
+        if known is None:
+            known = self._weights[key] = self._weigh(earning_class, item_code)
+        return known
+
+    def _weigh(self, earning_class: str, item_code: str) -> int:
+        weight = self._rates.get(earning_class, self.rule.other)
+        factors = [m.factor for m in self.holding if _for_line(m, earning_class, item_code)]
+        if self.rule.combine == "best":
+            best = max(factors, default=THOUSAND if self.holding else 1)
+            return weight * best
+        for factor in factors:
+            weight *= factor
+        return weight * int(THOUSAND ** (len(self.holding) - len(factors)))
+
+    def points(self, worth: int, eligible: int) -> int:
+        """Points of a bill: ``worth`` is the sum of fen × weight, ``eligible`` the fen that earn."""
+        return (eligible // 100) * worth // (eligible * self.scale) if eligible else 0
+
+
 def earned(
     programme: Programme,
     lines: Sequence[EarnLine],
@@ -61,38 +95,26 @@ def earned(
     ``unearning`` fen of the bill were paid by points, coupons or gifts: they are split to the lines by largest
     remainder over their totals and earn nothing.
     """
-    rule = programme.earning
+    reckoning = Reckoning(programme, tier=tier, day=day)
     totals = [line.total for line in lines]
     unpaid = split(min(unearning, sum(totals)), totals) if sum(totals) else [0] * len(lines)
-    holding = [m for m in programme.multipliers if _holds(m, tier=tier, day=day)]
-    bases, factors = [], []
-    for line, share in zip(lines, unpaid, strict=True):
-        rate = rate_of(rule, line.earning_class)
-        whole = line.amount if rule.before_discount else line.total
-        bases.append(max(0, whole - share) if rate else 0)
-        factors.append(Fraction(rate, THOUSAND) * _factor(rule, holding, line))
+    weights = [reckoning.weight(line.earning_class, line.item_code) for line in lines]
+    bases = [
+        max(0, (line.amount if reckoning.rule.before_discount else line.total) - share)
+        if rate_of(reckoning.rule, line.earning_class)
+        else 0
+        for line, share in zip(lines, unpaid, strict=True)
+    ]
+    worth = [base * weight for base, weight in zip(bases, weights, strict=True)]
     eligible = sum(bases)
-    yuan = eligible // 100
-    worth = [base * factor for base, factor in zip(bases, factors, strict=True)]
-    whole_worth = sum(worth, Fraction(0))
-    if not yuan or not whole_worth:
-        return Earned(
-            points=0,
-            lines=(0,) * len(lines),
-            eligible=eligible,
-            yuan=yuan,
-            factor=Fraction(0),
-            names=(),
-        )
-    average = whole_worth / eligible
-    points = int(yuan * average)
+    points = reckoning.points(sum(worth), eligible)
     return Earned(
         points=points,
-        lines=tuple(split(points, _weights(worth))),
+        lines=tuple(split(points, worth)) if points else (0,) * len(lines),
         eligible=eligible,
-        yuan=yuan,
-        factor=average,
-        names=tuple(m.name for m in _told(rule, holding)),
+        yuan=eligible // 100,
+        factor=Fraction(sum(worth), eligible * reckoning.scale) if eligible else Fraction(0),
+        names=tuple(m.name for m in _told(reckoning.rule, reckoning.holding)) if points else (),
     )
 
 
@@ -112,23 +134,10 @@ def _holds(entry: Multiplier, *, tier: str, day: date) -> bool:
     )
 
 
-def _for_line(entry: Multiplier, line: EarnLine) -> bool:
-    return (not entry.earning_classes or line.earning_class in entry.earning_classes) and (
-        not entry.item_codes or line.item_code in entry.item_codes
+def _for_line(entry: Multiplier, earning_class: str, item_code: str) -> bool:
+    return (not entry.earning_classes or earning_class in entry.earning_classes) and (
+        not entry.item_codes or item_code in entry.item_codes
     )
-
-
-def _factor(rule: Earning, holding: Sequence[Multiplier], line: EarnLine) -> Fraction:
-    """The factor of one line. ``best``: the largest that holds, and one below 1 only where it is alone."""
-    factors = [Fraction(m.factor, THOUSAND) for m in holding if _for_line(m, line)]
-    if not factors:
-        return Fraction(1)
-    if rule.combine == "best":
-        return max(factors)
-    product = Fraction(1)
-    for factor in factors:
-        product *= factor
-    return product
 
 
 def _told(rule: Earning, holding: Sequence[Multiplier]) -> list[Multiplier]:
@@ -137,9 +146,3 @@ def _told(rule: Earning, holding: Sequence[Multiplier]) -> list[Multiplier]:
     if rule.combine == "product" or not whole:
         return whole
     return [max(whole, key=lambda m: m.factor)]
-
-
-def _weights(worth: Sequence[Fraction]) -> list[int]:
-    """The same proportions in whole numbers."""
-    common = lcm(*(entry.denominator for entry in worth))
-    return [int(entry * common) for entry in worth]

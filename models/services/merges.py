@@ -118,14 +118,18 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
         },
     )
     work.add(row)
-    work.change(work.get(Member, kept_id), **united)
     points_carried.merge(work, row.id, kept_id, merged_id)
+    kept = work.get(Member, kept_id)
+    points_carried.move_house(work, kept, united["household_id"])
+    work.change(kept, **united)
     work.change(other, archived_at=work.now, merged_into_id=kept_id)
     timeline.record(
         work, kept_id, "members_merged", ref_id=row.id, number=other.number,
         details={"jobs": len(moved.get("job.member_id", []))},
     )  # fmt: skip
-    timeline.touch(work, work.get(Member, kept_id))
+    kept = work.get(Member, kept_id)
+    # Not only now: after a clock was set back what comes with the other file may lie ahead.
+    work.change(kept, active_at=max(work.now, kept.active_at, other.active_at))
     _index(work, kept_id, merged_id)
     work.undo_by(undo, row.id)
     return row.id
@@ -162,6 +166,7 @@ def undo(work: Work, merge_id: str) -> str:
         for name, value in particulars.items()
     }
     values["birthday"] = date.fromisoformat(values["birthday"]) if values["birthday"] else None
+    points_carried.move_house(work, kept, values["household_id"])
     work.change(kept, **values)
     work.change(work.get(Member, other.id), archived_at=None, merged_into_id=None)
     points_carried.part(work, row.id, kept.id, other.id)

@@ -289,6 +289,7 @@ def carry(
     """
     if not lots or from_id == to_id:
         return None
+    lots = rules.in_order(lots)
     out = post(
         work,
         from_id,

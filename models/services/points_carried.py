@@ -61,6 +61,8 @@ def part(work: Work, merge_id: str, kept_id: str, other_id: str) -> None:
 
 def move_house(work: Work, member: Member, household_id: str | None) -> None:
     """Write that a member lives in another household or none; into its pot or out of it goes what is theirs."""
+    if member.household_id == household_id:
+        return
     source = account_id_of(work, member.id)
     lots = _brought(work, source, member.id)
     work.change(member, household_id=household_id)

@@ -13,6 +13,7 @@ from models.services import check, invoices, members, search
 from models.services.members import MemberDetails
 from models.store.engine import FILE_NAME, FileKey, connect
 from models.store.work import View
+from tests.points import broken as points_broken
 from tests.services.test_accounts import allow, on_account, pay
 from tests.services.test_attachments import photo
 from tests.services.test_deposits import bill, give_back, take
@@ -33,6 +34,7 @@ def _seals(view: View) -> list[str]:
 @pytest.fixture
 def busy(shop: Shop) -> Shop:
     """A shop with a member, a closed sale, a paid job and an open one, money that came back and a closed day."""
+    points_broken.begin(shop)
     member = shop.member()
     device = shop.washer(member.id)
     shop.sell("FW-001", "PJ-0612", member_id=member.id, tender=20000)
@@ -58,6 +60,7 @@ def busy(shop: Shop) -> Shop:
     job = shop.job(member.id, "FW-001", "FW-114", device_id=device)
     shop.move(job.id, Step.QUOTE, Step.DISPATCH, Step.WORK)
     photo(shop, job.id)
+    points_broken.live(shop, member.id)
     return shop
 
 
@@ -80,7 +83,7 @@ BREAKS: dict[str, str] = {
     "member.phones": "UPDATE member_phone SET number='154-0106-2046'",
     "member.activity": "UPDATE member SET active_at=0",
     "erasure.left": "INSERT INTO erasure(id,number,at,actor_id,reason,also)"
-    " SELECT id,'SC-A-000001',0,'','asked','[]' FROM member",
+    " SELECT id,'SC-'||number,0,'','asked','[]' FROM member",
     "price.versions": "DELETE FROM price WHERE id=(SELECT min(id) FROM price)",
     "price.amounts": "UPDATE price SET cost=-1",
     "shop.one": "DELETE FROM shop",
@@ -134,6 +137,7 @@ BREAKS: dict[str, str] = {
     "search.index": "UPDATE search_document SET position=position+1000 WHERE subject_kind='job'",
     "search.fresh": "UPDATE search_document SET tokens='nobody' WHERE subject_kind='member'",
     "journal.rebuild": "UPDATE member SET name='张桂花'",
+    **points_broken.BREAKS,
 }
 
 
@@ -234,7 +238,7 @@ def test_an_erased_payload_leaves_the_chain_whole(busy: Shop, folder: Path, key:
     assert finding.rows[0].startswith("journal.payload ")
     connection.execute(
         "INSERT INTO erasure(id,number,at,actor_id,reason,also)"
-        " SELECT id,'SC-A-000001',0,'','asked','[]' FROM member"
+        " SELECT id,'SC-'||number,0,'','asked','[]' FROM member"
     )
     connection.close()
     report = busy.kernel.ask(check.check)

@@ -1,0 +1,1 @@
+"""The points ledger against an independent reckoning, and any order of acts on it."""

@@ -1,0 +1,435 @@
+"""Any order of earning, using, refunding, merging, moving house and time, on the shop's real encrypted file.
+
+If it fails, some sequence of acts at a desk makes a point appear or vanish, and a member is told a balance that
+nobody can explain. Beside every act the plain reckoning of plain.py does the same.
+"""
+
+import os
+import random
+import shutil
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from desktop import opening
+from models.base.clock import ManualClock, business_day
+from models.base.errors import Refused
+from models.base.rights import Right
+from models.base.usecase import query
+from models.kernel import Kernel, Surroundings
+from models.rules.checkout import Discount, TenderIn
+from models.rules.programme import ClassRate, Earning, Expiry, Programme
+from models.services import (
+    check,
+    checkout,
+    households,
+    merges,
+    points,
+    points_accounts,
+    points_carried,
+    points_expiry,
+    programme,
+    refunds,
+)
+from models.services.checkout import Order, OrderLine
+from models.services.job_lines import LineEntry
+from models.services.refunds import RefundOrder
+from models.store.engine import FileKey
+from models.store.work import View
+from tests.conftest import MORNING
+from tests.points.acts import give_up, use_points
+from tests.points.plain import PlainPoints, Rules, Short
+from tests.shopkeeping import Shop
+
+RUNS = int(os.environ.get("LINLI_SOAK", "200"))
+PARTS = 4
+NAMES = ("丁一", "丁七", "丁三", "丁二")
+"""In the order in which the file sorts them."""
+CODES = ("FW-001", "FW-114", "PJ-0612", "PJ-0618")
+KEPT = ("points_entry", "points_lot", "points_move")
+EXPIRIES = (("never", 0), ("days", 10), ("months", 1), ("month_end", 0), ("year_end", 0))
+
+
+@query(Right.AUDIT)
+def _written(view: View) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Every row of the ledger as stored."""
+    return {
+        (table, row[0]): tuple(row)
+        for table in KEPT
+        for row in view.connection.exec_driver_sql(f"SELECT * FROM {table}")
+    }
+
+
+@query(Right.AUDIT)
+def _held(view: View, member_id: str, on: date) -> tuple[list[Any], list[Any], int]:
+    """A member's lots now and on a day, and what may be used now."""
+    now = points_accounts.balance_of(view, member_id)
+    then = points_accounts.balance_of(view, member_id, on)
+    return _lots(now.lots), _lots(then.lots), now.available
+
+
+def _lots(lots: Any) -> list[Any]:
+    found = [(lot.points, lot.first_day, lot.last_day) for lot in lots]
+    return sorted(found, key=lambda entry: (entry[0], entry[1], entry[2] or date.max))
+
+
+class Points(RuleBasedStateMachine):
+    """One shop, four members, days going by."""
+
+    template: Path
+    key: FileKey
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._home = Path(tempfile.mkdtemp(prefix="points-"))
+        folder = Path(shutil.copytree(self.template, self._home / "shop"))
+        self.clock = ManualClock(MORNING)
+        self.kernel: Kernel = opening.open_shop(
+            folder, self.key, around=Surroundings(self.clock, random.Random(5))
+        )
+        with self.kernel.store.writer.connect() as connection:
+            bare: Any = connection.connection.driver_connection
+            bare.execute("PRAGMA synchronous=OFF")
+        self.shop = Shop(self.kernel, self.clock)
+        self.plain = PlainPoints()
+        self.rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.bills: dict[str, date] = {}
+        self.merged: list[tuple[str, str, str, int]] = []
+        self.houses: list[str] = []
+        self.calls: list[tuple[str, Any, tuple[Any, ...], dict[str, Any], Any]] = []
+
+    @initialize()
+    def begin(self) -> None:
+        """Four members and a programme."""
+        self.ids = {
+            name: self.shop.member(name, f"1540106{1000 + place}").id
+            for place, name in enumerate(NAMES)
+        }
+        self.planned: set[date] = set()
+        self._programme(Rules(), self.day)
+
+    @property
+    def day(self) -> date:
+        return business_day(self.clock.now(), self.kernel.store.shop.zone)
+
+    @property
+    def alive(self) -> list[str]:
+        """Members whose file was not merged into another."""
+        return [name for name in NAMES if name not in self.plain.merged]
+
+    def _keyed(self, use: Any, *args: Any, **kwargs: Any) -> Any:
+        key = self.shop.key()
+        answer = self.kernel.run_keyed(key, use, *args, **kwargs).result
+        self.calls.append((key, use, args, kwargs, answer))
+        return answer
+
+    def _programme(self, rules: Rules, day: date) -> None:
+        document = Programme(
+            earning=Earning(
+                classes=tuple(ClassRate(name, rate) for name, rate in rules.rates.items()),
+                before_discount=rules.before_discount,
+                pending_days=rules.pending_days,
+            ),
+            expiry=Expiry(rules.expiry[0], rules.expiry[1]),  # type: ignore[arg-type]
+            comeback_grace_days=rules.grace,
+            debt=rules.debt,  # type: ignore[arg-type]
+        )
+        draft = self.kernel.run(programme.write_draft, document).result
+        self.kernel.run(programme.activate, draft, valid_from=day)
+        self.planned.add(day)
+        self.plain.rules = rules
+
+    @rule(
+        rate=st.sampled_from((1000, 1500, 333)),
+        before=st.booleans(),
+        pending=st.sampled_from((0, 0, 3)),
+        expiry=st.sampled_from(EXPIRIES),
+        grace=st.sampled_from((0, 7)),
+        debt=st.sampled_from(("others_first", "debt", "forgive")),
+    )
+    def change_rules(
+        self, rate: int, before: bool, pending: int, expiry: Any, grace: int, debt: str
+    ) -> None:
+        """Other rules from the next morning on; what was earned stays as it was."""
+        self.clock.advance(timedelta(days=1))
+        if self.day in self.planned or any(day > self.day for day in self.planned):
+            return
+        if expiry[0] == "days" and pending >= expiry[1]:
+            return
+        rules = Rules({"standard": rate, "none": 0}, before, pending, expiry, grace, debt)
+        self._programme(rules, self.day)
+
+    @rule(
+        data=st.data(),
+        codes=st.lists(st.sampled_from(CODES), min_size=1, max_size=3),
+        quantity=st.integers(1, 2500),
+        off=st.sampled_from((0, 7, 333)),
+    )
+    def sell(self, data: st.DataObject, codes: list[str], quantity: int, off: int) -> None:
+        """A counter sale to a member."""
+        name = data.draw(st.sampled_from(self.alive))
+        lines = tuple(
+            OrderLine(entry=LineEntry(item_id=self.shop.items[code], quantity=quantity))
+            for code in codes
+        )
+        order = Order(member_id=self.ids[name], lines=lines, discount=Discount(per_mille=off))
+        seen = self.kernel.ask(checkout.preview, order)
+        assert seen.priced is not None
+        total = seen.priced.total
+        tenders = (TenderIn("wechat", total),) if total else ()
+        order = Order(
+            member_id=order.member_id, lines=lines, discount=order.discount, tenders=tenders
+        )
+        posted = self._keyed(checkout.close, order)
+        self.bills[posted.id] = self.day
+        priced = [(line.amount, line.total, "standard") for line in seen.priced.lines]
+        earned = self.plain.earn(name, posted.id, self.day, priced)
+        assert seen.points is not None
+        assert seen.points.earned.points == earned
+
+    @precondition(lambda self: self.bills)
+    @rule(data=st.data(), share=st.integers(1, 100), whole=st.booleans())
+    def refund(self, data: st.DataObject, share: int, whole: bool) -> None:
+        """Money of a bill comes back: all that is left, or an amount of it."""
+        bill = data.draw(st.sampled_from(sorted(self.bills)))
+        try:
+            seen = self.kernel.ask(refunds.preview, RefundOrder(bill_id=bill))
+        except Refused as refused:
+            if refused.code != "refund.nothing":
+                raise
+            return
+        amount = None if whole else max(1, seen.left * share // 100)
+        order = RefundOrder(bill_id=bill, reason="不满意", amount=amount if seen.left else None)
+        back = [line.back for line in self.kernel.ask(refunds.preview, order).lines]
+        try:
+            self._keyed(refunds.refund, order)
+        except Refused as refused:
+            if refused.code != "refund.nothing":
+                raise
+            return
+        self.plain.give_back(bill, back, self.day)
+
+    @precondition(lambda self: any(day == self.day for day in self.bills.values()))
+    @rule(data=st.data())
+    def void(self, data: st.DataObject) -> None:
+        """A bill of today is taken back whole."""
+        todays = sorted(bill for bill, day in self.bills.items() if day == self.day)
+        bill = data.draw(st.sampled_from(todays))
+        try:
+            self._keyed(refunds.void, bill, reason="开错")
+        except Refused as refused:
+            if refused.code not in ("refund.void_refunded", "refund.void_day"):
+                raise
+            return
+        self.plain.give_back(bill, [line.total for line in self.plain.bills[bill].lines], self.day)
+
+    @rule(data=st.data(), points=st.integers(1, 300))
+    def spend(self, data: st.DataObject, points: int) -> None:
+        """Points are used, or refused where fewer are available."""
+        name = data.draw(st.sampled_from(self.alive))
+        account = self.plain.account(name)
+        if points > self.plain.available(account, self.day):
+            with pytest.raises(Refused, match=r"points\.short"):
+                self._keyed(use_points, self.ids[name], points)
+            return
+        entry = self._keyed(use_points, self.ids[name], points)
+        self.plain.spend(name, entry, points, self.day)
+
+    @precondition(lambda self: self.plain.spends)
+    @rule(data=st.data(), points=st.one_of(st.none(), st.integers(1, 200)))
+    def come_back(self, data: st.DataObject, points: int | None) -> None:
+        """What they were used for is called off, whole or in part."""
+        entry = data.draw(st.sampled_from(sorted(self.plain.spends)))
+        self._keyed(give_up, entry, points)
+        self.plain.come_back(entry, self.day, points)
+
+    @rule(data=st.data(), points=st.integers(-200, 300).filter(bool))
+    def adjust(self, data: st.DataObject, points: int) -> None:
+        """By hand, with a reason."""
+        name = data.draw(st.sampled_from(self.alive))
+        account = self.plain.account(name)
+        if -points > self.plain.available(account, self.day):
+            with pytest.raises(Refused, match=r"points\.short"):
+                self._keyed(points_adjust, self.ids[name], points, reason="补记")
+            return
+        self._keyed(points_adjust, self.ids[name], points, reason="补记")
+        if points > 0:
+            self.plain.grant(name, points, self.day)
+        else:
+            self.plain.spend(name, f"adjust {len(self.plain.spends)}", -points, self.day)
+            self.plain.spends.popitem()
+
+    @rule(data=st.data(), share=st.integers(1, 100))
+    def forgive(self, data: st.DataObject, share: int) -> None:
+        """What is owed is let go, in part or whole."""
+        name = data.draw(st.sampled_from(self.alive))
+        owed = self.plain.owed(self.plain.account(name))
+        if not owed:
+            with pytest.raises(Refused, match=r"points\.no_debt"):
+                self._keyed(points_forgive, self.ids[name], 1, reason="体谅")
+            return
+        part = max(1, owed * share // 100)
+        self._keyed(points_forgive, self.ids[name], part, reason="体谅")
+        self.plain.forgive(self.plain.account(name), part, self.day)
+
+    @rule(data=st.data(), points=st.integers(1, 200))
+    def give_on(self, data: st.DataObject, points: int) -> None:
+        """A member gives points to another one."""
+        giver, taker = (data.draw(st.sampled_from(self.alive)) for _ in range(2))
+        call = (points_give_on, self.ids[giver], self.ids[taker], points)
+        try:
+            if giver == taker:
+                raise Short
+            self.plain.gift(giver, taker, points, self.day)
+        except Short:
+            with pytest.raises(Refused):
+                self._keyed(*call, reason="送")
+            return
+        self._keyed(*call, reason="送")
+
+    @precondition(lambda self: len(self.alive) > 1)
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        """Two files turn out to be one person's."""
+        kept = data.draw(st.sampled_from(self.alive))
+        other = data.draw(st.sampled_from([name for name in self.alive if name != kept]))
+        row = self._keyed(merges.merge, self.ids[kept], self.ids[other])
+        number = self.plain.merge(kept, other, self.day)
+        self.merged.append((row, kept, other, number))
+
+    @precondition(lambda self: self.merged)
+    @rule()
+    def part(self) -> None:
+        """The last merge was a mistake."""
+        row, kept, _, number = self.merged[-1]
+        if kept in self.plain.merged:
+            return
+        self.merged.pop()
+        self.kernel.run(merges.undo, row)
+        self.plain.part(number, self.day)
+
+    @rule(data=st.data())
+    def move_house(self, data: st.DataObject) -> None:
+        """Two members become one household, or one leaves it."""
+        name = data.draw(st.sampled_from(self.alive))
+        if name in self.plain.house:
+            self.kernel.run(households.place, self.ids[name], None)
+            self.plain.move_house(name, None, self.day)
+            return
+        others = [other for other in self.alive if other != name]
+        if not others:
+            return
+        other = data.draw(st.sampled_from(others))
+        house = self.kernel.run(households.join, self.ids[name], self.ids[other]).result
+        for one in (name, other):
+            if one not in self.plain.house:
+                self.plain.move_house(one, house, self.day)
+        if house not in self.houses:
+            self.houses.append(house)
+
+    @precondition(lambda self: self.houses)
+    @rule(data=st.data())
+    def pot(self, data: st.DataObject) -> None:
+        """A household keeps one pot, or gives it up."""
+        house = data.draw(st.sampled_from(self.houses))
+        if house in self.plain.pots:
+            if self.plain.people(house):
+                self.kernel.run(points_carried.close_pot, house)
+                self.plain.close_pot(house, self.day)
+        else:
+            self.kernel.run(points_carried.open_pot, house)
+            self.plain.open_pot(house, self.day)
+
+    @rule()
+    def expire(self) -> None:
+        """What has passed its last day goes; a second run finds nothing."""
+        self.kernel.run(points_expiry.expire, sure=True)
+        self.plain.expire(self.day)
+        assert self.kernel.run(points_expiry.expire, sure=True).result.lots == 0
+
+    @rule(days=st.sampled_from((1, 1, 3, 9, 31, 200)))
+    def days_go_by(self, days: int) -> None:
+        """Later."""
+        self.clock.advance(timedelta(days=days))
+
+    @rule(days=st.sampled_from((1, 5)))
+    def clock_set_back(self, days: int) -> None:
+        """Somebody sets the clock back; an entry then counts from today or from what touched the lot last."""
+        if self.day - timedelta(days=days) > max(self.planned):
+            self.clock.set(self.clock.now() - timedelta(days=days))
+
+    @precondition(lambda self: self.calls)
+    @rule(data=st.data())
+    def again(self, data: st.DataObject) -> None:
+        """The answer was lost and the same is asked once more: nothing happens."""
+        key, use, args, kwargs, answer = data.draw(st.sampled_from(self.calls[-5:]))
+        before = self.kernel.store.head.position
+        outcome = self.kernel.run_keyed(key, use, *args, **kwargs)
+        assert outcome.replayed
+        assert outcome.result == answer
+        assert self.kernel.store.head.position == before
+
+    @invariant()
+    def both_agree(self) -> None:
+        """What everybody has now and had a few days ago, lot by lot."""
+        on = self.day - timedelta(days=len(self.rows) % 40)
+        for name in getattr(self, "ids", {}):
+            account = self.plain.account(name)
+            now, then, available = self.kernel.ask(_held, self.ids[name], on)
+            mine = [
+                (lot.left, lot.first, lot.last)
+                for lot in self.plain.at(account)
+                if lot.last is None or lot.last >= self.day
+            ]
+            assert now == sorted(mine, key=lambda e: (e[0], e[1], e[2] or date.max)), name
+            assert then == self.plain.held(account, on), (name, on)
+            assert available == self.plain.available(account, self.day)
+
+    @invariant()
+    def nothing_written_changes(self) -> None:
+        """What was written once is there, byte for byte."""
+        now = self.kernel.ask(_written)
+        assert {key: now.get(key) for key in self.rows} == self.rows
+        self.rows = now
+
+    def teardown(self) -> None:
+        """Every invariant of ``linli check`` holds at the end."""
+        try:
+            report = self.kernel.ask(check.check)
+            assert report.sound, [finding for finding in report.findings if finding.broken]
+        finally:
+            self.kernel.close()
+            shutil.rmtree(self._home)
+
+
+points_adjust, points_forgive, points_give_on = points.adjust, points.forgive, points.give_on
+"""Rules of the machine have the same names."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_order_of_acts_makes_or_loses_a_point(
+    part: int, template: tuple[Path, FileKey, str]
+) -> None:
+    """A member's points, whatever happens at the desk."""
+    Points.template, Points.key = template[0], template[1]
+    wide = settings(
+        max_examples=RUNS // PARTS,
+        stateful_step_count=50,
+        deadline=None,
+        phases=tuple(Phase) if "LINLI_SHRINK" in os.environ else (Phase.reuse, Phase.generate),
+    )
+    machine: Any = seed(part + RUNS)(Points) if "LINLI_SOAK" in os.environ else Points
+    run_state_machine_as_test(machine, settings=wide)
