@@ -1,5 +1,6 @@
 """Today in the real window: what is due, in order, and the next step one key away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from models.base.documents import TenderKind
 from models.rules.checkout import TenderIn
 from models.rules.jobs import Step
+from models.rules.programme import Programme, StoredValue, TopUp
 from models.services import checkout, job_notes, parked
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
@@ -16,6 +18,8 @@ from models.services.parked import ParkedLine, ParkedSale
 from models.services.today import Due
 from models.services.today_beside import Beside
 from tests.clerk import ALT, Clerk
+from tests.services import rewarding
+from tests.services.rewarding import coupon, grant, order, pay, switch_on, top_up
 from tests.services.test_accounts import allow, on_account
 from tests.services.test_deposits import bill, take
 from tests.shopkeeping import Shop
@@ -152,6 +156,8 @@ def test_takings_tell_every_way_a_bill_is_paid(clerk: Clerk, shop: Shop, kind: T
         job = shop.job(shop.member().id, "FW-001").id
         take(shop, job, 3000, kind="wechat")
         bill(shop, job)
+    elif kind not in (*checkout.TENDERS, "account"):
+        _pay_without_money(shop, kind)
     else:
         entry = OrderLine(entry=LineEntry(item_id=shop.items["FW-001"]))
         order = Order(lines=(entry,), tenders=(TenderIn(kind, 3000),))
@@ -162,3 +168,26 @@ def test_takings_tell_every_way_a_bill_is_paid(clerk: Clerk, shop: Shop, kind: T
     assert page._takings._total.text() == "¥30.00"
     told = [name.text() for _, name, _ in page._takings._cells if not name.isHidden()]
     assert told == [sayings.tender(kind)]
+
+
+def _pay_without_money(shop: Shop, kind: TenderKind) -> None:
+    """One bill of 30.00, paid with what was paid ahead or given."""
+    member = shop.member().id
+    wanted = order(shop, member, "FW-001")
+    if kind == "points":
+        grant(shop, member, 3000)
+        wanted = replace(wanted, points=3000)
+    elif kind == "coupon":
+        wanted = replace(wanted, coupon_ids=(coupon(shop, member, value=3000),))
+    elif kind == "visit":
+        sold = rewarding.card(shop, member, "FW-001", price=14000)
+        wanted = replace(wanted, visit_card_ids=((sold.ref_id, 1),))
+    elif kind == "stored":
+        top_up(shop, member, 3000)
+    else:
+        programme = Programme(
+            stored_value=StoredValue(offers=(TopUp(100, 3000),), order="gift_first")
+        )
+        switch_on(shop, programme)
+        top_up(shop, member, 100)
+    pay(shop, wanted, "stored")
