@@ -21,6 +21,7 @@ POINTS_MOST = 1_000_000
 COUNT_MOST = 60
 """Entries of one list."""
 DAYS_MOST = 3660
+DAYS_COUPON = 3650
 STRATEGIES = (*SEGMENTS, "core", "potential")
 EXPIRY_COUNTS = {
     "never": (0, DAYS_MOST),
@@ -248,7 +249,7 @@ def _segments(programme: Programme) -> None:
 
 def _milestone(one: Milestone, path: str, item_codes: Collection[str] | None) -> None:
     _range(one.services, f"{path}.services", 1, 10_000)
-    _range(one.days, f"{path}.days", 0, 36_500)
+    _range(one.days, f"{path}.days", 0, DAYS_COUPON)
     _range(one.cost, f"{path}.cost", 0, MAX_FEN)
     most = {"points": POINTS_MOST, "amount": MAX_FEN, "percent": 1000}.get(one.grant)
     if most is not None:

@@ -30,6 +30,7 @@ from models.services import (
     numbers,
     points_earning,
     shop,
+    standing,
     stock,
     timeline,
 )
@@ -253,6 +254,7 @@ def close(work: Work, order: Order) -> Posted:
     checkout_rows.write_tenders(work, bill.id, settled)
     checkout_covers.write(work, bill, covered, settled)
     points_earning.of_bill(work, bill, line_ids, told)
+    standing.after_bill(work, bill)
     if drawn.member is not None:
         timeline.record(
             work,

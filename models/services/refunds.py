@@ -26,6 +26,7 @@ from models.services import (
     numbers,
     points_earning,
     shop,
+    standing,
     stock,
     timeline,
 )
@@ -262,6 +263,7 @@ def _post(work: Work, drawn: _Drawn, order: RefundOrder, *, kind: RefundKind) ->
     _write(work, row, drawn)
     stock.returned(work, row.id)
     points_earning.of_refund(work, row)
+    standing.after_refund(work, row)
     _tell(work, row, drawn)
     index_bill(work, drawn.bill)
     return Refunded(

@@ -42,6 +42,20 @@ class Timeline:
     read_at: datetime
 
 
+STANDING = (
+    "tier_changed",
+    "tier_notice",
+    "milestone_reached",
+    "milestone_taken_back",
+    "referral_noted",
+    "referral_rewarded",
+    "referral_taken_back",
+    "behaviour_points",
+    "behaviour_taken_back",
+    "birthday_kept",
+    "adviser_named",
+)
+"""What changes a member's standing with the shop; it counts with the file."""
 GROUPS = {
     "enquiry_taken": "job",
     "job_opened": "job",
@@ -101,6 +115,7 @@ GROUPS = {
     "paper_added": "file",
     "paper_removed": "file",
 }
+GROUPS |= dict.fromkeys(STANDING, "file")
 WITHIN_A_JOB = tuple(
     what
     for what, of in GROUPS.items()

@@ -4,12 +4,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.rules.programme import Programme
-from models.services import programme
+from models.base.rights import Right
+from models.base.usecase import use_case
+from models.rules.programme import Behaviour, Programme
+from models.services import programme, tiers
+from models.store.work import Work
 
 if TYPE_CHECKING:
     from tests.services.calls import Stage
 
+BEHAVIOURS = (
+    Behaviour(code="referral", name="推荐", points=200, every="any"),
+    Behaviour(code="review", name="评价", points=50, every="any"),
+)
 Given = tuple[tuple[Any, ...], dict[str, Any]]
 
 
@@ -31,10 +38,43 @@ def _planned(stage: "Stage") -> str:
     return draft_id
 
 
+def in_force(stage: "Stage") -> None:
+    """Rules hold from today on."""
+    run, day = stage.shop.kernel.run, stage.shop.clock.now().date()
+    held = [row.standing for row in stage.shop.kernel.ask(programme.versions)]
+    if "in_force" not in held:
+        rules = Programme(behaviours=BEHAVIOURS)
+        run(programme.activate, run(programme.write_draft, rules).result, valid_from=day)
+
+
+def _newcomer(stage: "Stage") -> str:
+    in_force(stage)
+    return stage.newcomer_member()
+
+
+def _notice(stage: "Stage") -> str:
+    """A fall that was announced."""
+    member = _newcomer(stage)
+    return str(stage.shop.kernel.run(_announced, member).result)
+
+
+@use_case(Right.SERVE)
+def _announced(work: Work, member_id: str) -> str:
+    found = programme.in_force(work)
+    assert found is not None
+    tiers.change(work, found, member_id, 1, cause="reached")
+    tiers.announce(work, found, member_id, cause="review", have=0)
+    notice = tiers.notice_of(work, member_id)
+    assert notice is not None
+    return notice.id
+
+
 PROGRAMME_CALLS: dict[str, Callable[["Stage"], Given]] = {
     "programme.write_draft": lambda _: ((Programme(),), {"note": "夏季规则"}),
     "programme.activate": lambda s: ((_draft(s),), {"valid_from": _day(s)}),
     "programme.call_off": lambda s: ((_planned(s),), {}),
     "programme.drop_draft": lambda s: ((_draft(s),), {}),
     "programme.take_up": lambda s: ((_draft(s, dropped=True),), {}),
+    "tiers.set_by_hand": lambda s: ((_newcomer(s), "gold"), {"reason": "老邻居"}),
+    "tiers.tell": lambda s: ((_notice(s),), {}),
 }

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from models.base.rights import Right
+from models.base.usecase import use_case
 from models.rules.jobs import Step
 from models.services import (
     attachments,
@@ -36,6 +38,7 @@ from models.services.job_devices import DeviceEntry
 from models.services.jobs import JobDetails
 from models.services.members import AddressEntry, MemberDetails, PhoneEntry
 from models.services.refunds import RefundOrder
+from models.store.work import Work
 from tests.clerk import CTRL, Clerk
 from tests.services.test_accounts import allow as allow_account
 from tests.services.test_accounts import on_account
@@ -207,6 +210,13 @@ def _photos_of(shop: Shop, member_id: str, job_id: str) -> None:
         shop.kernel.run(attachments.remove, made)
 
 
+@use_case(Right.SERVE)
+def _standing_of(work: Work, member_id: str) -> None:
+    more = {"name": "回头客", "points": 50, "from": "普通", "to": "银卡", "falls_on": "2026-07-01"}
+    for what in timeline.STANDING:
+        timeline.record(work, member_id, what, details=more)
+
+
 def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop: Shop) -> None:
     """An entry without a sentence would stop the file from opening."""
     member_id, other = make(shop), make(shop, MemberDetails(name="刘敏"))
@@ -241,6 +251,7 @@ def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop:
     merged = kernel.run_keyed(shop.key(), merges.merge, member_id, double).result
     kernel.run(merges.undo, merged)
     kernel.run(personal_data.hand_over, member_id, form="json")
+    kernel.run(_standing_of, member_id)
     kinds = {e.what for e in kernel.ask(timeline.of_member, member_id).entries}
     assert kinds | {"phone_shown", "member_erased"} == set(timeline.GROUPS)
     page = visit(clerk, member_id)

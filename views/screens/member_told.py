@@ -7,7 +7,7 @@ from typing import Any
 
 from models.rules.members import DEVICE_CATEGORIES
 from models.services.job_file import JobRow
-from models.services.timeline import WITHIN_A_JOB, Entry
+from models.services.timeline import STANDING, WITHIN_A_JOB, Entry
 from views import places, sayings
 from views.texts import t
 from views.widgets.lists import Head
@@ -372,6 +372,29 @@ def _invoice(group: list[Entry], _around: Around) -> dict[str, Any]:
     }
 
 
+def _standing(group: list[Entry], around: Around) -> dict[str, Any]:
+    """A tier, a milestone, a referral, points for what a member did."""
+    entry, details = group[0], group[0].details
+    named = {"name": str(details.get("name", ""))} if entry.what in _NAMED else {}
+    moved = " → ".join(str(details[side]) for side in ("from", "to") if details.get(side))
+    falls = str(details.get("falls_on", ""))
+    today = around.day(around.now)
+    day = sayings.day(date.fromisoformat(falls), today) if falls else ""
+    rest = (moved, str(details.get("person", "")), str(details.get("note", "")))
+    until = t("member.told.falls_on", day=day) if day else ""
+    points = int(details.get("points", 0))
+    return {
+        "icon": "undo" if entry.what.endswith("taken_back") else "points",
+        "title": t(f"member.told.{entry.what}", **named),
+        "rest": t("words.list_comma").join(part for part in (*rest, until) if part),
+        "sub": t("words.list_comma").join(part for part in (entry.number, _by(entry)) if part),
+        "amount": t("member.told.points", points=f"{points:+,}") if points else "",
+    }
+
+
+_NAMED = ("milestone_reached", "milestone_taken_back", "behaviour_points", "behaviour_taken_back")
+
+
 def _other(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     icons = {
@@ -398,6 +421,7 @@ def card_words(number: str) -> str:
 
 _WORDS = {
     "enquiry_taken": _enquiry,
+    **dict.fromkeys(STANDING, _standing),
     "job_opened": _job_opened,
     "job_moved": _job_moved,
     **dict.fromkeys((what for what in WITHIN_A_JOB if what != "job_moved"), _within_job),
