@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from models.rules.checkout import TenderIn
 from models.services import bills, deposits
 from models.services.deposits import JobDeposits
 from models.services.jobs import JobOpened

@@ -181,7 +181,11 @@ def test_what_cannot_be_read_stops_nobody_typing_and_is_said_beside_its_field(
     assert sheet._plain.message("per_yuan:count") == "写一个整数"
     clerk.type("300")
     clerk.press(K.Key_Return, held=CTRL)
-    assert _rules(shop, _versions(shop)[0].id).per_yuan == 300
+    assert sheet._plain.refused() == ["pay_step:count"]  # 100 points would be a third of a yuan
+    _set(clerk, "600")
+    clerk.press(K.Key_Return, held=CTRL)
+    kept = _rules(shop, _versions(shop)[0].id)
+    assert (kept.per_yuan, kept.pay_step) == (300, 600)
 
 
 def test_what_holds_is_read_as_sentences_and_has_no_field(clerk: Clerk, shop: Shop) -> None:

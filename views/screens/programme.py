@@ -177,8 +177,10 @@ class ProgrammePage(ProgrammeFaces):
         )
 
     def _take_version(self, found: VersionFile) -> None:
+        same = self._file is not None and self._file.row.id == found.row.id
         self._file, self._programme, self._touched = found, found.programme, False
-        self._stack.setCurrentWidget(self._right)
+        if not (same and self._is_open()):
+            self._stack.setCurrentWidget(self._right)
         self._show()
         self._keeper.begin(f"programme/{found.row.id}")
         if self._is_open():
@@ -205,9 +207,7 @@ class ProgrammePage(ProgrammeFaces):
     def _changed(self, programme: Programme) -> None:
         self._programme, self._touched = programme, True
         self._keeper.touch()
-        self.topics.pointed.disconnect(self._topic)
-        self.topics.show_programme(programme)
-        self.topics.pointed.connect(self._topic)
+        self._list_topics()
 
     def _put_back(self, programme: Programme) -> None:
         if self._is_open():

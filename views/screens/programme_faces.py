@@ -111,16 +111,25 @@ class ProgrammeFaces(Page):
         return widget if isinstance(widget, TopicSheet) else None
 
     def _show(self) -> None:
-        self.topics.show_programme(self._programme)
+        self._list_topics()
         for sheet in self._sheets.values():
             sheet.show_programme(self._programme)
-        self._topic(self.topics.current_row())
+        self._show_topic(self.topics.current_row())
+
+    def _list_topics(self) -> None:
+        """Write the list of topics anew; the chosen one stays chosen, and nobody hears of it."""
+        blocked = self.topics.blockSignals(True)
+        self.topics.show_programme(self._programme)
+        self.topics.blockSignals(blocked)
 
     def _topic(self, row: TopicRow | None) -> None:
-        if row is None:
-            return
         if self._stack.currentWidget() is self.switch:
             self._stack.setCurrentWidget(self._right)
+        self._show_topic(row)
+
+    def _show_topic(self, row: TopicRow | None) -> None:
+        if row is None:
+            return
         self._right.set_title(row.title)
         if self._is_open():
             self._faces.setCurrentWidget(self._sheet_of(row.name))

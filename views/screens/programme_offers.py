@@ -187,9 +187,18 @@ def keep_strategies(programme: Programme, rows: tuple[Any, ...]) -> Programme:
 
 
 def after_choice(row: Any, path: str, value: Any) -> Any:
-    """What follows a choice in a row: a behaviour takes its usual name along, where it had a usual one."""
-    if path == "code" and isinstance(row, Behaviour) and value in KNOWN_BEHAVIOURS:
+    """What follows a choice in a row: what the other choice needed is emptied, a usual name goes along."""
+    if isinstance(row, Behaviour) and path == "code":
+        if value != "referral":
+            row = structs.replace(row, welcome=0)
         usual = {t(f"programme.behaviour.{code}") for code in KNOWN_BEHAVIOURS}
-        if not row.name or row.name in usual:
+        if value in KNOWN_BEHAVIOURS and (not row.name or row.name in usual):
             return structs.replace(row, name=t(f"programme.behaviour.{value}"))
+    elif isinstance(row, Milestone) and path == "grant":
+        return structs.replace(row, value=0, item_code="")
+    elif isinstance(row, Standing) and value:
+        if path == "segment":
+            return structs.replace(row, tier=None)
+        if path == "tier":
+            return structs.replace(row, segment=None)
     return row

@@ -196,7 +196,7 @@ class TopicSheet(Dressed, QWidget):
         all_rows[place] = changed
         self._put(rows.put(self.programme, all_rows))
         for field in self._row_fields:
-            if field.slot.kind == "text" and not field.widget.hasFocus():
+            if not field.widget.hasFocus() and field.slot is not slot:
                 field.write(value_at(changed, field.slot.path))
 
     def _put(self, programme: Programme) -> None:
@@ -263,7 +263,7 @@ class TopicSheet(Dressed, QWidget):
             shown = (
                 field.slot.shown(owner, self.programme) if owner or fields is self._fields else 0
             )
-            if field.slot.path == path and shown:
+            if shown and f"{path}.".startswith(f"{field.slot.path}."):
                 return form.refuse(field.slot.name, sentence)
         return False
 
