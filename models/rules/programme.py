@@ -98,6 +98,10 @@ class Benefits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     birthday_points: int = 0
     birthday_coupon: int = 0
     """Fen of a coupon for the birthday; 0 none."""
+    birthday_name: str = "生日礼"
+    """What that coupon is called."""
+    birthday_days: int = 30
+    """For how many days it is good."""
     priority: bool = False
     response_minutes: int = 0
     """Promised time to the first answer; 0 the shop's own."""

@@ -156,6 +156,9 @@ def _tiers(tiers: Tiers) -> None:
         _range(gives.discount, f"{path}.benefits.discount", 0, 1000)
         _range(gives.birthday_points, f"{path}.benefits.birthday_points", 0, POINTS_MOST)
         _range(gives.birthday_coupon, f"{path}.benefits.birthday_coupon", 0, MAX_FEN)
+        _range(gives.birthday_days, f"{path}.benefits.birthday_days", 1, DAYS_COUPON)
+        if gives.birthday_coupon and not gives.birthday_name:
+            raise Refused("text.required", field=f"{path}.benefits.birthday_name")
         _range(gives.response_minutes, f"{path}.benefits.response_minutes", 0, 30 * 24 * 60)
 
 

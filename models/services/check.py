@@ -13,7 +13,14 @@ from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.search import tokens
-from models.services import check_files, check_lists, check_money, check_points, check_quotes
+from models.services import (
+    check_files,
+    check_lists,
+    check_money,
+    check_points,
+    check_quotes,
+    check_rewards,
+)
 from models.services.search_documents import SUBJECTS_OF, as_json
 from models.store import journal, rebuild
 from models.store.engine import FileKey, read_engine, translated
@@ -185,6 +192,7 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
     *check_files.BY_SQL,
     *check_lists.BY_SQL,
     *check_points.BY_SQL,
+    *check_rewards.BY_SQL,
 )
 
 

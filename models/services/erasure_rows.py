@@ -14,7 +14,7 @@ from sqlalchemy import or_
 
 from models.rules import erasure as rules
 from models.rules.erasure import ERASED_NAME, Traces
-from models.services import attachments, points_carried, timeline
+from models.services import attachments, points_carried, standing, timeline
 from models.services.search_documents import index_job, index_member, reindex_jobs_of
 from models.store import erasing, undo_trail
 from models.store.erasing import Held
@@ -85,6 +85,7 @@ def blank(work: Work, member_id: str, row: Erasure) -> None:
     points_carried.clear(work, member_id)
     for entry in work.all(PointsEntry, PointsEntry.holder_id == member_id):
         work.change(entry, reason="")
+    standing.forget(work, member)
     _strip_member(work, member, row.at)
     for job in jobs:
         _strip_job(work, job, traces)

@@ -11,7 +11,7 @@ from models.base.usecase import query, use_case
 from models.rules import members as rules
 from models.rules.phones import MASK, masked, parse_phone, tail
 from models.rules.pinyin import display
-from models.services import numbers, timeline
+from models.services import numbers, referrals, timeline
 from models.services.search_documents import index_member, reindex_jobs_of
 from models.store.work import View, Work
 from models.tables.members import (
@@ -95,6 +95,7 @@ def create(work: Work, details: MemberDetails, *, confirmed: tuple[str, ...] = (
     _write_phones(work, member.id, clean.phones, over=[])
     _write_addresses(work, member.id, clean.addresses, over=[])
     timeline.record(work, member.id, "member_created", ref_id=member.id, number=member.number)
+    referrals.noted(work, member.id)
     index_member(work, member)
     work.undo_by(archive, member.id)
     return Opened(member.id, member.number)
@@ -114,6 +115,7 @@ def edit(work: Work, member_id: str, details: MemberDetails) -> None:
     work.change(member, name=clean.name, readings=display(clean.name), **_basics(clean))
     _write_phones(work, member_id, clean.phones, over=phones_of(work, member_id))
     _write_addresses(work, member_id, clean.addresses, over=addresses_of(work, member_id))
+    referrals.noted(work, member_id)
     if work.changes:
         changed = [
             name
@@ -312,6 +314,8 @@ def _check_referrer(work: Work, clean: MemberDetails, member_id: str | None) -> 
     if clean.referred_by_id == member_id:
         raise Refused("member.refers_self", field="referred_by")
     work.get(Member, clean.referred_by_id)
+    if member_id is not None:
+        referrals.check(work, clean.referred_by_id, member_id)
 
 
 def _write_phones(

@@ -13,7 +13,7 @@ from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules import merges as rules
 from models.rules.phones import masked
-from models.services import points_carried, timeline
+from models.services import points_carried, prepaid, standing, timeline
 from models.services.members import addresses_of, phones_of
 from models.services.search_documents import index_member, reindex_jobs_of
 from models.store.work import View, Work
@@ -22,8 +22,8 @@ from models.tables.members import Member, MemberAddress, MemberPhone
 from models.tables.merges import Merge
 from models.tables.row import Row
 
-_OWN = ("merge",)
-"""Tables whose member column says something of the merge itself."""
+_OWN = ("merge", "referral")
+"""Tables whose rows stay with the member they tell of: merges themselves, and who was brought by whom."""
 _POINTERS = ("referred_by_id", "merged_into_id")
 """Columns of other members that point at the one who goes."""
 
@@ -123,6 +123,7 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
     points_carried.move_house(work, kept, united["household_id"])
     work.change(kept, **united)
     work.change(other, archived_at=work.now, merged_into_id=kept_id)
+    standing.after_merge(work, kept_id)
     timeline.record(
         work, kept_id, "members_merged", ref_id=row.id, number=other.number,
         details={"jobs": len(moved.get("job.member_id", []))},
@@ -170,7 +171,9 @@ def undo(work: Work, merge_id: str) -> str:
     work.change(kept, **values)
     work.change(work.get(Member, other.id), archived_at=None, merged_into_id=None)
     points_carried.part(work, row.id, kept.id, other.id)
+    prepaid.part(work, kept.id, other.id)
     work.change(row, undone_at=work.now)
+    standing.after_merge_undone(work, kept.id, other.id)
     timeline.record(work, kept.id, "merge_undone", ref_id=row.id, number=other.number)
     _index(work, kept.id, other.id)
     return other.id

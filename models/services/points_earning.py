@@ -13,7 +13,7 @@ from models.rules import points as rules
 from models.rules import points_earning as earning
 from models.rules.points import EarnedLine, Lot
 from models.rules.points_earning import Earned, EarnLine
-from models.services import programme
+from models.services import programme, tiers
 from models.services.points_accounts import account_id_of, account_of, kept_member, lots_of
 from models.services.points_book import repay, take_back
 from models.services.points_pen import Fresh, post
@@ -59,7 +59,7 @@ def forecast(
     found = programme.in_force(view)
     if found is None or view.find(Erasure, member_id) is not None:
         return None
-    tier = "base"
+    tier = tiers.tier_of(view, member_id)
     earned = earning.earned(found.programme, lines, unearning=unearning, tier=tier, day=view.today)
     lots = lots_of(view, account_id_of(view, member_id))
     held = rules.sums(lots, view.today)

@@ -280,6 +280,19 @@ def put_back(work: Work, refund: Refund, member_id: str, paid: int, gift: int) -
         _move(work, member_id, paid, gift, bill_id=refund.bill_id, refund_id=refund.id)
 
 
+def part(work: Work, kept_id: str, other_id: str) -> None:
+    """Two files were parted again: where the kept one spent of the other's stored value, the other pays for it.
+
+    Each part of its own: else one file would stand below nothing and the other could spend the same money twice.
+    """
+    kept, other = value_of(work, kept_id), value_of(work, other_id)
+    paid = min(max(0, -kept.paid), max(0, other.paid))
+    gift = min(max(0, -kept.gift), max(0, other.gift))
+    if paid or gift:
+        _move(work, kept_id, paid, gift)
+        _move(work, other_id, -paid, -gift)
+
+
 def living(view: View, member_id: str) -> Member:
     """The member, who was not erased. Raises Refused("member.erased")."""
     member = view.get(Member, member_id)

@@ -47,7 +47,6 @@ STANDING = (
     "tier_notice",
     "milestone_reached",
     "milestone_taken_back",
-    "referral_noted",
     "referral_rewarded",
     "referral_taken_back",
     "behaviour_points",

@@ -38,6 +38,7 @@ class TierChange(Row):
     __tablename__ = "tier_change"
     __table_args__ = (Index("tier_change_of", "member_id", "at"),)
     kind: ClassVar[str] = "tiers"
+    subject: ClassVar[str | None] = "member_id"
 
     id: Mapped[str] = c.key()
     member_id: Mapped[str] = c.reference("member.id")
@@ -104,6 +105,7 @@ class Referral(Row):
 
     __tablename__ = "referral"
     kind: ClassVar[str] = "programme"
+    subject: ClassVar[str | None] = "member_id"
 
     id: Mapped[str] = c.key()
     member_id: Mapped[str] = c.reference("member.id", unique=True)

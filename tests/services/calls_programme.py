@@ -1,14 +1,16 @@
 """Sound calls of what is done with the programme, tiers, milestones and referrals; joined to calls.py."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.base.rights import Right
 from models.base.usecase import use_case
 from models.rules.programme import Behaviour, Programme
-from models.services import programme, tiers
+from models.services import behaviours, members, programme, referral_tree, tiers
 from models.store.work import Work
+from tests.shopkeeping import stored
 
 if TYPE_CHECKING:
     from tests.services.calls import Stage
@@ -52,6 +54,22 @@ def _newcomer(stage: "Stage") -> str:
     return stage.newcomer_member()
 
 
+def _credited(stage: "Stage") -> str:
+    """Points that a member got for a review."""
+    run = stage.shop.kernel.run_keyed
+    return run(stage.shop.key(), behaviours.credit, _newcomer(stage), "review").result
+
+
+def _flagged(stage: "Stage") -> str:
+    """Somebody who shares an address with who is said to have brought them."""
+    first, second = _newcomer(stage), _newcomer(stage)
+    details = replace(stage.shop.kernel.ask(stored, second), referred_by_id=first)
+    stage.shop.kernel.run(members.edit, second, details)
+    return next(
+        row.id for row in stage.shop.kernel.ask(referral_tree.odd) if row.member_id == second
+    )
+
+
 def _notice(stage: "Stage") -> str:
     """A fall that was announced."""
     member = _newcomer(stage)
@@ -76,5 +94,9 @@ PROGRAMME_CALLS: dict[str, Callable[["Stage"], Given]] = {
     "programme.drop_draft": lambda s: ((_draft(s),), {}),
     "programme.take_up": lambda s: ((_draft(s, dropped=True),), {}),
     "tiers.set_by_hand": lambda s: ((_newcomer(s), "gold"), {"reason": "老邻居"}),
+    "advisers.name": lambda s: ((_newcomer(s), s.shop.technicians[0]), {}),
+    "behaviours.credit": lambda s: ((_newcomer(s), "review"), {"note": "微信上"}),
+    "behaviours.take_back": lambda s: ((_credited(s),), {"reason": "记错了"}),
+    "referrals.decide": lambda s: ((_flagged(s),), {"allow": True, "reason": "查过了"}),
     "tiers.tell": lambda s: ((_notice(s),), {}),
 }

@@ -293,6 +293,21 @@ def test_a_merge_brings_value_and_cards_and_parting_takes_them_back(shop: Shop) 
     assert shop.kernel.ask(check.check).sound
 
 
+def test_what_was_spent_together_is_paid_for_when_files_are_parted(shop: Shop) -> None:
+    """Else one file stands below nothing and the other spends the same money twice."""
+    member, other = shop.member().id, shop.member("张桂兰", "15401060009").id
+    top_up(shop, member, 1_000)
+    top_up(shop, other, 3_000)
+    run = shop.kernel.run_keyed
+    merged = run(shop.key(), merges.merge, member, other).result
+    pay(shop, order(shop, member, "FW-001"), "stored")
+    shop.kernel.run(merges.undo, merged)
+    assert (value(shop, member).value, value(shop, other).value) == (Value(0, 0), Value(1_000, 0))
+    assert value(shop, member).formula.back == 0
+    assert value(shop, other).formula.back == 1_000
+    assert shop.kernel.ask(check.check).sound
+
+
 def test_double_enter_tops_up_once(shop: Shop) -> None:
     """The clerk presses Enter twice when the printer is slow."""
     member = shop.member().id

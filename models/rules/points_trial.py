@@ -1,0 +1,271 @@
+"""A programme tried on what happened: acts go by in the order of time, and points and tiers follow its rules.
+
+Of a member only what is needed to go on is kept: a few lots and the bills of the tier's window. Must not read a
+file.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from models.base.money import split
+from models.rules import points as ledger
+from models.rules import tiers as tier_rules
+from models.rules.points import EarnedLine
+from models.rules.points_earning import Reckoning
+from models.rules.programme import Programme
+
+BEHAVIOURS = frozenset(("referral", "review", "check_in", "share", "survey", "birthday"))
+"""What a programme without them gives nothing for."""
+
+
+@dataclass(slots=True)
+class Pot:
+    """An account in the trial: what may be used by last day, and what is owed."""
+
+    lots: dict[tuple[date, date], int] = field(default_factory=dict)
+    """(Last day, first day) to points; ``date.max`` where they never end."""
+    debt: int = 0
+
+
+@dataclass(slots=True)
+class Person:
+    """A member in the trial: the tier, when it is looked at again, and what counts for it."""
+
+    pot: Pot
+    tier: int = 0
+    review: date | None = None
+    window: deque[tuple[date, int]] = field(default_factory=deque)
+    sum: int = 0
+
+
+@dataclass(slots=True)
+class Month:
+    """What happened in a month; points."""
+
+    issued: int = 0
+    used: int = 0
+    expired: int = 0
+    taken_back: int = 0
+
+
+@dataclass(slots=True)
+class TrialBill:
+    """A bill as the trial sees it: day, lines of amount, total, class and code, and fen that earn nothing."""
+
+    day: date
+    lines: Sequence[tuple[int, int, str, str]]
+    unearning: int
+
+
+class Trial:
+    """A programme going through a shop's history, act by act in the order of time."""
+
+    def __init__(self, programme: Programme, *, from_day: date = date.min) -> None:
+        self.programme = programme
+        self.from_day = from_day
+        self.months: dict[tuple[int, int], Month] = {}
+        self.unmet = 0
+        """Points that were used, and would not have been there."""
+        self._people: dict[str, Person] = {}
+        self._pots: dict[str, Pot] = {}
+        self._reckonings: dict[tuple[int, date], Reckoning] = {}
+        self._behaviours = {entry.code: entry.points for entry in programme.behaviours}
+        self._earned: dict[str, list[EarnedLine]] = {}
+        """Bills that were refunded later: what their lines earned."""
+
+    def person(self, member: str, account: str) -> Person:
+        """The member, known from the first act on."""
+        found = self._people.get(member)
+        if found is None:
+            pot = self._pots.setdefault(account, Pot())
+            found = self._people[member] = Person(pot)
+        return found
+
+    def people(self) -> Mapping[str, Person]:
+        """Everybody who did something."""
+        return self._people
+
+    def bill(
+        self, person: Person, bill: TrialBill, *, keep: tuple[str, tuple[str, ...]] | None
+    ) -> int:
+        """A bill is paid; returns what it earns. ``keep``: its id and its lines', where it comes back later."""
+        self._review(person, bill.day)
+        reckoning = self._reckoning(person.tier, bill.day)
+        totals = [line[1] for line in bill.lines]
+        whole = sum(totals)
+        before = reckoning.rule.before_discount
+        shares = split(min(bill.unearning, whole), totals) if bill.unearning and whole else None
+        worth, eligible = [], 0
+        for place, (amount, total, earning_class, code) in enumerate(bill.lines):
+            weight = reckoning.weight(earning_class, code)
+            base = (amount if before else total) - (shares[place] if shares else 0)
+            if weight and base > 0:
+                eligible += base
+                worth.append(base * weight)
+            else:
+                worth.append(0)
+        points = reckoning.points(sum(worth), eligible)
+        if keep is not None:
+            each = split(points, worth) if points else [0] * len(worth)
+            self._earned[keep[0]] = [
+                EarnedLine(id=line_id, points=share, total=total)
+                for line_id, share, total in zip(keep[1], each, totals, strict=True)
+                if share
+            ]
+        if points:
+            self._give(person, points, bill.day, self.programme.earning.pending_days)
+        spent = whole - min(bill.unearning, whole)
+        self._count(person, bill.day, spent, points)
+        return points
+
+    def refund(
+        self, person: Person, bill_id: str, day: date, amounts: Mapping[str, int], spent: int
+    ) -> None:
+        """Money of a bill comes back: its points, by its lines, and what counted for the tier."""
+        self._review(person, day)
+        lines = self._earned.get(bill_id, [])
+        takes = ledger.line_takes(lines, amounts)
+        self._earned[bill_id] = [
+            EarnedLine(
+                id=line.id,
+                points=line.points,
+                total=line.total,
+                back=line.back + amounts.get(line.id, 0),
+                taken=line.taken + takes.get(line.id, 0),
+            )
+            for line in lines
+        ]
+        points = sum(takes.values())
+        if points:
+            self._month(day).taken_back += points
+            short = points - self._take(person.pot, points, day, pending=True)
+            if self.programme.debt != "forgive":
+                person.pot.debt += short
+        if self.programme.tiers.measure == "spend":
+            self._count(person, day, -spent, 0)
+
+    def use(self, person: Person, day: date, points: int) -> None:
+        """Points are used, as far as they would have been there."""
+        have = self._available(person.pot, day)
+        used = self._take(person.pot, min(points, have), day)
+        self.unmet += points - used
+        self._month(day).used += used
+
+    def come_back(self, person: Person, day: date, points: int) -> None:
+        """What was used comes back; in the trial it lasts as what is earned on the day."""
+        self._month(day).used -= points
+        self._give(person, points, day, 0, issued=False)
+
+    def bonus(self, person: Person, day: date, rule: str, points: int) -> None:
+        """Something else brought points: a behaviour what the tried rules give for it, else what it did."""
+        given = self._behaviours.get(rule, 0 if rule in BEHAVIOURS else points)
+        if given > 0:
+            self._give(person, given, day, 0)
+
+    def finish(self, day: date) -> None:
+        """Go on to the last day: what has lapsed expires, and tiers are reviewed."""
+        for person in self._people.values():
+            self._review(person, day)
+        for pot in self._pots.values():
+            self._expire(pot, day)
+
+    def owed(self, day: date) -> tuple[int, int]:
+        """Points the shop owes its members on a day, and points members owe."""
+        have = sum(
+            points
+            for pot in self._pots.values()
+            for (last, _), points in pot.lots.items()
+            if last >= day
+        )
+        return have, sum(pot.debt for pot in self._pots.values())
+
+    def _give(
+        self, person: Person, points: int, day: date, pending: int, *, issued: bool = True
+    ) -> None:
+        if issued:
+            self._month(day).issued += points
+        pot = person.pot
+        repaid = min(pot.debt, points)
+        pot.debt -= repaid
+        if points > repaid:
+            first = day + timedelta(days=pending)
+            last = ledger.last_day(self.programme.expiry, day)
+            key = (date.max if last is None else max(first, last), first if pending else date.min)
+            pot.lots[key] = pot.lots.get(key, 0) + points - repaid
+
+    def _available(self, pot: Pot, day: date) -> int:
+        good = sum(p for (last, first), p in pot.lots.items() if first <= day <= last)
+        return max(0, good - pot.debt)
+
+    def _take(self, pot: Pot, points: int, day: date, *, pending: bool = False) -> int:
+        """Take points from what ends first; returns how many there were."""
+        self._expire(pot, day)
+        rest = points
+        for key in sorted(pot.lots):
+            if not rest:
+                break
+            if key[1] <= day or pending:
+                part = min(rest, pot.lots[key])
+                rest -= part
+                pot.lots[key] -= part
+                if not pot.lots[key]:
+                    del pot.lots[key]
+        return points - rest
+
+    def _expire(self, pot: Pot, day: date) -> None:
+        for key in [key for key in pot.lots if key[0] < day]:
+            self._month(key[0] + timedelta(days=1)).expired += pot.lots.pop(key)
+
+    def _reckoning(self, tier: int, day: date) -> Reckoning:
+        key = (
+            tier if self.programme.multipliers else 0,
+            day if self.programme.multipliers else date.min,
+        )
+        found = self._reckonings.get(key)
+        if found is None:
+            if len(self._reckonings) > 64:
+                self._reckonings.clear()  # days go by in order: what is past is not asked for again
+            code = self.programme.tiers.steps[tier].code
+            found = self._reckonings[key] = Reckoning(self.programme, tier=code, day=day)
+        return found
+
+    def _count(self, person: Person, day: date, spent: int, points: int) -> None:
+        """Count a bill for the tier: the bill that crosses counts."""
+        tiers = self.programme.tiers
+        have = spent if tiers.measure == "spend" else 1 if tiers.measure == "visits" else points
+        if not have:
+            return
+        person.window.append((day, have))
+        person.sum += have
+        place = tier_rules.reached(tiers.steps, self._have(person, day))
+        if place > person.tier:
+            person.tier, person.review = place, tier_rules.review_on(tiers, place, day)
+
+    def _have(self, person: Person, day: date) -> int:
+        first = tier_rules.window(self.programme.tiers.window_months, day)
+        while person.window and person.window[0][0] < first:
+            person.sum -= person.window.popleft()[1]
+        return person.sum
+
+    def _review(self, person: Person, day: date) -> None:
+        """Look at the tier on the days on which it is due; a fall comes after its grace."""
+        tiers = self.programme.tiers
+        while person.review is not None and person.review <= day:
+            due = person.review
+            if tier_rules.reached(tiers.steps, self._have(person, due)) < person.tier:
+                due += timedelta(days=tiers.grace_days)
+                if due > day:
+                    return
+                person.tier = min(
+                    person.tier, tier_rules.reached(tiers.steps, self._have(person, due))
+                )
+            person.review = tier_rules.review_on(tiers, person.tier, due)
+
+    def _month(self, day: date) -> Month:
+        key = (day.year, day.month) if day >= self.from_day else (0, 0)
+        found = self.months.get(key)
+        if found is None:
+            found = self.months[key] = Month()
+        return found
