@@ -5,8 +5,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import cli_words
 from desktop.cli_words import Asked
@@ -15,6 +16,10 @@ from desktop.version import VERSION
 from models.base.errors import Cancelled, Trouble
 from views import texts
 
+if TYPE_CHECKING:
+    from desktop.cli_out import Out
+
+Commands = dict[str, Callable[[Asked, "Out"], int]]
 OK, REFUSED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 
@@ -47,34 +52,7 @@ def _run(asked: Asked) -> int:
         return OK
     assert asked.command is not None
     commands = {**cli_shop.COMMANDS, **cli_people.COMMANDS, **cli_records.COMMANDS}
-    if asked.command in ("refund", "close-day"):
-        from desktop import cli_money
-
-        commands |= cli_money.COMMANDS
-    if asked.command == "paper":
-        from desktop import cli_papers
-
-        commands |= cli_papers.COMMANDS
-    if asked.command == "quote":
-        from desktop import cli_quotes
-
-        commands |= cli_quotes.COMMANDS
-    if asked.command in ("attach", "attachments", "attachment"):
-        from desktop import cli_attachments
-
-        commands |= cli_attachments.COMMANDS
-    if asked.command == "undo":
-        from desktop import cli_undo
-
-        commands |= cli_undo.COMMANDS
-    if asked.command == "merge":
-        from desktop import cli_members
-
-        commands |= cli_members.COMMANDS
-    if asked.command in ("export", "import"):  # brings the readers of spreadsheets
-        from desktop import cli_sheets
-
-        commands |= cli_sheets.COMMANDS
+    commands |= _more(asked.command) | _of_points(asked.command)
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:
@@ -85,6 +63,50 @@ def _run(asked: Asked) -> int:
     except BrokenPipeError:  # the reader of our output went away: nothing is left to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+
+
+def _more(command: str) -> Commands:
+    """The commands that bring more than most need, imported where one of them was asked for."""
+    commands: Commands = {}
+    if command in ("refund", "close-day"):
+        from desktop import cli_money
+
+        commands |= cli_money.COMMANDS
+    if command == "paper":
+        from desktop import cli_papers
+
+        commands |= cli_papers.COMMANDS
+    if command == "quote":
+        from desktop import cli_quotes
+
+        commands |= cli_quotes.COMMANDS
+    if command in ("attach", "attachments", "attachment"):
+        from desktop import cli_attachments
+
+        commands |= cli_attachments.COMMANDS
+    if command == "undo":
+        from desktop import cli_undo
+
+        commands |= cli_undo.COMMANDS
+    if command == "merge":
+        from desktop import cli_members
+
+        commands |= cli_members.COMMANDS
+    if command in ("export", "import"):  # brings the readers of spreadsheets
+        from desktop import cli_sheets
+
+        commands |= cli_sheets.COMMANDS
+    return commands
+
+
+def _of_points(command: str) -> Commands:
+    """The commands of points and the programme, likewise."""
+    commands: Commands = {}
+    if command in ("rules", "tier", "segments"):
+        from desktop import cli_rules
+
+        commands |= cli_rules.COMMANDS
+    return commands
 
 
 def shop_folder(argv: Sequence[str]) -> Path:
