@@ -5,8 +5,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import cli_words
 from desktop.cli_words import Asked
@@ -14,6 +15,11 @@ from desktop.paths import default_shop
 from desktop.version import VERSION
 from models.base.errors import Cancelled, Trouble
 from views import texts
+
+if TYPE_CHECKING:
+    from desktop.cli_out import Out
+
+    Commands = dict[str, Callable[[Asked, Out], int]]
 
 OK, REFUSED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
@@ -47,34 +53,7 @@ def _run(asked: Asked) -> int:
         return OK
     assert asked.command is not None
     commands = {**cli_shop.COMMANDS, **cli_people.COMMANDS, **cli_records.COMMANDS}
-    if asked.command in ("refund", "close-day"):
-        from desktop import cli_money
-
-        commands |= cli_money.COMMANDS
-    if asked.command == "paper":
-        from desktop import cli_papers
-
-        commands |= cli_papers.COMMANDS
-    if asked.command == "quote":
-        from desktop import cli_quotes
-
-        commands |= cli_quotes.COMMANDS
-    if asked.command in ("attach", "attachments", "attachment"):
-        from desktop import cli_attachments
-
-        commands |= cli_attachments.COMMANDS
-    if asked.command == "undo":
-        from desktop import cli_undo
-
-        commands |= cli_undo.COMMANDS
-    if asked.command == "merge":
-        from desktop import cli_members
-
-        commands |= cli_members.COMMANDS
-    if asked.command in ("export", "import"):  # brings the readers of spreadsheets
-        from desktop import cli_sheets
-
-        commands |= cli_sheets.COMMANDS
+    commands |= _of_money(asked.command) | _of_records(asked.command)
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:
@@ -85,6 +64,48 @@ def _run(asked: Asked) -> int:
     except BrokenPipeError:  # the reader of our output went away: nothing is left to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+
+
+def _of_money(command: str) -> "Commands":
+    """The commands on money and rewards, imported only where one of them was asked for."""
+    if command in ("refund", "close-day"):
+        from desktop import cli_money
+
+        return cli_money.COMMANDS
+    if command in ("redeem", "rewards", "coupon", "top-up"):
+        from desktop import cli_rewards
+
+        return cli_rewards.COMMANDS
+    if command == "paper":
+        from desktop import cli_papers
+
+        return cli_papers.COMMANDS
+    if command == "quote":
+        from desktop import cli_quotes
+
+        return cli_quotes.COMMANDS
+    return {}
+
+
+def _of_records(command: str) -> "Commands":
+    """The commands on files and sheets, as above."""
+    if command in ("attach", "attachments", "attachment"):
+        from desktop import cli_attachments
+
+        return cli_attachments.COMMANDS
+    if command == "undo":
+        from desktop import cli_undo
+
+        return cli_undo.COMMANDS
+    if command == "merge":
+        from desktop import cli_members
+
+        return cli_members.COMMANDS
+    if command in ("export", "import"):  # brings the readers of spreadsheets
+        from desktop import cli_sheets
+
+        return cli_sheets.COMMANDS
+    return {}
 
 
 def shop_folder(argv: Sequence[str]) -> Path:

@@ -26,6 +26,7 @@ from models.services.papers import (
     QuoteToPrint,
     ReceiptToPrint,
     RefundToPrint,
+    RewardToPrint,
 )
 from views.notices import Notices
 from views.paper.output import (
@@ -341,7 +342,12 @@ class Printing(QObject):
         result, language = outcome.result, self.settings.paper_language
         if isinstance(
             result,
-            ReceiptToPrint | RefundToPrint | DayCloseToPrint | DepositToPrint | AccountToPrint,
+            ReceiptToPrint
+            | RefundToPrint
+            | DayCloseToPrint
+            | DepositToPrint
+            | AccountToPrint
+            | RewardToPrint,
         ):
             make: Callable[..., Sheet] = make_roll
             width = errand.width or self.settings.receipt_width

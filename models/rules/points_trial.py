@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from models.base.money import split
 from models.rules import points as ledger
@@ -24,8 +25,8 @@ BEHAVIOURS = frozenset(("referral", "review", "check_in", "share", "survey", "bi
 class Pot:
     """An account in the trial: what may be used by last day, and what is owed."""
 
-    lots: dict[tuple[date, date], int] = field(default_factory=dict)
-    """(Last day, first day) to points; ``date.max`` where they never end."""
+    lots: dict[tuple[date, date, int], int] = field(default_factory=dict)
+    """(Last day, first day, order of coming) to points; ``date.max`` where they never end."""
     debt: int = 0
 
 
@@ -35,8 +36,14 @@ class Person:
 
     pot: Pot
     tier: int = 0
+    since: date = date.min
+    basis: int = 0
+    """What the tier was reached or kept with."""
     review: date | None = None
-    window: deque[tuple[date, int]] = field(default_factory=deque)
+    falls: date | None = None
+    """The day of an announced fall."""
+    window: deque[list[Any]] = field(default_factory=deque)
+    """Day and what counts for the tier."""
     sum: int = 0
 
 
@@ -73,7 +80,13 @@ class Trial:
         self._reckonings: dict[tuple[int, date], Reckoning] = {}
         self._behaviours = {entry.code: entry.points for entry in programme.behaviours}
         self._earned: dict[str, list[EarnedLine]] = {}
-        """Bills that were refunded later: what their lines earned."""
+        """Bills that come back later: what their lines earned."""
+        self._own: dict[tuple[date, date, int], str] = {}
+        """Lots of lines that come back later, and which."""
+        self._lapsed: dict[str, int] = {}
+        """What of such a line expired and was not counted yet."""
+        self._days: dict[str, date] = {}
+        self._order = 0
 
     def person(self, member: str, account: str) -> Person:
         """The member, known from the first act on."""
@@ -109,12 +122,15 @@ class Trial:
         points = reckoning.points(sum(worth), eligible)
         if keep is not None:
             each = split(points, worth) if points else [0] * len(worth)
+            earned = zip(keep[1], each, totals, strict=True)
+            self._days[keep[0]] = bill.day
             self._earned[keep[0]] = [
                 EarnedLine(id=line_id, points=share, total=total)
-                for line_id, share, total in zip(keep[1], each, totals, strict=True)
+                for line_id, share, total in earned
                 if share
             ]
-        if points:
+            self._give_lines(person, self._earned[keep[0]], bill.day)
+        elif points:
             self._give(person, points, bill.day, self.programme.earning.pending_days)
         spent = whole - min(bill.unearning, whole)
         self._count(person, bill.day, spent, points)
@@ -137,19 +153,31 @@ class Trial:
             )
             for line in lines
         ]
-        points = sum(takes.values())
-        if points:
-            self._month(day).taken_back += points
-            short = points - self._take(person.pot, points, day, pending=True)
-            if self.programme.debt != "forgive":
-                person.pot.debt += short
+        for line_id, points in takes.items():
+            self._take_back(person.pot, line_id, points, day)
         if self.programme.tiers.measure == "spend":
-            self._count(person, day, -spent, 0)
+            self._uncount(person, self._days.get(bill_id, day), spent, day)
+
+    def _take_back(self, pot: Pot, line_id: str, points: int, day: date) -> None:
+        """As models.rules.points.taken_back: its own lots, what lapsed of them, others, a debt."""
+        self._month(day).taken_back += points
+        self._expire(pot, day)
+        mine = [key for key in sorted(pot.lots) if self._own.get(key) == line_id]
+        rest = points - self._out(pot, points, mine)
+        gone = min(rest, self._lapsed.get(line_id, 0))
+        self._lapsed[line_id] = self._lapsed.get(line_id, 0) - gone
+        rest -= gone
+        if self.programme.debt == "others_first":
+            rest -= self._out(pot, rest, sorted(pot.lots))
+        if self.programme.debt != "forgive":
+            pot.debt += rest
 
     def use(self, person: Person, day: date, points: int) -> None:
         """Points are used, as far as they would have been there."""
         have = self._available(person.pot, day)
-        used = self._take(person.pot, min(points, have), day)
+        self._expire(person.pot, day)
+        good = [key for key in sorted(person.pot.lots) if key[1] <= day]
+        used = self._out(person.pot, min(points, have), good)
         self.unmet += points - used
         self._month(day).used += used
 
@@ -176,8 +204,8 @@ class Trial:
         have = sum(
             points
             for pot in self._pots.values()
-            for (last, _), points in pot.lots.items()
-            if last >= day
+            for key, points in pot.lots.items()
+            if key[0] >= day
         )
         return have, sum(pot.debt for pot in self._pots.values())
 
@@ -190,33 +218,58 @@ class Trial:
         repaid = min(pot.debt, points)
         pot.debt -= repaid
         if points > repaid:
-            first = day + timedelta(days=pending)
-            last = ledger.last_day(self.programme.expiry, day)
-            key = (date.max if last is None else max(first, last), first if pending else date.min)
-            pot.lots[key] = pot.lots.get(key, 0) + points - repaid
+            last, first = self._last_first(day, pending)
+            same = [key for key in pot.lots if key[:2] == (last, first)]
+            newest = max(same, default=None)
+            if newest is None or newest in self._own:
+                self._order += 1
+                newest = (last, first, self._order)
+            pot.lots[newest] = pot.lots.get(newest, 0) + points - repaid
+
+    def _give_lines(self, person: Person, lines: Sequence[EarnedLine], day: date) -> None:
+        """Points of a bill that comes back later: each line's share is a lot of its own."""
+        pot = person.pot
+        last, first = self._last_first(day, self.programme.earning.pending_days)
+        for line in lines:
+            self._month(day).issued += line.points
+            repaid = min(pot.debt, line.points)
+            pot.debt -= repaid
+            if line.points > repaid:
+                self._order += 1
+                key = (last, first, self._order)
+                pot.lots[key] = line.points - repaid
+                self._own[key] = line.id
+
+    def _last_first(self, day: date, pending: int) -> tuple[date, date]:
+        first = day + timedelta(days=pending)
+        last = ledger.last_day(self.programme.expiry, day)
+        return date.max if last is None else max(first, last), first if pending else date.min
 
     def _available(self, pot: Pot, day: date) -> int:
-        good = sum(p for (last, first), p in pot.lots.items() if first <= day <= last)
+        good = sum(points for key, points in pot.lots.items() if key[1] <= day <= key[0])
         return max(0, good - pot.debt)
 
-    def _take(self, pot: Pot, points: int, day: date, *, pending: bool = False) -> int:
-        """Take points from what ends first; returns how many there were."""
-        self._expire(pot, day)
+    def _out(self, pot: Pot, points: int, keys: Sequence[tuple[date, date, int]]) -> int:
+        """Take points out of these lots in turn; returns how many there were."""
         rest = points
-        for key in sorted(pot.lots):
+        for key in keys:
+            part = min(rest, pot.lots[key])
+            rest -= part
+            pot.lots[key] -= part
+            if not pot.lots[key]:
+                del pot.lots[key]
+                self._own.pop(key, None)
             if not rest:
                 break
-            if key[1] <= day or pending:
-                part = min(rest, pot.lots[key])
-                rest -= part
-                pot.lots[key] -= part
-                if not pot.lots[key]:
-                    del pot.lots[key]
         return points - rest
 
     def _expire(self, pot: Pot, day: date) -> None:
         for key in [key for key in pot.lots if key[0] < day]:
-            self._month(key[0] + timedelta(days=1)).expired += pot.lots.pop(key)
+            points = pot.lots.pop(key)
+            self._month(key[0] + timedelta(days=1)).expired += points
+            line_id = self._own.pop(key, None)
+            if line_id is not None:
+                self._lapsed[line_id] = self._lapsed.get(line_id, 0) + points
 
     def _reckoning(self, tier: int, day: date) -> Reckoning:
         key = (
@@ -234,14 +287,39 @@ class Trial:
     def _count(self, person: Person, day: date, spent: int, points: int) -> None:
         """Count a bill for the tier: the bill that crosses counts."""
         tiers = self.programme.tiers
-        have = spent if tiers.measure == "spend" else 1 if tiers.measure == "visits" else points
+        have = spent if tiers.measure == "spend" else points
+        if tiers.measure == "visits":
+            have = 0 if person.window and person.window[-1][0] == day else 1
         if not have:
             return
-        person.window.append((day, have))
+        person.window.append([day, have])
         person.sum += have
-        place = tier_rules.reached(tiers.steps, self._have(person, day))
-        if place > person.tier:
-            person.tier, person.review = place, tier_rules.review_on(tiers, place, day)
+        now = self._have(person, day)
+        place = tier_rules.reached(tiers.steps, now)
+        if place > person.tier or (person.falls is not None and place >= person.tier):
+            self._hold(person, max(place, person.tier), day, now)
+
+    def _uncount(self, person: Person, bill_day: date, spent: int, day: date) -> None:
+        """A bill counts for less; where the tier would not have been reached without it, a fall is announced."""
+        for entry in person.window:
+            if entry[0] == bill_day and entry[1] >= spent:
+                entry[1] -= spent
+                person.sum -= spent
+                break
+        tiers = self.programme.tiers
+        if not person.tier or person.falls is not None:
+            return
+        if tier_rules.window(tiers.window_months, person.since) <= bill_day <= person.since:
+            person.basis -= spent
+        if person.basis >= tiers.steps[person.tier].need:
+            return
+        if tier_rules.reached(tiers.steps, self._have(person, day)) < person.tier:
+            person.falls = day + timedelta(days=max(1, tiers.grace_days))
+
+    def _hold(self, person: Person, place: int, day: date, have: int) -> None:
+        """A tier is reached or kept from a day on."""
+        person.tier, person.since, person.basis, person.falls = place, day, have, None
+        person.review = tier_rules.review_on(self.programme.tiers, place, day)
 
     def _have(self, person: Person, day: date) -> int:
         first = tier_rules.window(self.programme.tiers.window_months, day)
@@ -252,16 +330,16 @@ class Trial:
     def _review(self, person: Person, day: date) -> None:
         """Look at the tier on the days on which it is due; a fall comes after its grace."""
         tiers = self.programme.tiers
-        while person.review is not None and person.review <= day:
-            due = person.review
-            if tier_rules.reached(tiers.steps, self._have(person, due)) < person.tier:
-                due += timedelta(days=tiers.grace_days)
-                if due > day:
-                    return
-                person.tier = min(
-                    person.tier, tier_rules.reached(tiers.steps, self._have(person, due))
-                )
-            person.review = tier_rules.review_on(tiers, person.tier, due)
+        while True:
+            due = person.falls or person.review
+            if due is None or due > day:
+                return
+            have = self._have(person, due)
+            place = tier_rules.reached(tiers.steps, have)
+            if place >= person.tier or person.falls is not None:
+                self._hold(person, place, due, have)
+            else:
+                person.falls = due + timedelta(days=max(1, tiers.grace_days))
 
     def _month(self, day: date) -> Month:
         key = (day.year, day.month) if day >= self.from_day else (0, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.base.errors import Refused
-from models.base.rights import Right, right_missing
+from models.base.rights import Right
 from models.base.text import clean_line
 from models.base.usecase import query, use_case
 from models.rules.programme import Behaviour
@@ -105,17 +105,16 @@ def credit(work: Work, member_id: str, code: str, *, note: str = "") -> str:
 
 @use_case(Right.SERVE)
 def take_back(work: Work, entry_id: str, *, reason: str = "") -> None:
-    """Take the points of a behaviour back; who credited it may on that day, else a supervisor.
+    """Take the points of a behaviour back: who credited them may, and a supervisor.
 
-    Raises Refused("behaviour.not_credited" | "right.missing" | "text.…"). Not undoable: it can be credited anew.
+    Raises Refused("behaviour.not_credited" | "undo.anothers" | "text.…"). Not undoable: it can be credited anew.
     """
     entry = work.get(PointsEntry, entry_id)
     one = _behaviour(work, entry)
     if one is None:
         raise Refused("behaviour.not_credited", field="entry")
-    own = entry.actor_id == work.actor.id and entry.day == work.today
-    if not own and not work.may(Right.ADJUST):
-        raise right_missing(Right.ADJUST)
+    if entry.actor_id != work.actor.id and not work.may(Right.ADJUST):
+        raise Refused("undo.anothers", field="entry")
     said = clean_line(reason, field="reason", most=REASON_MOST)
     if points_book.take_back_entry(work, entry_id, reason=said) is None:
         raise Refused("behaviour.not_credited", field="entry")

@@ -18,6 +18,7 @@ from models.services import (
     check_lists,
     check_money,
     check_points,
+    check_programme,
     check_quotes,
     check_rewards,
 )
@@ -193,6 +194,7 @@ _BY_SQL: tuple[tuple[str, str], ...] = (
     *check_lists.BY_SQL,
     *check_points.BY_SQL,
     *check_rewards.BY_SQL,
+    *check_programme.BY_SQL,
 )
 
 
@@ -263,6 +265,7 @@ _BY_WALK: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
     ("attachment.files", check_files.there),
     ("points.expiry_ids", check_points.expiry_ids),
     ("points.refunds", check_points.refunds_take_back),
+    ("programme.documents", check_programme.documents),
 )
 
 _DEEP: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (

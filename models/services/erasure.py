@@ -17,7 +17,7 @@ from models.base.text import one_of
 from models.base.usecase import query, use_case
 from models.rules import erasure as rules
 from models.rules.erasure import ERASED_NAME, Reason
-from models.services import accounts, numbers, shop
+from models.services import accounts, numbers, prepaid, shop
 from models.services.erasure_rows import ERASED, Counts, blank, counted
 from models.store.register import Erased
 from models.store.work import View, Work
@@ -95,7 +95,8 @@ def prospect(view: View, member_id: str) -> Prospect:
 def erase(work: Work, member_id: str, *, reason: Reason = "asked") -> str:
     """Erase a member for good and return the proof slip's number; files merged into this one go as well.
 
-    Raises Refused("erasure.open_job" | "erasure.unpaid" | "erasure.reason" | "member.erased").
+    Raises Refused("erasure.open_job" | "erasure.unpaid" | "erasure.prepaid" | "erasure.reason" |
+    "member.erased").
     """
     one_of(reason, rules.REASONS, "erasure.reason", field="reason")
     work.get(Member, member_id)
@@ -231,7 +232,10 @@ def _in_the_way(view: View, member_id: str) -> tuple[str, str]:
     if unpaid:
         return "erasure.unpaid", unpaid[0]["number"]
     owed = accounts.of_member(view, member_id).bills
-    return ("erasure.unpaid", owed[0].number) if owed else ("", "")
+    if owed:
+        return "erasure.unpaid", owed[0].number
+    ahead = prepaid.last_open(view, member_id)
+    return ("erasure.prepaid", ahead) if ahead else ("", "")
 
 
 _FREE_TEXTS = (

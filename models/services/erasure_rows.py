@@ -14,7 +14,7 @@ from sqlalchemy import or_
 
 from models.rules import erasure as rules
 from models.rules.erasure import ERASED_NAME, Traces
-from models.services import attachments, points_carried, standing, timeline
+from models.services import attachments, points_carried, redemptions, standing, timeline
 from models.services.search_documents import index_job, index_member, reindex_jobs_of
 from models.store import erasing, undo_trail
 from models.store.erasing import Held
@@ -34,8 +34,10 @@ from models.tables.jobs import Job, JobLine, JobStep
 from models.tables.members import Consent, Device, Event, Member, MemberAddress, MemberPhone
 from models.tables.merges import Merge
 from models.tables.points import PointsEntry
+from models.tables.prepaid import Prepaid
 from models.tables.quotes import Quote, QuoteGrade, QuoteLine
 from models.tables.refunds import Refund
+from models.tables.rewards import Coupon, Redemption
 
 ERASED = "member_erased"
 """What the one entry of the timeline says that is left."""
@@ -82,6 +84,7 @@ def blank(work: Work, member_id: str, row: Erasure) -> None:
     held, traces = _gather(work, member)
     counts = counted(work, member_id)
     jobs = work.all(Job, Job.member_id == member_id, order=Job.opened_at)
+    redemptions.give_up_held(work, member_id)
     points_carried.clear(work, member_id)
     for entry in work.all(PointsEntry, PointsEntry.holder_id == member_id):
         work.change(entry, reason="")
@@ -103,6 +106,7 @@ def blank(work: Work, member_id: str, row: Erasure) -> None:
         _strip_deposit(work, deposit)
     for paid in work.all(AccountPayment, AccountPayment.member_id == member_id):
         work.change(paid, snapshot={**paid.snapshot, "member": ERASED_NAME, "phone_tail": ""})
+    _strip_rewards(work, member_id)
     for merge in work.all(Merge, or_(Merge.kept_id == member_id, Merge.merged_id == member_id)):
         work.change(merge, before={})
     for attached in _files(work, member_id, jobs):
@@ -365,6 +369,17 @@ def _strip_deposit(work: Work, deposit: Deposit) -> None:
     paper: dict[str, Any] = dict(deposit.snapshot)
     paper |= {"member": ERASED_NAME, "phone_tail": "", "reason": "", "device": ""}
     work.change(deposit, reason="", snapshot=paper)
+
+
+def _strip_rewards(work: Work, member_id: str) -> None:
+    """Vouchers, coupons and papers of money paid ahead keep numbers, points and amounts; whose and why goes."""
+    gone = {"member": ERASED_NAME, "phone_tail": ""}
+    for redemption in work.all(Redemption, Redemption.member_id == member_id):
+        work.change(redemption, reason="", snapshot={**redemption.snapshot, **gone})
+    for coupon in work.all(Coupon, Coupon.member_id == member_id):
+        work.change(coupon, reason="")
+    for paper in work.all(Prepaid, Prepaid.member_id == member_id):
+        work.change(paper, reason="", snapshot={**paper.snapshot, **gone, "reason": ""})
 
 
 def _tell(work: Work, member: Member, row: Erasure, counts: Counts) -> None:

@@ -6,12 +6,25 @@ import msgspec
 
 from models.base.documents import JobCard, PaperLine, Receipt
 from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
+from models.base.documents_points import CouponPaper, PrepaidPaper, VisitCardPaper, Voucher
 from models.base.documents_quotes import ChangePaper, QuotePaper
 from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules.names import masked_name
 from models.rules.phones import phone_text, tail
-from models.services import bills, change_slips, job_file, quote_file, refund_file, shop, timeline
+from models.services import (
+    bills,
+    change_slips,
+    coupons,
+    job_file,
+    prepaid,
+    quote_file,
+    redemptions,
+    refund_file,
+    shop,
+    timeline,
+    visit_cards,
+)
 from models.store.work import View, Work
 from models.tables.accounts import AccountPayment
 from models.tables.bills import Bill, Printing
@@ -31,6 +44,10 @@ DEPOSIT = "deposit"
 ACCOUNT_PAYMENT = "account_payment"
 QUOTE = "quote"
 CHANGE_SLIP = "change_slip"
+VOUCHER = "voucher"
+COUPON = "coupon"
+PREPAID = "prepaid"
+VISIT_CARD = "visit_card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +103,14 @@ class ChangeToPrint:
     """The paper of a change, and which copy it is."""
 
     paper: ChangePaper
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardToPrint:
+    """A voucher, a coupon, a prepaid slip or a visit card, and which copy it is."""
+
+    paper: Voucher | CouponPaper | PrepaidPaper | VisitCardPaper
     copy: int
 
 
@@ -149,6 +174,34 @@ def print_change(work: Work, slip_id: str, *, saved: bool = False) -> ChangeToPr
     row = work.get(ChangeSlip, slip_id)
     paper = change_slips.paper_of(row)
     return ChangeToPrint(paper=paper, copy=_made(work, CHANGE_SLIP, row.id, saved=saved))
+
+
+@use_case(Right.SERVE)
+def print_voucher(work: Work, redemption_id: str, *, saved: bool = False) -> RewardToPrint:
+    """Note that a voucher is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    paper = redemptions.paper(work, redemption_id)
+    return RewardToPrint(paper=paper, copy=_made(work, VOUCHER, redemption_id, saved=saved))
+
+
+@use_case(Right.SERVE)
+def print_coupon(work: Work, coupon_id: str, *, saved: bool = False) -> RewardToPrint:
+    """Note that a coupon is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    paper = coupons.paper(work, coupon_id)
+    return RewardToPrint(paper=paper, copy=_made(work, COUPON, coupon_id, saved=saved))
+
+
+@use_case(Right.SERVE)
+def print_prepaid(work: Work, prepaid_id: str, *, saved: bool = False) -> RewardToPrint:
+    """Note that a prepaid slip is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    paper = prepaid.file(work, prepaid_id)
+    return RewardToPrint(paper=paper, copy=_made(work, PREPAID, prepaid_id, saved=saved))
+
+
+@use_case(Right.SERVE)
+def print_visit_card(work: Work, card_id: str, *, saved: bool = False) -> RewardToPrint:
+    """Note that a visit card is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
+    paper = visit_cards.paper(work, card_id)
+    return RewardToPrint(paper=paper, copy=_made(work, VISIT_CARD, card_id, saved=saved))
 
 
 @use_case(Right.REVEAL)

@@ -13,6 +13,7 @@ import msgspec
 from models.base.clock import from_ms
 from models.base.documents import Receipt, ShopHead
 from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
+from models.base.documents_points import PrepaidPaper, Voucher
 from models.base.documents_quotes import ChangePaper
 from models.base.rights import Right
 from models.base.text import one_of
@@ -20,6 +21,7 @@ from models.base.usecase import use_case
 from models.rules.names import masked_name
 from models.services import (
     attachments,
+    coupons,
     households,
     job_devices,
     job_file,
@@ -29,7 +31,9 @@ from models.services import (
     quote_file,
     shop,
     timeline,
+    visit_cards,
 )
+from models.services.coupons import CouponRow
 from models.services.job_devices import DeviceInJob, LoanRow
 from models.services.job_file import StepRow
 from models.services.job_lines import JobLineRow
@@ -38,6 +42,7 @@ from models.services.job_troubles import HoldRow
 from models.services.members import MemberDetails
 from models.services.quote_file import QuoteRow
 from models.services.timeline import Entry
+from models.services.visit_cards import CardRow
 from models.store.work import View, Work
 from models.tables.jobs import Job
 from models.tables.members import Consent, Device, Member
@@ -161,6 +166,10 @@ class PersonalData:
     refunds: tuple[RefundPaper, ...]
     deposits: tuple[DepositPaper, ...]
     payments: tuple[AccountPaper, ...]
+    vouchers: tuple[Voucher, ...]
+    coupons: tuple[CouponRow, ...]
+    prepaid: tuple[PrepaidPaper, ...]
+    cards: tuple[CardRow, ...]
     invoices: tuple[OwnInvoice, ...]
     files: tuple[OwnFile, ...]
     entries: tuple[Entry, ...]
@@ -201,6 +210,10 @@ def hand_over(work: Work, member_id: str, *, form: str) -> PersonalData:
         refunds=_refunds(work, member_id),
         deposits=_deposits(work, member_id),
         payments=_payments(work, member_id),
+        vouchers=_vouchers(work, member_id),
+        coupons=coupons.of_member(work, member_id, past=True),
+        prepaid=_prepaid(work, member_id),
+        cards=visit_cards.of_member(work, member_id, past=True),
         invoices=_invoices(work, member_id),
         files=_files(work, member_id),
         entries=timeline.whole(work, member_id),
@@ -279,6 +292,16 @@ def _payments(view: View, member_id: str) -> tuple[AccountPaper, ...]:
         "SELECT snapshot FROM account_payment WHERE member_id=? ORDER BY id", (member_id,)
     )
     return tuple(msgspec.json.decode(row["snapshot"], type=AccountPaper) for row in rows)
+
+
+def _vouchers(view: View, member_id: str) -> tuple[Voucher, ...]:
+    rows = view.sql("SELECT snapshot FROM redemption WHERE member_id=? ORDER BY id", (member_id,))
+    return tuple(msgspec.json.decode(row["snapshot"], type=Voucher) for row in rows)
+
+
+def _prepaid(view: View, member_id: str) -> tuple[PrepaidPaper, ...]:
+    rows = view.sql("SELECT snapshot FROM prepaid WHERE member_id=? ORDER BY id", (member_id,))
+    return tuple(msgspec.json.decode(row["snapshot"], type=PrepaidPaper) for row in rows)
 
 
 def _files(view: View, member_id: str) -> tuple[OwnFile, ...]:

@@ -280,6 +280,19 @@ def put_back(work: Work, refund: Refund, member_id: str, paid: int, gift: int) -
         _move(work, member_id, paid, gift, bill_id=refund.bill_id, refund_id=refund.id)
 
 
+def last_open(view: View, member_id: str) -> str:
+    """The number of the newest paper whose money is not used up (value, or a card with visits); else empty."""
+    rows = view.sql(
+        "SELECT number FROM prepaid p WHERE p.member_id=?1 AND p.direction='in' AND ((p.what='value'"
+        " AND (SELECT sum(paid) FROM value_move WHERE member_id=?1)>0) OR (p.what='card' AND EXISTS"
+        " (SELECT 1 FROM visit_card c WHERE c.id=p.card_id AND c.closed_at IS NULL AND (c.last_day"
+        " IS NULL OR c.last_day>=?2) AND c.visits > coalesce((SELECT sum(u.visits) FROM visit_use u"
+        " WHERE u.card_id=c.id),0)))) ORDER BY p.id DESC LIMIT 1",
+        (member_id, view.today.isoformat()),
+    )
+    return str(rows[0]["number"]) if rows else ""
+
+
 def part(work: Work, kept_id: str, other_id: str) -> None:
     """Two files were parted again: where the kept one spent of the other's stored value, the other pays for it.
 

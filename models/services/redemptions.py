@@ -230,6 +230,18 @@ def take_back(work: Work, redemption_id: str, *, reason: str = "") -> Redeemed:
     return _done(work, row)
 
 
+def give_up_held(work: Work, member_id: str) -> None:
+    """Call off what is held for a member who is about to be erased."""
+    held_rows = work.all(
+        Redemption,
+        Redemption.member_id == member_id,
+        Redemption.state == "held",
+        order=Redemption.id,
+    )
+    for row in held_rows:
+        _call_off(work, row, "")
+
+
 def _hold(
     work: Work,
     member_id: str,

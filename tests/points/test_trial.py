@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 
 from models.base.errors import Cancelled
+from models.base.rights import Right
+from models.base.usecase import use_case
 from models.rules.checkout import TenderIn
 from models.rules.programme import (
     ClassRate,
@@ -19,11 +21,20 @@ from models.rules.programme import (
     Tier,
     Tiers,
 )
-from models.services import checkout, points, points_expiry, points_trial, programme, refunds
+from models.services import (
+    checkout,
+    points,
+    points_expiry,
+    points_trial,
+    programme,
+    refunds,
+    tier_reviews,
+)
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.points_trial import TrialResult
 from models.services.refunds import RefundOrder
+from models.store.work import Work
 from tests.points.acts import use_points
 from tests.shopkeeping import Shop
 
@@ -46,6 +57,13 @@ RULES = Programme(
     ),
 )
 CODES = ("FW-001", "FW-114", "PJ-0612", "PJ-0618")
+
+
+@use_case(Right.SERVE)
+def new_day(work: Work) -> None:
+    """Tiers are looked at on the days they are due."""
+    tier_reviews.review(work)
+    tier_reviews.fall(work)
 
 
 def _on(shop: Shop, rules: Programme) -> None:
@@ -83,10 +101,11 @@ def _live(shop: Shop, seed: int, days: int) -> None:
             )
         member = chance.choice(members)
         have = shop.kernel.ask(points.of_member, member).available
-        if have > 10:
+        if have > 10 and chance.random() < 0.12:
             used.append(shop.kernel.run_keyed(shop.key(), use_points, member, have // 2).result)
         shop.clock.advance(timedelta(days=1))
         shop.kernel.run(points_expiry.expire)
+        shop.kernel.run(new_day)
 
 
 def _tried(shop: Shop, rules: Programme) -> TrialResult:

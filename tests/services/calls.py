@@ -655,6 +655,8 @@ def is_id(place: Place) -> bool:
         "item_ids",
         "checklist_ids",
         "bill_ids",
+        "coupon_ids",
+        "visit_card_ids",
     ) or names[-1].endswith("_id")
 
 

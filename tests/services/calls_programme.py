@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.base.rights import Right
 from models.base.usecase import use_case
 from models.rules.programme import Behaviour, Programme
-from models.services import behaviours, members, programme, referral_tree, tiers
+from models.services import behaviours, members, programme, programme_days, referral_tree, tiers
 from models.store.work import Work
 from tests.shopkeeping import stored
 
@@ -60,6 +60,14 @@ def _credited(stage: "Stage") -> str:
     return run(stage.shop.key(), behaviours.credit, _newcomer(stage), "review").result
 
 
+def _day_act(stage: "Stage") -> tuple[Any, ...]:
+    """An act that is due; a later day where today's are done."""
+    in_force(stage)
+    while not (acts := stage.shop.kernel.ask(programme_days.due)):
+        stage.shop.clock.advance(timedelta(days=1))
+    return acts[0].what, acts[0].day
+
+
 def _flagged(stage: "Stage") -> str:
     """Somebody who shares an address with who is said to have brought them."""
     first, second = _newcomer(stage), _newcomer(stage)
@@ -97,6 +105,7 @@ PROGRAMME_CALLS: dict[str, Callable[["Stage"], Given]] = {
     "advisers.name": lambda s: ((_newcomer(s), s.shop.technicians[0]), {}),
     "behaviours.credit": lambda s: ((_newcomer(s), "review"), {"note": "微信上"}),
     "behaviours.take_back": lambda s: ((_credited(s),), {"reason": "记错了"}),
+    "programme_days.run": lambda s: (_day_act(s), {}),
     "referrals.decide": lambda s: ((_flagged(s),), {"allow": True, "reason": "查过了"}),
     "tiers.tell": lambda s: ((_notice(s),), {}),
 }

@@ -164,7 +164,7 @@ def test_a_behaviour_is_taken_back_and_counts_no_more(shop: Shop) -> None:
         shop.kernel.run(behaviours.take_back, done.result)
     again = shop.kernel.run_keyed(shop.key(), behaviours.credit, member, "review").result
     shop.kernel.actor = Actor(id="clerk", name="小何", level=Level.CLERK)
-    with pytest.raises(Refused, match=r"right\.missing"):
+    with pytest.raises(Refused, match=r"undo\.anothers"):
         shop.kernel.run(behaviours.take_back, again)
 
 

@@ -27,7 +27,7 @@ RULES = Programme(
 )
 
 
-def _brought(shop: Shop, by: str, n: int = 1, *, phone: str = "", address: str = "") -> str:
+def brought(shop: Shop, by: str, n: int = 1, *, phone: str = "", address: str = "") -> str:
     details = MemberDetails(
         name=f"新客{n}",
         phones=(PhoneEntry(number=phone or f"1540107{n:04d}"),),
@@ -57,7 +57,7 @@ def _link(shop: Shop, member_id: str, by: str | None) -> None:
 def test_the_reward_comes_with_the_first_paid_job_and_once(shop: Shop) -> None:
     switch_on(shop, RULES)
     old = shop.member().id
-    new = _brought(shop, old)
+    new = brought(shop, old)
     shop.sell("PJ-0612", member_id=new)
     assert _points(shop, old) == 0
     shop.sell("FW-001", member_id=new)
@@ -73,7 +73,7 @@ def test_the_reward_goes_with_the_job_and_comes_with_another(shop: Shop) -> None
     """A bill voided for a typing error and written anew costs nobody the reward."""
     switch_on(shop, RULES)
     old = shop.member().id
-    new = _brought(shop, old)
+    new = brought(shop, old)
     bill = shop.sell("FW-001", member_id=new)
     give_back(shop, bill.id, 1000)
     assert _points(shop, old) == 200
@@ -96,7 +96,7 @@ def test_what_looks_like_oneself_waits_for_a_person(
 ) -> None:
     switch_on(shop, RULES)
     old = shop.member().id
-    new = _brought(shop, old, phone=phone, address=address)
+    new = brought(shop, old, phone=phone, address=address)
     assert _row(shop, new) == ("flagged", flag, "")
     shop.sell("FW-001", member_id=new)
     assert _points(shop, old) == 0
@@ -113,7 +113,7 @@ def test_what_looks_like_oneself_waits_for_a_person(
 def test_a_household_is_seen_also_where_it_was_joined_later(shop: Shop) -> None:
     switch_on(shop, RULES)
     old = shop.member().id
-    new = _brought(shop, old)
+    new = brought(shop, old)
     assert _row(shop, new)[0] == "waiting"
     shop.kernel.run(households.join, old, new)
     shop.sell("FW-001", member_id=new)
@@ -124,8 +124,8 @@ def test_a_household_is_seen_also_where_it_was_joined_later(shop: Shop) -> None:
 def test_nobody_is_brought_by_oneself_or_in_a_circle(shop: Shop) -> None:
     switch_on(shop, RULES)
     first = shop.member().id
-    second = _brought(shop, first, 1)
-    third = _brought(shop, second, 2)
+    second = brought(shop, first, 1)
+    third = brought(shop, second, 2)
     for member, by, code in (
         (first, first, "member.refers_self"),
         (first, second, "referral.circle"),
@@ -152,7 +152,7 @@ def test_an_old_member_is_nobodys_new_one(shop: Shop) -> None:
 def test_who_brought_can_be_put_right_until_the_reward(shop: Shop) -> None:
     switch_on(shop, RULES)
     old, other = shop.member().id, shop.member("李雷", "15401060001", "别处 1 号").id
-    new = _brought(shop, old)
+    new = brought(shop, old)
     _link(shop, new, None)
     assert _row(shop, new)[2] == "withdrawn"
     _link(shop, new, other)
@@ -167,22 +167,22 @@ def test_so_many_rewards_a_month(shop: Shop) -> None:
     switch_on(shop, RULES)
     old = shop.member().id
     for n in range(3):
-        shop.sell("FW-001", member_id=_brought(shop, old, n))
+        shop.sell("FW-001", member_id=brought(shop, old, n))
     assert _points(shop, old) == 400
     pass_days(shop, 30)
-    shop.sell("FW-001", member_id=_brought(shop, old, 9))
+    shop.sell("FW-001", member_id=brought(shop, old, 9))
     assert _points(shop, old) == 600
 
 
 def test_merged_files_are_followed_and_an_erased_referrer_gets_nothing(shop: Shop) -> None:
     switch_on(shop, RULES)
     old, double = shop.member().id, shop.member("张桂兰", "15401060001", "别处 1 号").id
-    first, second = _brought(shop, double, 1), _brought(shop, double, 2)
+    first, second = brought(shop, double, 1), brought(shop, double, 2)
     shop.kernel.run_keyed(shop.key(), merges.merge, old, double)
     shop.sell("FW-001", member_id=first)
     assert _points(shop, old) == 200
     gone = shop.member("王芳", "15401060002", "远处 2 号").id
-    third = _brought(shop, gone, 3)
+    third = brought(shop, gone, 3)
     shop.kernel.run_keyed(shop.key(), erasure.erase, gone, reason="asked")
     shop.sell("FW-001", member_id=third)
     assert _row(shop, third)[2] == "gone"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from models.base.documents import JobCard, Receipt
 from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
+from models.base.documents_points import CouponPaper, PrepaidPaper, VisitCardPaper, Voucher
 from models.base.documents_quotes import ChangePaper, QuotePaper
 from models.base.documents_shop import CounterSheet, DeviceLabel, PriceBoard, ServiceCard
 from models.base.errors import Environment
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 Width = Literal["58", "80", "a5"]
 Language = Literal["zh", "en"]
-RollPaper = Receipt | RefundPaper | DayClosePaper | DepositPaper | AccountPaper
+RewardPaper = Voucher | CouponPaper | PrepaidPaper | VisitCardPaper
+RollPaper = Receipt | RefundPaper | DayClosePaper | DepositPaper | AccountPaper | RewardPaper
 """What prints on the receipt printer, in any of its widths, and counts its copies."""
 WIDTHS: Final[tuple[Width, ...]] = ("58", "80", "a5")
 KEPT: Final = 8
@@ -98,6 +100,27 @@ def make_account(paper: AccountPaper, *, width: Width, language: Language, copy:
     return Sheet(made.pdf, made.pages, width != "a5", paper.number, made.missing)
 
 
+def make_reward(paper: RewardPaper, *, width: Width, language: Language, copy: int = 0) -> Sheet:
+    """Make a voucher, a coupon, a prepaid slip or a visit card. Call it in the pool."""
+    if isinstance(paper, Voucher):
+        from views.paper import voucher  # as above, each of them
+
+        made = voucher.make(paper, width=width, language=language, copy=copy)
+    elif isinstance(paper, CouponPaper):
+        from views.paper import coupon
+
+        made = coupon.make(paper, width=width, language=language, copy=copy)
+    elif isinstance(paper, PrepaidPaper):
+        from views.paper import prepaid
+
+        made = prepaid.make(paper, width=width, language=language, copy=copy)
+    else:
+        from views.paper import visit_card
+
+        made = visit_card.make(paper, width=width, language=language, copy=copy)
+    return Sheet(made.pdf, made.pages, width != "a5", paper.number, made.missing)
+
+
 def make_roll(paper: RollPaper, *, width: Width, language: Language, copy: int = 0) -> Sheet:
     """Make whatever prints on the receipt printer. Call it in the pool."""
     if isinstance(paper, RefundPaper):
@@ -106,6 +129,8 @@ def make_roll(paper: RollPaper, *, width: Width, language: Language, copy: int =
         return make_account(paper, width=width, language=language, copy=copy)
     if isinstance(paper, DepositPaper):
         return make_deposit(paper, width=width, language=language, copy=copy)
+    if isinstance(paper, RewardPaper):
+        return make_reward(paper, width=width, language=language, copy=copy)
     if isinstance(paper, DayClosePaper):
         return make_day_close(paper, width=width, language=language, copy=copy)
     return make_receipt(paper, width=width, language=language, copy=copy)

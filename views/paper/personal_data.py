@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from models.base.documents import Receipt
 from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
+from models.base.documents_points import PrepaidPaper, Voucher
 from models.base.documents_quotes import ChangePaper
 from models.rules.members import DEVICE_CATEGORIES
+from models.services.coupons import CouponRow
 from models.services.personal_data import OwnDevice, OwnFile, OwnInvoice, OwnJob, PersonalData
 from models.services.quote_file import QuoteRow
 from models.services.timeline import Entry
+from models.services.visit_cards import CardRow
 from views import sayings
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Ink, Made
@@ -106,6 +109,10 @@ def outline(data: PersonalData, words: Catalogue) -> tuple[Part, ...]:
         tell.part("refunds", (_refund(paper, tell) for paper in data.refunds)),
         tell.part("deposits", (_deposit(paper, tell) for paper in data.deposits)),
         tell.part("payments", (_payment(paper, tell) for paper in data.payments)),
+        tell.part("vouchers", (_voucher(paper, tell) for paper in data.vouchers)),
+        tell.part("coupons", (_coupon(row, tell) for row in data.coupons)),
+        tell.part("prepaid", (_prepaid(paper, tell) for paper in data.prepaid)),
+        tell.part("cards", (_card(row, tell) for row in data.cards)),
         tell.part("invoices", (_invoice(row, tell) for row in data.invoices)),
         tell.part("files", (_file(file, tell) for file in data.files)),
         tell.part("entries", (_entry(entry, tell) for entry in data.entries)),
@@ -338,6 +345,53 @@ def _payment(paper: AccountPaper, tell: _Tell) -> Record:
         ("amount", sayings.yuan(paper.amount)),
         ("tenders", tell.named("checkout.tender", paper.kind)),
         ("cashier", paper.by),
+    )
+
+
+def _voucher(paper: Voucher, tell: _Tell) -> Record:
+    return tell.record(
+        ("number", paper.number),
+        ("at", tell.at(paper.at)),
+        ("about", _joined(paper.reward, str(paper.quantity) if paper.quantity > 1 else "")),
+        ("points", str(paper.points)),
+        ("amount", sayings.yuan(paper.cash) if paper.cash else ""),
+        ("standing", tell.named("paper.voucher.state", paper.state)),
+        ("cashier", paper.by),
+    )
+
+
+def _coupon(row: CouponRow, tell: _Tell) -> Record:
+    return tell.record(
+        ("number", row.number),
+        ("at", tell.at(row.at)),
+        ("about", row.name),
+        ("standing", tell.named("paper.coupon.state", row.state)),
+        ("last_day", tell.day(row.last_day)),
+        ("used_on", row.bill_number),
+        ("reason", row.reason),
+    )
+
+
+def _prepaid(paper: PrepaidPaper, tell: _Tell) -> Record:
+    amount = paper.amount if paper.direction == "in" else -paper.amount
+    return tell.record(
+        ("number", paper.number),
+        ("at", tell.at(paper.at)),
+        ("about", _joined(paper.title, paper.ref_number)),
+        ("amount", sayings.yuan(amount)),
+        ("tenders", tell.named("checkout.tender", paper.kind)),
+        ("reason", paper.reason),
+        ("cashier", paper.by),
+    )
+
+
+def _card(row: CardRow, tell: _Tell) -> Record:
+    return tell.record(
+        ("number", row.number),
+        ("about", row.name),
+        ("visits", f"{row.left} / {row.visits}"),
+        ("last_day", tell.day(row.last_day)),
+        ("amount", sayings.yuan(row.price)),
     )
 
 
