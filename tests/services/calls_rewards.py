@@ -76,6 +76,16 @@ def _grant(work: Work, member_id: str) -> None:
     points_book.grant(work, member_id, 5000, rule="test")
 
 
+def coupon_of(stage: "Stage") -> str:
+    """A coupon of 5 yuan of the member, who has points as well."""
+    stage.shop.kernel.run(_grant, stage.member)
+    plan = CouponPlan(name="满减", value=500)
+    made: str = stage.shop.kernel.run_keyed(
+        stage.shop.key(), coupons.give, stage.member, plan
+    ).result
+    return made
+
+
 def _wanted(stage: "Stage") -> tuple[str, str]:
     """The member, with points enough, and a cup that costs some points and a yuan."""
     stage.shop.kernel.run(_grant, stage.member)
