@@ -9,6 +9,7 @@ from models.rules.members import DEVICE_CATEGORIES
 from models.services.job_file import JobRow
 from models.services.timeline import STANDING, WITHIN_A_JOB, Entry
 from views import places, sayings
+from views.screens import member_told_rewards
 from views.texts import t
 from views.widgets.lists import Head
 from views.widgets.status import status_icon
@@ -395,6 +396,10 @@ def _standing(group: list[Entry], around: Around) -> dict[str, Any]:
 _NAMED = ("milestone_reached", "milestone_taken_back", "behaviour_points", "behaviour_taken_back")
 
 
+def _rewarded(group: list[Entry], _around: Around) -> dict[str, Any]:
+    return member_told_rewards.tell(group[0])
+
+
 def _other(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     icons = {
@@ -422,6 +427,7 @@ def card_words(number: str) -> str:
 _WORDS = {
     "enquiry_taken": _enquiry,
     **dict.fromkeys(STANDING, _standing),
+    **dict.fromkeys(member_told_rewards.ICONS, _rewarded),
     "job_opened": _job_opened,
     "job_moved": _job_moved,
     **dict.fromkeys((what for what in WITHIN_A_JOB if what != "job_moved"), _within_job),
