@@ -44,7 +44,7 @@ from models.services import (
     refunds,
     visit_cards,
 )
-from models.services.prepaid import Value
+from models.services.prepaid_papers import Value
 from models.services.refunds import RefundOrder
 from models.store.engine import FileKey
 from tests.conftest import MORNING
