@@ -19,7 +19,8 @@ from views import texts
 if TYPE_CHECKING:
     from desktop.cli_out import Out
 
-Commands = dict[str, Callable[[Asked, "Out"], int]]
+    Commands = dict[str, Callable[[Asked, Out], int]]
+
 OK, REFUSED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 
@@ -52,7 +53,7 @@ def _run(asked: Asked) -> int:
         return OK
     assert asked.command is not None
     commands = {**cli_shop.COMMANDS, **cli_people.COMMANDS, **cli_records.COMMANDS}
-    commands |= _more(asked.command) | _of_points(asked.command)
+    commands |= _of_money(asked.command) | _of_records(asked.command)
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:
@@ -65,48 +66,50 @@ def _run(asked: Asked) -> int:
         return OK
 
 
-def _more(command: str) -> Commands:
-    """The commands that bring more than most need, imported where one of them was asked for."""
-    commands: Commands = {}
+def _of_money(command: str) -> "Commands":
+    """The commands on money and rewards, imported only where one of them was asked for."""
     if command in ("refund", "close-day"):
         from desktop import cli_money
 
-        commands |= cli_money.COMMANDS
-    if command == "paper":
-        from desktop import cli_papers
+        return cli_money.COMMANDS
+    if command in ("redeem", "rewards", "coupon", "top-up"):
+        from desktop import cli_rewards
 
-        commands |= cli_papers.COMMANDS
-    if command == "quote":
-        from desktop import cli_quotes
-
-        commands |= cli_quotes.COMMANDS
-    if command in ("attach", "attachments", "attachment"):
-        from desktop import cli_attachments
-
-        commands |= cli_attachments.COMMANDS
-    if command == "undo":
-        from desktop import cli_undo
-
-        commands |= cli_undo.COMMANDS
-    if command == "merge":
-        from desktop import cli_members
-
-        commands |= cli_members.COMMANDS
-    if command in ("export", "import"):  # brings the readers of spreadsheets
-        from desktop import cli_sheets
-
-        commands |= cli_sheets.COMMANDS
-    return commands
-
-
-def _of_points(command: str) -> Commands:
-    """The commands of points and the programme, likewise."""
-    commands: Commands = {}
+        return cli_rewards.COMMANDS
     if command in ("rules", "tier", "segments"):
         from desktop import cli_rules
 
-        commands |= cli_rules.COMMANDS
-    return commands
+        return cli_rules.COMMANDS
+    if command == "paper":
+        from desktop import cli_papers
+
+        return cli_papers.COMMANDS
+    if command == "quote":
+        from desktop import cli_quotes
+
+        return cli_quotes.COMMANDS
+    return {}
+
+
+def _of_records(command: str) -> "Commands":
+    """The commands on files and sheets, as above."""
+    if command in ("attach", "attachments", "attachment"):
+        from desktop import cli_attachments
+
+        return cli_attachments.COMMANDS
+    if command == "undo":
+        from desktop import cli_undo
+
+        return cli_undo.COMMANDS
+    if command == "merge":
+        from desktop import cli_members
+
+        return cli_members.COMMANDS
+    if command in ("export", "import"):  # brings the readers of spreadsheets
+        from desktop import cli_sheets
+
+        return cli_sheets.COMMANDS
+    return {}
 
 
 def shop_folder(argv: Sequence[str]) -> Path:

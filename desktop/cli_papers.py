@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from desktop import cli_money, cli_quotes
+from desktop import cli_money, cli_quotes, cli_rewards
 from desktop.cli_out import Out, opened
 from desktop.cli_records import bill_of, job_of, member_of
 from desktop.cli_words import Asked
@@ -52,6 +52,10 @@ _PAPERS: dict[str, Callable[[Kernel, str], OfficePaper]] = {
 }
 
 
+_ROLL = {**cli_money.PAPERS, **cli_rewards.PAPERS}
+"""Papers of the receipt printer."""
+
+
 def paper(asked: Asked, out: Out) -> int:
     """Write a paper as PDF; it counts as printed, and a card's full number is a journalled reveal."""
     check_target(asked.output)
@@ -64,9 +68,9 @@ def paper(asked: Asked, out: Out) -> int:
             to_print = kernel.run(papers.print_receipt, bill_id, saved=True).result
             number, copy = to_print.receipt.number, to_print.copy
             pdf = receipt.render(to_print.receipt, width=width, language=language, copy=copy)
-        elif asked.kind in cli_money.PAPERS:
+        elif asked.kind in _ROLL:
             width = asked.width or settings["receipt_width"]
-            number, copy, pdf = cli_money.PAPERS[asked.kind](kernel, asked.number, width, language)
+            number, copy, pdf = _ROLL[asked.kind](kernel, asked.number, width, language)
         elif asked.kind in cli_quotes.PAPERS:
             number, copy, pdf = cli_quotes.PAPERS[asked.kind](kernel, asked.number, language)
         elif asked.kind in _PAPERS:

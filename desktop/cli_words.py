@@ -15,6 +15,10 @@ PAPERS = (
     "day-close",
     "deposit",
     "payment",
+    "voucher",
+    "coupon",
+    "prepaid",
+    "visit-card",
     "quote",
     "change",
     "service-card",
@@ -50,6 +54,8 @@ class Asked(argparse.Namespace):
     output: Path
     line: int | None
     amount: str | None
+    quantity: int
+    tender: Literal["cash", "wechat", "alipay", "card"]
     reason: str | None
     date: str | None
     counted: str | None
@@ -155,6 +161,38 @@ def _refund(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--line", metavar="N", type=int, help=t("cli.help.refund_line"))
     parser.add_argument("--amount", metavar="12.50", help=t("cli.help.refund_amount"))
     parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
+
+
+def _tender(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tender",
+        choices=("cash", "wechat", "alipay", "card"),
+        default="cash",
+        help=t("cli.help.tender"),
+    )
+
+
+def _redeem(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+    parser.add_argument("other", metavar="REWARD")
+    parser.add_argument(
+        "--quantity", metavar="N", type=int, default=1, help=t("cli.help.redeem_quantity")
+    )
+    _tender(parser)
+
+
+def _rewards(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def _coupon(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="NUMBER")
+
+
+def _top_up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+    parser.add_argument("other", metavar="AMOUNT")
+    _tender(parser)
 
 
 def _quote(parser: argparse.ArgumentParser) -> None:
@@ -270,6 +308,10 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "quote": _quote,
     "refund": _refund,
     "close-day": _close_day,
+    "redeem": _redeem,
+    "rewards": _rewards,
+    "coupon": _coupon,
+    "top-up": _top_up,
     "attach": _attach,
     "attachments": _attachments,
     "attachment": _attachment,

@@ -53,6 +53,7 @@ def register(
         Place(places.PACKAGES, _packages, under=places.PRICES),
         Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
         Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
+        Place(places.PROGRAMME, _programme, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
         Place(places.BOARD, _board, under=places.JOBS),
         Place(places.CALENDAR, _job_calendar, under=places.JOBS),
@@ -128,6 +129,12 @@ def _checklists(desk: Desk) -> Page:
     from views.screens.checklists import ChecklistsPage
 
     return ChecklistsPage(desk)
+
+
+def _programme(desk: Desk) -> Page:
+    from views.screens.programme import ProgrammePage
+
+    return ProgrammePage(desk)
 
 
 def _retention(desk: Desk) -> Page:

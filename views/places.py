@@ -13,6 +13,7 @@ JOBS: Final = "jobs"
 BOARD: Final = "board"
 CALENDAR: Final = "job_calendar"
 CHECKLISTS: Final = "checklists"
+PROGRAMME: Final = "programme"
 JOB: Final = "job"
 JOB_FORM: Final = "job_form"
 ATTACHMENT: Final = "attachment"
@@ -27,6 +28,8 @@ QUOTE: Final = "quote"
 ACCOUNTS: Final = "accounts"
 STOCK: Final = "stock"
 PACKAGES: Final = "packages"
+POINTS: Final = "points"
+REWARDS: Final = "rewards"
 PRICES: Final = "prices"
 SETTINGS: Final = "settings"
 MEMBER_ERASE: Final = "member_erase"
@@ -64,6 +67,15 @@ class NewJob:
     phone: str = ""
     quote: bool = False
     """Its quote is written next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of a member: to redeem, or to explain a balance, at a lot where one was chosen."""
+
+    member_id: str
+    lot_id: str = ""
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

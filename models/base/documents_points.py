@@ -141,3 +141,58 @@ class VisitCardPaper:
     closed: bool
     uses: tuple[tuple[date, int, str], ...]
     """Day, visits (negative where they were put back) and the bill's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """An entry of a statement; ``after`` is the balance after it, debts taken off."""
+
+    day: date
+    kind: str
+    rule: str
+    points: int
+    after: int
+    number: str
+    """The bill it belongs to."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLot:
+    """Points that are left of what came together, and their last day; None where they never end."""
+
+    points: int
+    since: date
+    first_day: date
+    last_day: date | None
+    number: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsStatement:
+    """A member's points over a time: what was there, what came and went, what is left and until when."""
+
+    shop: ShopHead
+    member: str
+    """Masked name."""
+    card_number: str
+    at: datetime
+    by: str
+    from_day: date
+    to_day: date
+    opening: int
+    lines: tuple[StatementLine, ...]
+    closing: int
+    usable: int
+    pending: int
+    debt: int
+    worth: int
+    """What may be used pays so much, fen."""
+    lots: tuple[StatementLot, ...]
+    tier: str
+    next_tier: str
+    missing: int
+    measure: str
+    pot: bool
+    """Whether it is the household's."""

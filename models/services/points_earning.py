@@ -4,7 +4,7 @@ The till shows beforehand what posting will do, by the same function.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.rules import points as rules
 from models.rules import points_earning as earning
 from models.rules.points import EarnedLine, Lot
 from models.rules.points_earning import Earned, EarnLine
+from models.rules.tiers import Distance
 from models.services import programme, tiers
 from models.services.points_accounts import account_id_of, account_of, kept_member, lots_of
 from models.services.points_book import repay, take_back
@@ -45,6 +46,8 @@ class Forecast:
     pending: int
     next_points: int
     next_day: date | None
+    far: Distance | None
+    """How far the next tier is after the bill."""
 
 
 def forecast(
@@ -84,7 +87,21 @@ def forecast(
         pending=held.pending + (earned.points - repaid if first > view.today else 0),
         next_points=sum(lot.points for lot in ending if lot.last_day == next_day),
         next_day=next_day,
+        far=_far(view, member_id, earned, lines, unearning),
     )
+
+
+def _far(
+    view: View, member_id: str, earned: Earned, lines: Sequence[EarnLine], unearning: int
+) -> Distance | None:
+    """The distance to the next tier once this bill counts."""
+    far = tiers.distance(view, member_id)
+    if far is None or not far.next_code:
+        return far
+    whole = sum(line.total for line in lines)
+    spent = whole - min(unearning, whole)
+    more = {"spend": spent, "points": earned.points, "visits": 1 if whole else 0}[far.measure]
+    return replace(far, have=far.have + more, missing=max(0, far.missing - more))
 
 
 def on_paper(told: Forecast) -> PaperPoints:
@@ -101,6 +118,10 @@ def on_paper(told: Forecast) -> PaperPoints:
         pending=told.pending,
         next_points=told.next_points,
         next_day=told.next_day,
+        tier=told.far.name if told.far else "",
+        next_tier=told.far.next_name if told.far else "",
+        missing=told.far.missing if told.far else 0,
+        measure=told.far.measure if told.far else "",
     )
 
 

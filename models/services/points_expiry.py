@@ -36,11 +36,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expired:
-    """What expired in this batch, and how many lots are left to do."""
+    """What expired in this batch, and whether there may be more to do."""
 
     lots: int
     points: int
-    left: int
+    more: bool
 
 
 @query(Right.SERVE)
@@ -73,7 +73,7 @@ def expire(work: Work, *, sure: bool = False) -> Expired:
         (work.today.isoformat(), BATCH),
     )
     if not rows:
-        return Expired(lots=0, points=0, left=0)
+        return Expired(lots=0, points=0, more=False)
     usual = {
         **PointsEntry.usual(),
         "at": ms_of(work.now),
@@ -109,11 +109,7 @@ def expire(work: Work, *, sure: bool = False) -> Expired:
     work.connection.exec_driver_sql(
         "DELETE FROM points_open WHERE id=?", [(row["id"],) for row in rows]
     )
-    left = work.sql(
-        "SELECT count(*) AS n FROM points_open WHERE last_day<? AND points>0",
-        (work.today.isoformat(),),
-    )
-    return Expired(lots=len(rows), points=total, left=left[0]["n"])
+    return Expired(lots=len(rows), points=total, more=len(rows) == BATCH)
 
 
 def _last_bill(view: View) -> date | None:

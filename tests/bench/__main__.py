@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import backups, board, commits, papers, searches, sheets, windows
+from tests.bench import backups, board, commits, papers, points, searches, sheets, windows
 from tests.bench.figures import Figure, keep, table
 from tests.bench.shops import SMALL, Shops, Size
 
@@ -26,6 +26,9 @@ MEASURES: dict[str, Measure] = {
     ),
     "sheets": lambda shops, size, small: sheets.measure(shops, size),  # noqa: ARG005
     "board": lambda shops, size, small: board.measure(shops, size, rounds=3 if small else 100),
+    "points": lambda shops, size, small: points.measure(
+        shops, size, rounds=3 if small else 200, lots=5000 if small else 1_000_000
+    ),
     "paper": lambda shops, size, small: papers.measure(shops, size, rounds=2 if small else 60),
 }
 

@@ -129,7 +129,8 @@ SAID = {
     "zh": (
         "兑换凭证|L-A000012|2026-06-11 17:40|经手 小何|批准 何玉梅|会员 张*兰|保温杯|1,000|取货时另付 20.00"
         "|还可用积分 1,234|已留货|保留到 2026-06-18|凭此码取货",
-        "优惠券|Q-A000003|生日礼券|减 12.5%|满 100.00 可用|最多减 50.00|限：筒体拆洗|2026-06-11 至 2026-07-11 有效"
+        "优惠券|Q-A000003|生日礼券|减 12.5%|满 100.00 可用|最多减 50.00|限：筒体拆洗|有效期"
+        "|2026-06-11 至 2026-07-11"
         "|只用一次",
         "储值收据|C-A000007|¥500.00|现金实收 600.00|找零 100.00|另送 25.00|储值余额 500.00，赠送 25.00"
         "|退款怎么算|已付金额减去已用金额",
@@ -139,11 +140,11 @@ SAID = {
     ),
     "en": (
         "Voucher|20.00 to pay when it is fetched|Held until 2026-06-18",
-        "Coupon|12.5% off|From 100.00 on|For: |Good from 2026-06-11 to 2026-07-11",
+        "Coupon|12.5% off|From 100.00 on|For: |2026-06-11 to 2026-07-11",
         "Stored value receipt|25.00 on top|How it is given back",
         "Stored value returned|less used, gift included|Gift left, forfeited|¥470.00",
         "Visit card returned|less 5 visits used × 80.00",
-        "Visit card|Visits left|Good for life",
+        "Visit card|Visits left|for life",
     ),
 }
 

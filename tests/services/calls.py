@@ -64,7 +64,7 @@ from tests.services.calls_jobs import JOB_CALLS
 from tests.services.calls_lists import LIST_CALLS
 from tests.services.calls_programme import PROGRAMME_CALLS
 from tests.services.calls_quotes import QUOTE_CALLS
-from tests.services.calls_rewards import REWARD_CALLS
+from tests.services.calls_rewards import REWARD_CALLS, coupon_of
 from tests.sheets.given import Given as Sheet
 from tests.shopkeeping import Shop
 
@@ -235,12 +235,17 @@ def _item(stage: Stage, code: str = "") -> ItemDetails:
 
 
 def _order(stage: Stage) -> Order:
+    """A line of 50 yuan that a coupon, points, WeChat and cash pay."""
     return Order(
         member_id=stage.member,
         lines=(OrderLine(entry=_free(stage)),),
         line_discounts=(("nobody", Discount()),),
-        tenders=(TenderIn("wechat", 2000), TenderIn("cash", 3000)),
+        points=1000,
+        coupon_ids=(coupon_of(stage),),
+        tenders=(TenderIn("wechat", 2000), TenderIn("cash", 2000)),
         expected_total=5000,
+        expected_deposit=0,
+        expected_due=3500,
         note="谢谢",
     )
 
@@ -655,6 +660,7 @@ def is_id(place: Place) -> bool:
         "item_ids",
         "checklist_ids",
         "bill_ids",
+        "coupon_ids",
     ) or names[-1].endswith("_id")
 
 

@@ -26,7 +26,9 @@ from tests.shopkeeping import Shop
 Rows = dict[str, dict[str, dict[str, Any]]]
 APPEND_ONLY = {
     "event", "job_step", "consent", "printing", "counter", "price", "price_version", "import_run",
-    "import_shape", "merge", "stock_entry", "invoice",
+    "import_shape", "merge", "stock_entry", "invoice", "prepaid",
+    "referral", "tier_change",
+    "points_account", "points_entry", "points_lot", "points_move",
 }  # fmt: skip
 """Facts and numbers stay when what they tell of is taken back."""
 MADE = {
@@ -44,8 +46,14 @@ MADE = {
     "attachment",
     "package",
     "package_line",
+    "programme_version",
+    "coupon",
+    "redemption",
+    "reward",
 }
 """A new one of these is put away by its undo and not forgotten."""
+AGAIN = ("archived_at", "removed_at", "taken_at", "settled_at", "told_at", "activated_at")
+"""When something was done: doing it again does it later."""
 ACTIVITY = {"active_at"}
 """When something last happened with a member: an undo happens too."""
 
@@ -62,7 +70,7 @@ def _rows(view: View) -> Rows:
             for row in rows:
                 row["id"] = f"{row['member_id']}/{row['position']}"
         for row in rows:
-            for away in ("archived_at", "removed_at", "taken_at"):
+            for away in AGAIN:
                 if away in row:  # put away again is put away, if at a later moment
                     row[away] = row[away] is not None
         found[table] = {
@@ -91,6 +99,8 @@ def _put_away(row: dict[str, Any]) -> bool:
     for away in ("archived_at", "removed_at"):
         if away in row:
             return bool(row[away])
+    if "state" in row:
+        return row["state"] in ("taken_back", "cancelled", "dropped")
     return not row.get("active", 0)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from models.rules.checkout import TenderIn
 from models.services import bills, deposits
 from models.services.deposits import JobDeposits
 from models.services.jobs import JobOpened
@@ -65,7 +66,7 @@ def test_a_deposit_is_taken_with_change_printed_and_comes_off_the_bill(
     window.press(K.Key_Escape)
     window.calm()
     till = window.page
-    assert (till.pay.due.text(), till.pay.deposit) == ("¥66.00", 5000)
+    assert (till.pay.due.text(), till.pay.before()) == ("¥66.00", (TenderIn("deposit", 5000),))
     till.pay.field.setFocus()
     press(till.pay.field, K.Key_Return)
     window.calm()

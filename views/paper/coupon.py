@@ -43,7 +43,12 @@ def say(paper: CouponPaper, words: Catalogue, *, copy: int = 0) -> Said:
         lines=(slip.line(paper.name, amount=worth(paper, words)),),
         total=(words.say(f"paper.coupon.kind.{paper.coupon_kind}"), worth(paper, words)),
         paid=_terms(paper, words),
-        told=((_days(paper, words), (words.say("paper.coupon.once"),)),),
+        told=(
+            (
+                words.say("paper.coupon.valid"),
+                (_days(paper, words), words.say("paper.coupon.once")),
+            ),
+        ),
         scan=words.say("paper.coupon.scan"),
         note="" if paper.state == "issued" else words.say(f"paper.coupon.state.{paper.state}"),
     )

@@ -31,8 +31,12 @@ def make(
 def say(paper: VisitCardPaper, words: Catalogue, *, copy: int = 0) -> Said:
     """Everything the card says, as cleaned and masked text in reading order."""
     title = words.say("paper.visit_card.title")
+    valid: tuple[str, ...] = (_days(paper, words),)
     rule: tuple[str, ...] = (words.say("paper.prepaid.rule_card"),)
-    told = [(_days(paper, words), rule)]
+    told = [
+        (words.say("paper.coupon.valid"), valid),
+        (words.say("paper.prepaid.rule"), rule),
+    ]
     if paper.uses:
         rows = tuple(
             words.say(

@@ -19,7 +19,7 @@ from views import places, sayings
 from views.acts import act
 from views.page import Desk
 from views.paper.output import WIDTHS
-from views.screens.checkout_aside import TillAside
+from views.screens.checkout_covers import TillCovers
 from views.screens.checkout_discounts import read_discount
 from views.screens.checkout_lines import TillRow
 from views.screens.checkout_work import tendered
@@ -29,7 +29,7 @@ SETTLED_MS: Final = 600
 """So long after posting an Enter is the second half of a double Enter and does nothing."""
 
 
-class CheckoutPage(TillAside):
+class CheckoutPage(TillCovers):
     """Target: places.Till for a job or a member, None for whoever stands there.
 
     Three faces: the bills of the day while nothing is on the till, paying, and done until the next key.
@@ -227,6 +227,8 @@ class CheckoutPage(TillAside):
             if not (self.pay.isVisible() and self.pay.scan(text)):
                 self.desk.notices.say(t("checkout.scanned_early"), tone="warning")
             return True
+        if self._scan_coupon(text):
+            return True
         try:
             codes.parse(text)
         except Refused:
@@ -355,19 +357,25 @@ class CheckoutPage(TillAside):
 
     def _refused(self, refused: Refused) -> None:
         """Say a refusal beside the field it belongs to."""
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = self._words_of(refused)
         if refused.code in ("job.billed", "job.closed", "change.unsigned"):
             self._billed(refused, words)
         elif refused.field == "tender":
             self.pay.refuse(words)
             self.pay.field.setFocus()
             self.pay.field.selectAll()
+        elif refused.field in ("points", "coupon", "card"):
+            row = "visit" if refused.field == "card" else refused.field
+            self.lines.covers.refuse(row, words)
         elif refused.field == "bill_discount":
             self.off.refuse(words)
         elif refused.field in ("lines", "quantity", "discount", "price", "item", "line_name"):
             self.lines.refuse(words)
         else:
             self.desk.notices.trouble(refused)
+
+    def _words_of(self, refused: Refused) -> str:
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
 
     def _billed(self, refused: Refused, words: str) -> None:
         """The job was paid meanwhile, or waits for a signature: say so, offer the way, and stand ready."""

@@ -8,10 +8,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from models.base.documents import PaperTender
-from models.rules import deposits as rules
+from models.rules import covers as rules
+from models.rules.checkout import TenderIn
 from models.services import bills, parked, refund_file
 from models.services.bills import BillDay, BillFile, BillRow
-from models.services.checkout import Posted
+from models.services.checkout import Posted, Preview
 from models.services.parked import ParkedRow
 from models.services.refund_file import RefundFile
 from views import printing, theme
@@ -23,13 +24,17 @@ from views.screens.checkout_lines import LinesPanel
 from views.screens.checkout_off import OffRows
 from views.screens.checkout_parked import ParkedPanel
 from views.screens.checkout_pay import PayPanel
+from views.screens.checkout_points import CoverRows
 from views.screens.checkout_work import TillWork
 from views.texts import t
 from views.widgets.paper_view import COLUMN, ReceiptPreview
 
 LEFT: Final = 568
 MIDDLE: Final = 388
-PAYING: Final = ("take_money", "next_tender", "exact", "split", "bill_off", "round_off")
+PAYING: Final = (
+    "take_money", "next_tender", "exact", "split", "bill_off", "round_off", "use_coupon", "use_points",
+    "use_visit",
+)  # fmt: skip
 
 
 class TillFaces(Page):
@@ -41,7 +46,8 @@ class TillFaces(Page):
         self.work = TillWork(desk.tasks, desk.notices, self)
         self.off = OffRows(self.act("bill_off"), self.act("round_off"))
         choose = self.act("choose_member")
-        self.lines = LinesPanel(desk.tasks, choose=choose, off=self.off)
+        covers = CoverRows(*(self.act(f"use_{name}") for name in ("coupon", "points", "visit")))
+        self.lines = LinesPanel(desk.tasks, choose=choose, off=self.off, covers=covers)
         self.pay = PayPanel(
             self.act("take_money"),
             self.act("next_tender"),
@@ -111,12 +117,14 @@ class TillFaces(Page):
             self._face(self.done)
         elif priced is not None and preview is not None:
             self.pay.open_for(
-                priced.total,
+                preview.due,
                 preview.suggestions,
                 order.paid,
-                deposit=preview.deposit,
+                front=_front(preview),
                 account=preview.account,
+                stored=preview.offers.stored.total if preview.offers else 0,
             )
+            self.pay.points.show_points(preview.points)
             self._face(self.pay)
         elif order.job_id is not None:
             self.pay.open_for(0, (), order.paid)
@@ -192,7 +200,8 @@ class TillFaces(Page):
         receipt = preview.receipt if preview else None
         settled = self.pay.settled()
         if receipt is not None and settled is not None:
-            paid = rules.in_front(settled, self.pay.deposit).tenders
+            covered = preview.covered if preview else None
+            paid = rules.in_front(settled, covered).tenders if covered else settled.tenders
             tenders = tuple(
                 PaperTender(kind=part.kind, amount=part.amount, tendered=part.tendered)
                 for part in paid
@@ -265,3 +274,9 @@ class TillFaces(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._divide()
+
+
+def _front(preview: Preview) -> tuple[TenderIn, ...]:
+    """What is paid before the money, as the till lists it."""
+    rows = preview.covered.rows if preview.covered else ()
+    return tuple(TenderIn(row.kind, row.amount) for row in rows)

@@ -14,6 +14,7 @@ from views.screens.checkout_discounts import tell_discount
 from views.screens.checkout_find import LineFinder
 from views.screens.checkout_off import OffRows
 from views.screens.checkout_order import TillOrder
+from views.screens.checkout_points import CoverRows
 from views.tasks import Tasks
 from views.texts import t
 from views.widgets.buttons import Button
@@ -138,12 +139,13 @@ class LinesPanel(Panel):
     quantity_typed = Signal(object, int)
     discount_typed = Signal(object, str)
 
-    def __init__(self, tasks: Tasks, *, choose: QAction, off: OffRows) -> None:
+    def __init__(self, tasks: Tasks, *, choose: QAction, off: OffRows, covers: CoverRows) -> None:
         super().__init__(flush=True)
         members = Finder(tasks, kind="member", name=t("checkout.member"), lead="members")
         self.head = LinesHead(members, choose)
         self.finder = LineFinder(tasks, name=t("checkout.add"))
-        self.off = off
+        self.off, self.covers = off, covers
+        off.add_covers(covers)
         self.model = LinesModel(())
         self.model.edited.connect(self._edited)
         self.table = LinesTable(self.model, name=t("checkout.lines"))
@@ -171,6 +173,7 @@ class LinesPanel(Panel):
         rows = _rows(order, preview) if preview else ()
         self.model.set_rows(rows)
         self.head.show_customer(preview, job=order.job_id is not None)
+        self.covers.show_order(order, preview)
         self.off.show_order(order, preview)
         self.table.grow()
         if rows and kept.isValid():

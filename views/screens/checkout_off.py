@@ -24,12 +24,16 @@ UNITS = {"none": 0, "jiao": 10, "yuan": 100}
 class OffRow(Dressed, QWidget):
     """One row: what it is, a quiet word or a refusal, the control, its key, the amount."""
 
-    def __init__(self, control: QWidget | None = None, key: str = "") -> None:
+    def __init__(
+        self, control: QWidget | None = None, key: str = "", *, lead: QWidget | None = None
+    ) -> None:
         super().__init__()
         self._name, self._word = Text(), Eliding(style="label", tone="text.secondary")
         self._amount = Text()
         self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._row = QHBoxLayout(self)
+        if lead is not None:
+            self._row.addWidget(lead)
         self._row.addWidget(self._name)
         self._row.addWidget(self._word, 1)
         if control is not None:
@@ -102,6 +106,12 @@ class OffRows(Dressed, QWidget):
         self.retell()
         self.dress()
 
+    def add_covers(self, covers: QWidget) -> None:
+        """Stand the rows of coupon, points and visits under the head."""
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.insertWidget(2, covers)
+
     def show_order(self, order: TillOrder, preview: Preview | None) -> None:
         """Show what is taken off now and how much is saved."""
         priced = preview.priced if preview else None
@@ -123,7 +133,7 @@ class OffRows(Dressed, QWidget):
         self.bill.write(t("checkout.bill_off"), whole, limit)
         self.rounding.write(t("checkout.rounding"), cut)
         mark_refused(self.entry, False)
-        saved = own + whole + cut
+        saved = own + whole + cut + _covered(preview)
         before = sayings.money(priced.subtotal) if priced else sayings.money(0)
         self._saved.setText(t("checkout.before", amount=before))
         self._sum.setText(t("checkout.saved", amount=sayings.money(saved)))
@@ -175,3 +185,11 @@ class OffRows(Dressed, QWidget):
 
     def _unit(self, name: str) -> None:
         self.rounded.emit(UNITS[name])
+
+
+def _covered(preview: Preview | None) -> int:
+    """What coupons and points take off, fen; visits and deposits were paid for."""
+    covered = preview.covered if preview else None
+    if covered is None:
+        return 0
+    return sum(one.worth for one in covered.coupons) + covered.points_worth

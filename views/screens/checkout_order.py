@@ -33,6 +33,10 @@ class TillOrder:
     job_discounts: dict[str, Discount] = field(default_factory=dict)
     discount: Discount = NO_DISCOUNT
     rounding_unit: int | None = None
+    points: int = 0
+    coupon_ids: list[str] = field(default_factory=list)
+    visits: dict[str, int] = field(default_factory=dict)
+    """Visits to use, by visit card."""
     paid: list[TenderIn] = field(default_factory=list)
     serial: int = field(default_factory=lambda: next(_serials))
 
@@ -40,7 +44,12 @@ class TillOrder:
     def started(self) -> bool:
         """Whether anything was typed that a crash must not lose."""
         typed = self.lines or self.job_discounts or self.discount != NO_DISCOUNT or self.paid
-        return bool(typed or self.rounding_unit is not None)
+        wished = self.points or self.coupon_ids or self.visits
+        return bool(typed or wished or self.rounding_unit is not None)
+
+    def wish_nothing(self) -> None:
+        """Use no points, coupons or visits: they were another member's."""
+        self.points, self.coupon_ids, self.visits = 0, [], {}
 
     @property
     def draft_id(self) -> str:
@@ -68,6 +77,9 @@ class TillOrder:
             line_discounts=tuple(sorted(self.job_discounts.items())),
             discount=self.discount,
             rounding_unit=self.rounding_unit,
+            points=self.points,
+            coupon_ids=tuple(self.coupon_ids),
+            visit_card_ids=tuple(self.visits.items()),
             tenders=tenders,
             expected_total=expected_total,
         )
@@ -103,6 +115,9 @@ class TillOrder:
             "job_discounts": {name: _pair(off) for name, off in self.job_discounts.items()},
             "discount": _pair(self.discount),
             "rounding_unit": self.rounding_unit,
+            "points": self.points,
+            "coupon_ids": list(self.coupon_ids),
+            "visits": dict(self.visits),
             "paid": [[tender.kind, tender.tendered] for tender in self.paid],
         }
 
@@ -122,6 +137,9 @@ def from_draft(content: dict[str, Any], *, job_id: str | None = None) -> TillOrd
             },
             discount=Discount(*content["discount"]),
             rounding_unit=content["rounding_unit"],
+            points=content.get("points", 0),
+            coupon_ids=list(content.get("coupon_ids", ())),
+            visits=dict(content.get("visits", {})),
             paid=[TenderIn(kind, fen) for kind, fen in content["paid"] if kind in TENDERS],
         )
     except (KeyError, TypeError, ValueError):

@@ -10,6 +10,7 @@ from models.rules.checkout import Settled, TenderIn, settle, tender_of_code
 from models.services.checkout import TENDERS
 from views import sayings, theme
 from views.acts import KEYCAP
+from views.screens.checkout_earned import PointsLines
 from views.screens.checkout_tendered import Suggestions, TenderedRow
 from views.texts import t
 from views.widgets.buttons import Button
@@ -102,8 +103,10 @@ class PayPanel(Panel):
         super().__init__()
         self.total, self._by_hand = 0, False
         self.kinds: tuple[TenderKind, ...] = TENDERS
-        self.deposit = 0
-        """What of the bill the deposits of its job pay; ``total`` is what is left of it."""
+        self.front: tuple[TenderIn, ...] = ()
+        """What is paid before: deposit, points, coupons, visits; ``total`` is what they leave open."""
+        self.stored = 0
+        """What the member has in stored value, fen."""
         self.paid: list[TenderIn] = []
         self._due_word = Text(style="body", size=16, tone="text.secondary")
         self.due = Fitting(style="amount")
@@ -124,6 +127,7 @@ class PayPanel(Panel):
         self.suggestions.chosen.connect(self._suggested)
         self.parts = QVBoxLayout()
         self.change = ChangeBox()
+        self.points = PointsLines()
         self.note = Text(style="label", tone="text.secondary")
         self.note.setWordWrap(True)
         self._paper = QWidget()
@@ -147,13 +151,14 @@ class PayPanel(Panel):
         suggestions: tuple[int, ...],
         paid: list[TenderIn],
         *,
-        deposit: int = 0,
+        front: tuple[TenderIn, ...] = (),
         account: bool = False,
+        stored: int = 0,
     ) -> None:
-        """Show another amount due, ``deposit`` of it paid. What was typed stays; an offer follows the total."""
-        total -= deposit
-        self._offer_account(account)
-        self.deposit = deposit
+        """Show another amount due beside what is paid before. What was typed stays; an offer follows the due."""
+        self.stored = stored
+        self._offer_more(account=account, stored=stored > 0)
+        self.front = front
         offered = not self.field.text() or self.value() == self.rest()
         self.total, self.paid = total, paid
         self.due.setText(sayings.yuan(total))
@@ -184,8 +189,8 @@ class PayPanel(Panel):
         return max(0, self.total - sum(part.tendered for part in self.paid))
 
     def before(self) -> tuple[TenderIn, ...]:
-        """Return what was paid before: the deposit, where there is one."""
-        return (TenderIn("deposit", self.deposit),) if self.deposit else ()
+        """Return what was paid before: deposit, points, coupons, visits."""
+        return self.front
 
     def tenders(self) -> tuple[TenderIn, ...]:
         """Return what is handed over. Raises Refused("checkout.tender_…") as the rules do."""
@@ -226,6 +231,12 @@ class PayPanel(Panel):
         self.field.set_value(self.rest())
         self.field.selectAll()
         self._settle()
+
+    def exact_again(self) -> None:
+        """Forget what was typed: it was no money."""
+        self._by_hand = False
+        self.tiles.choose(OFFERED)
+        self.exact()
 
     def scan(self, code: str) -> bool:
         """Take a payment code: it chooses the tender and claims nothing; False for another code."""
@@ -287,7 +298,7 @@ class PayPanel(Panel):
         column.addLayout(head)
         for part in (
             self.tiles, self._hint, self.tendered, self.suggestions, self._parts_box, self.change,
-            self.note, self._paper,
+            self.points, self.note, self._paper,
         ):  # fmt: skip
             if part in (self.tendered, self.change):
                 column.addSpacing(6)
@@ -309,11 +320,16 @@ class PayPanel(Panel):
     def _tile(self, kind: str) -> None:
         self.choose(next(known for known in self.kinds if known == kind))
 
-    def _offer_account(self, offered: bool) -> None:
-        """Let the bill go on account, or not: the tile is there for a member who may owe."""
-        kinds: tuple[TenderKind, ...] = (*TENDERS, "account") if offered else TENDERS
+    def _offer_more(self, *, account: bool, stored: bool) -> None:
+        """Let the bill go on account or be paid from stored value, or not: tiles for a member who may."""
+        more: list[TenderKind] = []
+        if stored:
+            more.append("stored")
+        if account:
+            more.append("account")
+        kinds: tuple[TenderKind, ...] = (*TENDERS, *more)
         if kinds != self.kinds:
-            gone = not offered and self.kind() == "account"
+            gone = self.kind() not in kinds
             self.kinds = kinds
             self._tell_kinds()
             if gone:
@@ -349,6 +365,9 @@ class PayPanel(Panel):
         else:
             if done.change or cash:
                 self.change.write(t("checkout.change"), done.change, "success")
+            elif self.kind() == "stored":
+                left = sayings.yuan(self.stored - (self.value() or 0))
+                self.change.write(t("checkout.look.stored", left=left), None, "plain")
             else:
                 self.change.write(t(f"checkout.look.{self.kind()}"), None, "plain")
         self.changed.emit()
@@ -359,7 +378,7 @@ class PayPanel(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for tender in self.before():
+        for tender in self._held():
             fixed = PaidRow(tender)
             fixed.remove.hide()
             self.parts.addWidget(fixed)
@@ -367,11 +386,15 @@ class PayPanel(Panel):
             row = PaidRow(tender)
             row.remove.clicked.connect(self._take_back)
             self.parts.addWidget(row)
-        self._parts_box.setVisible(bool(self.paid or self.deposit))
+        self._parts_box.setVisible(bool(self.paid or self._held()))
         self._place()
 
+    def _held(self) -> tuple[TenderIn, ...]:
+        """The deposit, where there is one; what else is paid before stands among the discounts."""
+        return tuple(tender for tender in self.front if tender.kind == "deposit")
+
     def _take_back(self) -> None:
-        fixed = len(self.before())
+        fixed = len(self._held())
         for place in range(fixed, self.parts.count()):
             item = self.parts.itemAt(place)
             row = item.widget() if item is not None else None
@@ -394,6 +417,7 @@ class PayPanel(Panel):
         self._column.setSpacing(theme.px(8 if factor < 1.5 else 5))
         self._hint.setVisible(factor == 1.0)
         self._paper.setVisible(factor == 1.0)
+        self.points.fold(factor > 1.0)
         self.suggestions.setVisible(factor == 1.0 or (factor < 1.5 and not self.paid))
         self.due.setFixedHeight(theme.px(56 if factor < 1.5 else 48))
         self._due_word.setContentsMargins(0, theme.px(14), 0, 0)

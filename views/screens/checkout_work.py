@@ -137,6 +137,7 @@ class TillWork(QObject):
     def set_member(self, member_id: str | None) -> None:
         """Serve this member, or nobody known."""
         self.order.member_id = member_id
+        self.order.wish_nothing()
         self.change()
 
     def change(self) -> None:
@@ -166,7 +167,7 @@ class TillWork(QObject):
             return
         self.posting = True
         order = self.order.order(tenders, expected_total=self.preview.priced.total)
-        order = replace(order, expected_deposit=self.preview.deposit)
+        order = replace(order, expected_deposit=self.preview.deposit, expected_due=self.preview.due)
         self._tasks.run(
             checkout.close,
             order,
@@ -241,9 +242,24 @@ class TillWork(QObject):
         self.trouble, self.fresh = refused, True
         self._held = None
         self.refused.emit(refused)
+        if self._wish_less(refused):
+            self.change()
         if refused.code == "change.till" and self.order.lines:
             self.order.lines.clear()  # nothing is sold past an accepted quote: the job's card takes it
             self.change()
+
+    def _wish_less(self, refused: Refused) -> bool:
+        """Drop what can no longer be used, so that the rest can be paid; False where nothing was used."""
+        order = self.order
+        if refused.field == "points" and order.points:
+            order.points = int(refused.values.get("most", 0))
+        elif refused.field == "coupon" and order.coupon_ids:
+            order.coupon_ids = []
+        elif refused.field == "card" and order.visits:
+            order.visits = {}
+        else:
+            return False
+        return True
 
     def _in_trouble(self, trouble: Environment) -> None:
         self._held = None
@@ -277,7 +293,7 @@ class TillWork(QObject):
         self.taken_up.emit()
 
     def _not_posted(self, refused: Refused) -> None:
-        if refused.code in ("checkout.changed", "checkout.deposit_changed"):
+        if refused.code in ("checkout.changed", "checkout.deposit_changed", "checkout.due_changed"):
             # say it beside the amount as it is now
             self.hold(partial(self.refused.emit, refused))
             self.reckon()

@@ -30,9 +30,9 @@ from views.screens.member_devices import DevicesPanel, OpenJobsPanel, called
 from views.screens.member_erase_handing import Handing
 from views.screens.member_header import MemberHeader
 from views.screens.member_home import HomePanel
+from views.screens.member_standing import StandingActs
 from views.screens.member_timeline import Spot, TimelinePanel
 from views.screens.member_told import Told, card_words
-from views.screens.photos import PhotoActs
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
@@ -42,6 +42,7 @@ from views.widgets.scroll import ScrollColumn
 LEFT_WIDE, RIGHT_WIDE = 296, 336
 OF_THE_LIVING: Final = (
     "new_job",
+    "redeem",
     "checkout",
     "edit",
     "reveal",
@@ -56,13 +57,15 @@ REVEAL_MS: Final = 30_000
 """How long a full number stands open after it was asked for (DESIGN.md, Privacy)."""
 
 
-class MemberPage(PhotoActs):
+class MemberPage(StandingActs):
     """``target`` is the member's id. F2 and F4 of the window are for this member."""
 
     name = "member"
     home = "members"
     photo_kind = "member"
-    reads = frozenset({"members", "jobs", "bills", "staff", "attachments"})
+    reads = frozenset(
+        {"members", "jobs", "bills", "staff", "attachments", "points", "programme", "tiers"}
+    )
     hints = (("member.panes", "Ctrl+1-3"),)
 
     def __init__(self, desk: Desk) -> None:
@@ -98,6 +101,7 @@ class MemberPage(PhotoActs):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.devices)
         self._stack.addWidget(self.device_form)
+        side.addWidget(self.points)
         side.addWidget(self._jobs_panel)
         side.addWidget(self._stack, 1)
         self._jobs_panel.hide()
@@ -144,6 +148,7 @@ class MemberPage(PhotoActs):
             self.member_id, self._file = str(target), None
             self._conceal()
             self.timeline.begin(str(target))
+            self.forget_standing()
         self.outdate()
 
     def left(self) -> None:
@@ -157,6 +162,7 @@ class MemberPage(PhotoActs):
         ask(member_file.file, self.member_id, slot="member.file", done=self._take)
         ask(job_file.of_member, self.member_id, slot="member.jobs", done=self._take_jobs)
         self.ask_photos()
+        self.ask_standing()
         self.timeline.reload()
 
     def photo_ref(self) -> str | None:
@@ -182,6 +188,7 @@ class MemberPage(PhotoActs):
             panel.retell()
         for part in (self.devices, self.device_form, self._jobs_panel):
             part.retell()
+        self.retell_standing()
         self._show()
 
     def restyle(self) -> None:

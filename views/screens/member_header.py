@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.rules.phones import phone_text
 from models.services.member_file import MemberFile
+from models.services.points import PointsFile
+from models.services.tier_file import TierFile
 from views import sayings, theme
 from views.page import Desk
+from views.screens.member_points import tier_badge
 from views.texts import t
 from views.widgets.avatar import Avatar
 from views.widgets.badge import Badge
@@ -33,11 +36,14 @@ class MemberHeader(Panel):
         self._buttons: dict[str, Button] = {}
         super().__init__()
         self._desk = desk
+        self._file: MemberFile | None = None
+        self._points: PointsFile | None = None
+        self._tier: TierFile | None = None
         self._avatar = Avatar(side=48)
         self._name = Eliding(style="title.record")
-        self._badges = [Badge("") for _ in range(4)]
+        self._badges = [Badge("") for _ in range(5)]
         self._who = self._build_who(acts["reveal"])
-        self._facts = {name: Fact("") for name in ("spent", "jobs", "last")}
+        self._facts = {name: Fact("") for name in ("points", "spent", "jobs", "last")}
         row = QHBoxLayout()
         self.body.addLayout(row)
         self._row = row
@@ -49,7 +55,7 @@ class MemberHeader(Panel):
         row.addStretch(1)
         self._buttons = {
             name: Button(acts[name], "primary" if name == "new_job" else "secondary")
-            for name in ("new_job", "checkout", "edit")
+            for name in ("new_job", "redeem", "checkout", "edit")
         }
         for button in self._buttons.values():
             row.addWidget(button)
@@ -85,6 +91,7 @@ class MemberHeader(Panel):
 
     def show_file(self, file: MemberFile, revealed: Mapping[str, str]) -> None:
         """Show a file; ``revealed`` holds the full numbers that may stand open now, by phone id."""
+        self._file = file
         today = file.read_at.astimezone(self._desk.notices.zone).date()
         self._reveal.say(t("member.reveal"))
         self._avatar.show_name(sayings.who(file.name))
@@ -99,10 +106,19 @@ class MemberHeader(Panel):
         self._about.setText(about(file, self._desk.notices.zone))
         self._tell_facts(file, today)
 
+    def show_standing(self, points: PointsFile | None, tier: TierFile | None) -> None:
+        """Show tier and points, which are read beside the file; None: the shop has none."""
+        self._points, self._tier = points, tier
+        if self._file is not None:
+            today = self._file.read_at.astimezone(self._desk.notices.zone).date()
+            self._tell_badges(self._file, today)
+            self._tell_facts(self._file, today)
+
     def _fold(self) -> None:
         """Leave out what has no room: first acts that stand in the key bar, then facts told elsewhere."""
         room = self.width() - 2 * theme.px(16) - self._who_wide() - self._avatar.width()
-        parts = (*self._told.values(), *self._buttons.values())
+        told = {n: p for n, p in self._told.items() if n != "points" or self._points is not None}
+        parts = (*told.values(), *self._buttons.values())
         left = room - sum(part.sizeHint().width() + theme.px(GAP) for part in parts)
         left -= 2 * theme.px(GAP)
         for part in (
@@ -123,6 +139,8 @@ class MemberHeader(Panel):
 
     def _tell_badges(self, file: MemberFile, today: date) -> None:
         told: list[tuple[str, str, str]] = []
+        if self._tier is not None:
+            told.append((*tier_badge(self._tier), ""))
         if file.archived_at is not None:
             told.append((t("member.badge.archived"), "warning", "box"))
         birthday = file.birthday
@@ -139,12 +157,14 @@ class MemberHeader(Panel):
     def _tell_facts(self, file: MemberFile, today: date) -> None:
         last = file.active_at.astimezone(self._desk.notices.zone).date()
         values = {
+            "points": sayings.number(self._points.available) if self._points else "",
             "spent": sayings.yuan(file.spent),
             "jobs": sayings.number(file.jobs),
             "last": sayings.day(last, today),
         }
         for name, fact in self._facts.items():
             fact.write(t(f"member.fact.{name}"), values[name])
+        self._told["points"].setVisible(self._points is not None)
 
     def restyle(self) -> None:
         super().restyle()

@@ -9,6 +9,7 @@ from models.rules.members import DEVICE_CATEGORIES
 from models.services.job_file import JobRow
 from models.services.timeline import STANDING, WITHIN_A_JOB, Entry
 from views import places, sayings
+from views.screens import member_told_rewards
 from views.texts import t
 from views.widgets.lists import Head
 from views.widgets.status import status_icon
@@ -420,6 +421,7 @@ def card_words(number: str) -> str:
 
 
 _WORDS = {
+    **member_told_rewards.WORDS,
     "enquiry_taken": _enquiry,
     **dict.fromkeys(STANDING, _standing),
     "job_opened": _job_opened,

@@ -356,6 +356,14 @@ class JournalSection(WaySection):
     place = places.JOURNAL
 
 
+class ProgrammeSection(WaySection):
+    """The way to the rules of points."""
+
+    topic = "programme"
+    act_key = "programme.open"
+    place = places.PROGRAMME
+
+
 class ChecklistsSection(WaySection):
     """The way to where checklists are written."""
 

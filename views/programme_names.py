@@ -1,0 +1,44 @@
+"""What a programme calls its parts: tiers, segments, earning classes. Segments share no word with tiers."""
+
+from typing import Final
+
+from views import sayings, texts
+from views.texts import Catalogue
+
+CORES: Final = ("core", "potential")
+"""The groups of the loyalty plan with a strategy of their own; the third one is everybody else."""
+_USUAL: Final = {"base": "普通", "silver": "银卡", "gold": "金卡", "platinum": "铂金"}
+"""The names that models/rules/programme.py gives the usual tiers."""
+_PER_MILLE: Final = 1000
+
+
+def tier_name(code: str, name: str = "", *, words: Catalogue | None = None) -> str:
+    """A tier as it is called: the shop's own name, or the usual one in the language that is spoken."""
+    words = words or texts.current()
+    usual = _USUAL.get(code)
+    if usual is not None and name in ("", usual):
+        return words.say(f"words.tier.{code}")
+    return name or code
+
+
+def class_name(code: str, *, words: Catalogue | None = None) -> str:
+    """An earning class in words."""
+    words = words or texts.current()
+    key = f"programme.class.{code}"
+    return words.say(key) if words.has(key) else code
+
+
+def segment_name(code: str, *, words: Catalogue | None = None) -> str:
+    """A segment in words: 钻石客群. Never a tier's word, never a badge."""
+    return (words or texts.current()).say(f"programme.segment.{code}")
+
+
+def discount_words(per_mille: int, words: Catalogue) -> str:
+    """A tier's discount: 95 折, 5% off."""
+    if words.language != "zh":
+        return words.say("checkout.off", n=sayings.share(per_mille).removesuffix("%"))
+    left = _PER_MILLE - per_mille
+    if left < 100:
+        return sayings.share(per_mille)
+    told = str(left // 100) if left % 100 == 0 else sayings.share(left).removesuffix("%")
+    return words.say("checkout.off", n=told)
