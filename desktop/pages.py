@@ -43,6 +43,7 @@ def register(
         Place(places.MEMBERS, _members, "shell.rail.members", "members"),
         Place(places.JOBS, _jobs, "shell.rail.jobs", "jobs"),
         Place(places.CHECKOUT, _checkout, "shell.rail.checkout", "checkout"),
+        Place(places.POINTS, _points, "shell.rail.points", "points"),
         Place(places.PRICES, _prices, "shell.rail.prices", "price"),
         Place(places.SETTINGS, settings, "shell.rail.settings", "settings", foot=True),
         Place(places.MOVING, moving, under=places.SETTINGS),
@@ -53,6 +54,7 @@ def register(
         Place(places.PACKAGES, _packages, under=places.PRICES),
         Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
         Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
+        Place(places.REWARDS, _rewards, under=places.POINTS),
         Place(places.PROGRAMME, _programme, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
         Place(places.BOARD, _board, under=places.JOBS),
@@ -129,6 +131,18 @@ def _checklists(desk: Desk) -> Page:
     from views.screens.checklists import ChecklistsPage
 
     return ChecklistsPage(desk)
+
+
+def _points(desk: Desk) -> Page:
+    from views.screens.points import PointsPage
+
+    return PointsPage(desk)
+
+
+def _rewards(desk: Desk) -> Page:
+    from views.screens.rewards import RewardsPage
+
+    return RewardsPage(desk)
 
 
 def _programme(desk: Desk) -> Page:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,6 +57,7 @@ from views import places, texts
 from views.screens.member import MemberPage
 from views.screens.member_header import age
 from views.screens.member_told import Told
+from views.screens.member_told_rewards import ICONS as REWARDED
 from views.widgets.buttons import Button
 from views.widgets.text import Text
 
@@ -216,8 +217,15 @@ def _photos_of(shop: Shop, member_id: str, job_id: str) -> None:
 
 @use_case(Right.SERVE)
 def _standing_of(work: Work, member_id: str) -> None:
-    more = {"name": "回头客", "points": 50, "from": "普通", "to": "银卡", "falls_on": "2026-07-01"}
-    for what in timeline.STANDING:
+    more: dict[str, Any] = {
+        "name": "回头客",
+        "points": 50,
+        "from": "普通",
+        "to": "银卡",
+        "falls_on": "2026-07-01",
+    }
+    more |= {"title": "空调清洗", "total": 5000, "worth": 2000, "reason": "开业送的"}
+    for what in (*timeline.STANDING, *REWARDED):
         timeline.record(work, member_id, what, details=more)
 
 

@@ -16,7 +16,7 @@ K = Qt.Key
 
 
 def _go(clerk: Clerk) -> None:
-    clerk.press(K.Key_5, held=ALT)
+    clerk.press(K.Key_6, held=ALT)
     clerk.at(places.PRICES)
     clerk.calm()
 

@@ -1,7 +1,7 @@
 """积分和等级 in the member's file: balance, what it pays, the way to the next tier, the lots. It shows only."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from models.services.points import LotRow, PointsFile
@@ -41,6 +41,8 @@ class PointsPanel(Panel):
         head.addWidget(self._have, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self._worth, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self._far, 1, Qt.AlignmentFlag.AlignBottom)
+        self._below = Text(style="label", tone="text.secondary")
+        self._below.setWordWrap(True)
         self.bar = ProgressLine(name=t("points.panel"))
         self._note = Text(style="label", tone="warning")
         self._note.setWordWrap(True)
@@ -54,7 +56,7 @@ class PointsPanel(Panel):
         grid.setContentsMargins(0, 0, 0, 0)
         self._grid = grid
         self.body.addLayout(head)
-        for part in (self.bar, self._note, self.lots, self._rest, self._segment):
+        for part in (self.bar, self._below, self._note, self.lots, self._rest, self._segment):
             self.body.addWidget(part)
         self.hide()
 
@@ -90,9 +92,12 @@ class PointsPanel(Panel):
         self.bar.setVisible(tier is not None)
         if tier is None:
             self._far.setText("")
+            self._below.hide()
             return
         far = tier.distance
         self._far.setText(points_words.distance_words(far) or t("points.top_tier"))
+        self._below.setText(self._far.text())
+        self._divide()
         share = min(1.0, far.have / far.need) if far.next_code and far.need else 1.0
         kind = f"tier.{tier.code}"
         known = kind in theme.current().colours
@@ -114,6 +119,14 @@ class PointsPanel(Panel):
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
 
+    def _divide(self) -> None:
+        """Let the way to the next tier stand below the bar where it has no room beside the balance."""
+        parts = (self._have, self._worth, self._far)
+        need = sum(part.sizeHint().width() for part in parts) + theme.px(52)
+        narrow = need > self.width()
+        self._far.setVisible(not narrow)
+        self._below.setVisible(narrow and bool(self._below.text()))
+
     def _clicked(self) -> None:
         row = self.lots.current_row()
         if isinstance(row, LotRow):
@@ -128,6 +141,11 @@ class PointsPanel(Panel):
         tight(self)
         if hasattr(self, "_rest"):  # the panel dresses itself before its parts stand
             self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._tier is not None:
+            self._divide()
 
 
 def segment_words(standing: Standing | None) -> str:

@@ -396,6 +396,10 @@ def _standing(group: list[Entry], around: Around) -> dict[str, Any]:
 _NAMED = ("milestone_reached", "milestone_taken_back", "behaviour_points", "behaviour_taken_back")
 
 
+def _rewarded(group: list[Entry], _around: Around) -> dict[str, Any]:
+    return member_told_rewards.tell(group[0])
+
+
 def _other(group: list[Entry], _around: Around) -> dict[str, Any]:
     entry = group[0]
     icons = {
@@ -421,9 +425,9 @@ def card_words(number: str) -> str:
 
 
 _WORDS = {
-    **member_told_rewards.WORDS,
     "enquiry_taken": _enquiry,
     **dict.fromkeys(STANDING, _standing),
+    **dict.fromkeys(member_told_rewards.ICONS, _rewarded),
     "job_opened": _job_opened,
     "job_moved": _job_moved,
     **dict.fromkeys((what for what in WITHIN_A_JOB if what != "job_moved"), _within_job),
