@@ -29,7 +29,6 @@ APPEND_ONLY = {
     "import_shape", "merge", "stock_entry", "invoice", "prepaid",
     "referral", "tier_change",
     "points_account", "points_entry", "points_lot", "points_move",
-    "programme_version", "referral", "tier_change", "tier_notice",
 }  # fmt: skip
 """Facts and numbers stay when what they tell of is taken back."""
 MADE = {
