@@ -213,6 +213,7 @@ class Trial:
         if issued:
             self._month(day).issued += points
         pot = person.pot
+        self._expire(pot, day)
         repaid = min(pot.debt, points)
         pot.debt -= repaid
         if points > repaid:
