@@ -223,3 +223,29 @@ def test_without_rules_the_file_shows_no_points(clerk: Clerk, shop: Shop) -> Non
     page = clerk.page
     assert isinstance(page, MemberPage)
     assert page.points.isHidden()
+
+
+def test_points_are_put_right_with_a_reason_and_never_without(
+    clerk: Clerk, shop: Shop, member: str
+) -> None:
+    page = _open(clerk, member)
+    clerk.press(K.Key_U, held=CTRL)
+    clerk.type("80")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert page.ask.form.refused() == ["reason"]
+    clerk.type("上次少记了")
+    clerk.press(K.Key_Return)
+    assert shop.kernel.ask(points.of_member, member).available == 2560
+    entry = shop.kernel.ask(points.entries, member)[0]
+    assert (entry.kind, entry.reason) == ("adjust", "上次少记了")
+    assert page._middle.currentWidget() is page.basket
+
+
+def test_a_voucher_comes_out_with_each_redemption(clerk: Clerk, shop: Shop, member: str) -> None:
+    del shop
+    _open(clerk, member)
+    clerk.press(K.Key_Return)
+    clerk.press(K.Key_Return, held=CTRL)
+    clerk.until(lambda: len(clerk.tray.sheets) == 1, "no voucher came out")
+    clerk.press(K.Key_F9)
+    clerk.until(lambda: len(clerk.tray.sheets) == 2, "no copy came out")
