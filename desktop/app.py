@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # printing, backups and the search are made ready once the wi
     from desktop.backups import Backups
     from desktop.backups_closing import Closing
     from desktop.keeping import ShopKeeping
+    from desktop.programme_days import ProgrammeDays
     from desktop.sweeping import Sweeping
     from models.services.search import Target
     from views.printers import PrinterPort
@@ -109,6 +110,7 @@ class Window(QObject):
         self.guard.set_idle(int(values["idle_lock_minutes"]))
         self._show_user()
         self._sweeping: Sweeping | None = None
+        self._days: ProgrammeDays | None = None
         self.wishes_restore = False
         """The user agreed to close the window and restore a backup."""
         pages.register(
@@ -221,6 +223,10 @@ class Window(QObject):
 
             self._sweeping = Sweeping(self.tasks)
             self._sweeping.begin()
+            from desktop.programme_days import ProgrammeDays
+
+            self._days = ProgrammeDays(self.tasks)
+            self._days.begin()
 
     def close(self) -> None:
         """Finish what is under way and let go of the shop."""
@@ -232,6 +238,8 @@ class Window(QObject):
         self.backups.finish()
         if self._sweeping is not None:
             self._sweeping.finish()
+        if self._days is not None:
+            self._days.finish()
         self.closing.let_go()
         self.tasks.close(self.kernel.close)
         self.shell.close()

@@ -54,6 +54,7 @@ def _run(asked: Asked) -> int:
     assert asked.command is not None
     commands = {**cli_shop.COMMANDS, **cli_people.COMMANDS, **cli_records.COMMANDS}
     commands |= _of_money(asked.command) | _of_records(asked.command)
+    commands |= _of_points(asked.command)
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:
@@ -105,6 +106,15 @@ def _of_records(command: str) -> "Commands":
         from desktop import cli_sheets
 
         return cli_sheets.COMMANDS
+    return {}
+
+
+def _of_points(command: str) -> "Commands":
+    """The commands on points and the programme, as above."""
+    if command in ("rules", "tier", "segments"):
+        from desktop import cli_rules
+
+        return cli_rules.COMMANDS
     return {}
 
 

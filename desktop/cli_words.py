@@ -77,7 +77,7 @@ class Asked(argparse.Namespace):
     first: str | None
     last: str | None
     limit: int
-    act: Literal["list", "add", "disable", "level", "pin", "print", "change"]
+    act: Literal["list", "add", "disable", "level", "pin", "print", "change", "show", "activate"]
     level: Literal["technician", "clerk", "supervisor", "owner"]
 
 
@@ -219,6 +219,22 @@ def _attachment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
 
 
+def _rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("act", choices=("show", "activate"))
+    parser.add_argument(
+        "output", metavar="FILE.json", nargs="?", type=Path, help=t("cli.help.rules_file")
+    )
+    parser.add_argument("--from", dest="first", metavar="DAY", help=t("cli.help.rules_from"))
+
+
+def _tier(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+
+
+def _segments(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
 def _merge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="A")
     parser.add_argument("other", metavar="B", nargs="?")
@@ -299,6 +315,9 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "attach": _attach,
     "attachments": _attachments,
     "attachment": _attachment,
+    "rules": _rules,
+    "tier": _tier,
+    "segments": _segments,
     "merge": _merge,
     "undo": _undo,
     "backup": _backup,

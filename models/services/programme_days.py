@@ -65,7 +65,7 @@ class DayDone:
     more: bool
 
 
-@query(Right.SERVE)
+@query(Right.ENTER)
 def due(view: View) -> tuple[DayAct, ...]:
     """The acts that are due, in their order: first who is placed by new rules, then day after day."""
     found = programme.in_force(view)
@@ -89,7 +89,7 @@ def due(view: View) -> tuple[DayAct, ...]:
     return tuple(acts)
 
 
-@use_case(Right.SERVE)
+@use_case(Right.ENTER)
 def run(work: Work, what: What, day: date, *, most: int = STEP) -> DayDone:
     """Do one step of an act for a day. Not undoable; what was done already is not done again.
 

@@ -15,6 +15,7 @@ from models.rules.jobs import Step
 from models.services import (
     attachments,
     consents,
+    coupons,
     devices,
     enquiries,
     households,
@@ -27,6 +28,8 @@ from models.services import (
     members,
     merges,
     personal_data,
+    prepaid,
+    redemptions,
     refunds,
     rework,
     timeline,
@@ -40,6 +43,7 @@ from models.services.members import AddressEntry, MemberDetails, PhoneEntry
 from models.services.refunds import RefundOrder
 from models.store.work import Work
 from tests.clerk import CTRL, Clerk
+from tests.services import rewarding
 from tests.services.test_accounts import allow as allow_account
 from tests.services.test_accounts import on_account
 from tests.services.test_accounts import pay as pay_account
@@ -225,6 +229,24 @@ def _standing_of(work: Work, member_id: str) -> None:
         timeline.record(work, member_id, what, details=more)
 
 
+def _rewards_of(shop: Shop, member_id: str) -> None:
+    """Coupons, rewards and money paid ahead, each way."""
+    run = shop.kernel.run_keyed
+    rewarding.grant(shop, member_id, 2000)
+    held, kept = (
+        run(shop.key(), redemptions.hold, member_id, rewarding.reward(shop)).result
+        for _ in range(2)
+    )
+    shop.kernel.run(redemptions.cancel, held.id)
+    run(shop.key(), redemptions.complete, kept.id)
+    shop.kernel.run(coupons.withdraw, rewarding.coupon(shop, member_id))
+    used = rewarding.coupon(shop, member_id)
+    wanted = rewarding.order(shop, member_id, "FW-001", coupon_ids=(used,))
+    rewarding.give_back(shop, rewarding.pay(shop, wanted).id)
+    rewarding.top_up(shop, member_id, 500)
+    run(shop.key(), prepaid.give_back, member_id, reason="不要了")
+
+
 def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop: Shop) -> None:
     """An entry without a sentence would stop the file from opening."""
     member_id, other = make(shop), make(shop, MemberDetails(name="刘敏"))
@@ -260,6 +282,7 @@ def test_every_kind_of_entry_has_its_words_in_both_languages(clerk: Clerk, shop:
     kernel.run(merges.undo, merged)
     kernel.run(personal_data.hand_over, member_id, form="json")
     kernel.run(_standing_of, member_id)
+    _rewards_of(shop, member_id)
     kinds = {e.what for e in kernel.ask(timeline.of_member, member_id).entries}
     assert kinds | {"phone_shown", "member_erased"} == set(timeline.GROUPS)
     page = visit(clerk, member_id)

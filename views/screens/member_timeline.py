@@ -22,7 +22,7 @@ from views.widgets.panel import Panel
 from views.widgets.status import SIDE, draw_status
 
 PAGE: Final = 100
-GROUPS: Final = ("job", "bill", "consent", "file")
+GROUPS: Final = ("job", "bill", "points", "consent", "file")
 HEIGHT: Final = 54
 DISC: Final = 28
 SPINE: Final = 97
