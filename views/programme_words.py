@@ -273,7 +273,9 @@ class _Teller:
         if gives.birthday_points:
             yield self._say("benefit.birthday_points", n=sayings.number(gives.birthday_points))
         if gives.birthday_coupon:
-            yield self._say("benefit.birthday_coupon", amount=sayings.yuan(gives.birthday_coupon))
+            amount, name = sayings.yuan(gives.birthday_coupon), gives.birthday_name
+            days = gives.birthday_days
+            yield self._say("benefit.birthday_coupon", amount=amount, name=name, days=days)
         if gives.response_minutes:
             yield self._say("benefit.response", minutes=gives.response_minutes)
         for name in ("priority", "adviser", "free_fee"):

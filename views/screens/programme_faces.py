@@ -59,10 +59,13 @@ class ProgrammeFaces(Page):
         self._faces.addWidget(self._told)
         self._right.body.addWidget(self._faces, 1)
         foot = QHBoxLayout()
-        for name in ("add_row", "call_off"):
-            foot.addWidget(Button(self.acts[name], "secondary"))
+        self._beside = [
+            Button(self.acts[name], "secondary") for name in ("add_row", "call_off", "switch_on")
+        ]
+        for button in self._beside[:2]:
+            foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(Button(self.acts["switch_on"], "secondary"))
+        foot.addWidget(self._beside[2])
         foot.addWidget(Button(self.acts["save"], "primary"))
         self._right.body.addLayout(foot)
         self.switch = SwitchPanel(self.acts)
@@ -98,6 +101,10 @@ class ProgrammeFaces(Page):
         super().restyle()
         factor = theme.current().factor
         narrow = 0.78 if factor > 1.3 else 1
+        for (
+            button
+        ) in self._beside:  # large type: they stand in the key bar, the primary one never shrinks
+            button.setVisible(factor == 1.0 or (button is self._beside[2] and factor < 1.5))
         self._left.setFixedWidth(theme.px(VERSIONS_WIDE * narrow))
         self._middle.setFixedWidth(theme.px(TOPICS_WIDE * narrow))
 
