@@ -55,6 +55,7 @@ def register(
         Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
         Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
         Place(places.REWARDS, _rewards, under=places.POINTS),
+        Place(places.PREPAID, _prepaid, under=places.POINTS),
         Place(places.PROGRAMME, _programme, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
         Place(places.BOARD, _board, under=places.JOBS),
@@ -143,6 +144,12 @@ def _rewards(desk: Desk) -> Page:
     from views.screens.rewards import RewardsPage
 
     return RewardsPage(desk)
+
+
+def _prepaid(desk: Desk) -> Page:
+    from views.screens.prepaid import PrepaidPage
+
+    return PrepaidPage(desk)
 
 
 def _programme(desk: Desk) -> Page:

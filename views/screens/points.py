@@ -232,6 +232,12 @@ class PointsPage(RedeemActs):
         """To where the catalogue is written."""
         self.desk.go(places.REWARDS)
 
+    @act("prepaid.open", "Ctrl+P", bar=False)
+    def show_prepaid(self) -> None:
+        """To the member's stored value and visit cards."""
+        if self.member_id:
+            self.desk.go(places.PREPAID, self.member_id)
+
     @act("programme.title", "Ctrl+G", bar=False)
     def show_rules(self) -> None:
         """To the rules."""
