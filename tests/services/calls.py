@@ -62,6 +62,7 @@ from models.store.register import Erased
 from tests.services.calls_files import FILE_CALLS
 from tests.services.calls_jobs import JOB_CALLS
 from tests.services.calls_lists import LIST_CALLS
+from tests.services.calls_points import POINTS_CALLS
 from tests.services.calls_programme import PROGRAMME_CALLS
 from tests.services.calls_quotes import QUOTE_CALLS
 from tests.services.calls_rewards import REWARD_CALLS, coupon_of
@@ -452,6 +453,7 @@ _TWICE = {"confirmed": ("member.duplicate",)}
 CALLS: dict[str, Callable[[Stage], Given]] = {
     **FILE_CALLS,
     **JOB_CALLS,
+    **POINTS_CALLS,
     **PROGRAMME_CALLS,
     **QUOTE_CALLS,
     **LIST_CALLS,

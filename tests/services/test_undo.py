@@ -28,6 +28,7 @@ APPEND_ONLY = {
     "event", "job_step", "consent", "printing", "counter", "price", "price_version", "import_run",
     "import_shape", "merge", "stock_entry", "invoice", "prepaid",
     "points_account", "points_entry", "points_lot", "points_move",
+    "programme_version", "referral", "tier_change", "tier_notice",
 }  # fmt: skip
 """Facts and numbers stay when what they tell of is taken back."""
 MADE = {
