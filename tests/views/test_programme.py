@@ -234,3 +234,27 @@ def test_the_screen_follows_the_language(clerk: Clerk, language: str) -> None:
     clerk.calm()
     said = {"zh": "消费得分", "en": "Earning"}[language]
     assert page.topics.model().index(0, 0).data().startswith(said)
+
+
+def test_a_draft_is_tried_on_the_shops_own_bills_and_changes_nothing(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """An owner saw what double points cost when the month was over."""
+    first = shop.kernel.run(programme.write_draft, DEFAULT).result
+    shop.kernel.run(programme.activate, first, valid_from=shop.kernel.ask(bills.whole_day).today)
+    member = shop.member().id
+    shop.sell("FW-114", member_id=member)
+    page = _open(clerk)
+    clerk.press(K.Key_N, held=CTRL)
+    _topic(clerk, page, "multipliers")
+    clerk.press(K.Key_Insert)
+    clerk.press(K.Key_T, held=CTRL)
+    clerk.until(lambda: page._stack.currentWidget() is page.trial, "nothing was tried")
+    figures = {name: (was, tried) for name, was, tried in page.trial.rows()}
+    assert figures["issued"] == (120, 240)
+    assert figures["owed_cost"] == (120, 240)
+    assert page.trial.moves() == "没有人的等级会变"
+    assert [row.standing for row in _versions(shop)] == ["draft", "in_force"]
+    clerk.press(K.Key_Escape, K.Key_Escape)  # the message, then the trial
+    assert page._stack.currentWidget() is page._right
+    assert page.acts["save"].isEnabled()

@@ -14,6 +14,7 @@ from views.screens.programme_lists import TopicList, TopicRow, VersionList
 from views.screens.programme_sheet import TopicSheet
 from views.screens.programme_switch import SwitchPanel
 from views.screens.programme_topics import TOPICS
+from views.screens.programme_trial import TrialPanel
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel
@@ -34,6 +35,7 @@ class ProgrammeFaces(Page):
         self._file: VersionFile | None = None
         self._programme = DEFAULT
         self._today = date(2026, 1, 1)
+        self._trying = False
         self._sheets: dict[str, TopicSheet] = {}
         self.versions, self.topics = VersionList(self), TopicList(self)
         self.versions.pointed.connect(self._pointed)
@@ -71,7 +73,8 @@ class ProgrammeFaces(Page):
         self.switch = SwitchPanel(self.acts)
         self.switch.day_changed.connect(self._compare)
         self._stack = QStackedWidget()
-        for face in (self._right, self.switch):
+        self.trial = TrialPanel()
+        for face in (self._right, self.switch, self.trial):
             self._stack.addWidget(face)
 
     # What the page hears
@@ -91,6 +94,7 @@ class ProgrammeFaces(Page):
         self._middle.set_title(t("programme.topics"))
         self.versions.set_empty(t("programme.no_versions"))
         self.switch.retell()
+        self.trial.retell()
         for sheet in self._sheets.values():
             sheet.retell()
         self.outdate()
@@ -130,7 +134,7 @@ class ProgrammeFaces(Page):
         self.topics.blockSignals(blocked)
 
     def _topic(self, row: TopicRow | None) -> None:
-        if self._stack.currentWidget() is self.switch:
+        if self._stack.currentWidget() is not self._right:
             self._stack.setCurrentWidget(self._right)
         self._show_topic(row)
 
@@ -174,8 +178,10 @@ class ProgrammeFaces(Page):
     def _settle(self) -> None:
         """Which acts there are as things stand."""
         open_, switching = self._is_open(), self._stack.currentWidget() is self.switch
+        trying = self._stack.currentWidget() is self.trial
         standing = self._file.row.standing if self._file else ""
-        self.acts["save"].setEnabled(open_)
+        self.acts["save"].setEnabled(open_ and not trying)
+        self.acts["try_out"].setEnabled(self._file is not None and not self._trying)
         self.acts["save"].setText(t(f"programme.act.{'activate' if switching else 'save'}"))
         self.acts["switch_on"].setEnabled(open_ and not switching)
         self.acts["switch_on"].setStatusTip(t("programme.not_open"))
