@@ -26,7 +26,7 @@ from models.rules.refunds import WayBack
 from models.services import coupons, deposits, points_book, prepaid, shop, visit_cards
 from models.services.coupons import CouponRow
 from models.services.points_accounts import balance_of, rules_of
-from models.services.prepaid import Value
+from models.services.prepaid_papers import Value, value_of
 from models.services.visit_cards import CardRow
 from models.store.work import View, Work
 from models.tables.bills import Bill
@@ -144,7 +144,7 @@ def offers(
         points=_points(view, member, covered),
         coupons=_coupons(view, member, lines, wish),
         cards=_cards(view, member, lines, wish),
-        stored=prepaid.value_of(view, member.id),
+        stored=value_of(view, member.id),
     )
 
 

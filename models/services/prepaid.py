@@ -11,7 +11,6 @@ import msgspec
 
 from models.base.clock import from_ms
 from models.base.codes import CodeKind, parse_document_number
-from models.base.documents import TenderKind
 from models.base.documents_points import (
     PrepaidDirection,
     PrepaidFormula,
@@ -25,34 +24,18 @@ from models.base.usecase import query, use_case
 from models.rules import prepaid as rules
 from models.rules.checkout import TenderIn, TenderOut, settle
 from models.rules.drawer import CASH
-from models.rules.names import masked_name
-from models.rules.phones import tail
 from models.rules.programme import TopUp
-from models.services import drawer, numbers, shop, timeline
+from models.services import drawer
 from models.services.deposits import HANDED
 from models.services.points_accounts import rules_of
+from models.services.prepaid_papers import REASON_MOST, Value, handed, living, post, value_of
 from models.store.work import View, Work
 from models.tables.bills import Bill
-from models.tables.erasure import Erasure
 from models.tables.members import Member
 from models.tables.prepaid import Prepaid, ValueMove
 from models.tables.refunds import Refund
 
-REASON_MOST = 120
 VALUE: PrepaidWhat = "value"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Stored value, its paid and its gift part; fen."""
-
-    paid: int
-    gift: int
-
-    @property
-    def total(self) -> int:
-        """Both together."""
-        return self.paid + self.gift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,16 +171,6 @@ def liability(view: View) -> ValueLiability:
     )
 
 
-def value_of(view: View, member_id: str) -> Value:
-    """What a member has in stored value."""
-    row = view.sql(
-        "SELECT coalesce(sum(paid),0) AS paid, coalesce(sum(gift),0) AS gift FROM value_move"
-        " WHERE member_id=?",
-        (member_id,),
-    )[0]
-    return Value(row["paid"], row["gift"])
-
-
 @use_case(Right.SERVE, keyed=True)
 def top_up(work: Work, member_id: str, *, amount: int, tender: TenderIn) -> PrepaidPosted:
     """A member pays ``amount`` ahead; the gift follows the offers in force. Change is cash only.
@@ -304,109 +277,6 @@ def part(work: Work, kept_id: str, other_id: str) -> None:
     if paid or gift:
         _move(work, kept_id, paid, gift)
         _move(work, other_id, -paid, -gift)
-
-
-def living(view: View, member_id: str) -> Member:
-    """The member, who was not erased. Raises Refused("member.erased")."""
-    member = view.get(Member, member_id)
-    if view.find(Erasure, member_id) is not None:
-        raise Refused("member.erased")
-    return member
-
-
-def handed(kind: str) -> TenderKind:
-    """A way of handing money over, as its type."""
-    return next(known for known in HANDED if known == kind)
-
-
-def post(
-    work: Work,
-    member: Member,
-    what: PrepaidWhat,
-    tender: TenderOut,
-    *,
-    direction: PrepaidDirection = "in",
-    change: int = 0,
-    gift: int = 0,
-    value: Value | None = None,
-    title: str = "",
-    ref_id: str | None = None,
-    ref_number: str = "",
-    visits_left: int = 0,
-    formula: PrepaidFormula | None = None,
-    reason: str = "",
-) -> Prepaid:
-    """Number and freeze a paper of money that came in or goes out."""
-    number = numbers.next_document(work, CodeKind.PREPAID)
-    value = value or value_of(work, member.id)
-    phone = work.sql(
-        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
-    )
-    paper = PrepaidPaper(
-        shop=shop.head_of(work),
-        direction=direction,
-        what=what,
-        number=str(number),
-        code=number.code,
-        at=work.now,
-        by=work.actor.name,
-        approved_by=work.approver.name if work.approver else "",
-        member=masked_name(member.name),
-        phone_tail=tail(phone[0]["number"]) if phone else "",
-        amount=tender.amount,
-        gift=gift,
-        kind=tender.kind,
-        tendered=tender.tendered,
-        change=change,
-        paid_left=value.paid,
-        gift_left=value.gift,
-        title=title,
-        ref_number=ref_number,
-        visits_left=visits_left,
-        formula=formula,
-        reason=reason,
-    )
-    row = Prepaid(
-        id=work.new_id(),
-        number=paper.number,
-        code=paper.code,
-        desk=work.desk.letter,
-        sequence=number.number,
-        at=work.now,
-        business_day=work.today,
-        member_id=member.id,
-        actor_id=work.actor.id,
-        direction=direction,
-        what=what,
-        card_id=ref_id,
-        tender_kind=tender.kind,
-        amount=tender.amount,
-        gift=gift,
-        reason=reason,
-        snapshot=msgspec.to_builtins(paper),
-    )
-    work.add(row)
-    _tell(work, member, row)
-    return row
-
-
-def _tell(work: Work, member: Member, row: Prepaid) -> None:
-    if work.find(Erasure, member.id) is not None:
-        return  # an erased member's money goes back all the same; nothing is told of it
-    timeline.record(
-        work,
-        member.id,
-        "prepaid_in" if row.direction == "in" else "prepaid_out",
-        ref_id=row.id,
-        number=row.number,
-        details={
-            "total": row.amount,
-            "tender": row.tender_kind,
-            "what": row.what,
-            "gift": row.gift,
-        },
-    )
-    timeline.touch(work, work.get(Member, member.id))
 
 
 def _move(

@@ -26,7 +26,7 @@ from models.services import (
     drawer,
     numbers,
     points_book,
-    prepaid,
+    prepaid_papers,
     rewards,
     shop,
     timeline,
@@ -224,7 +224,9 @@ def take_back(work: Work, redemption_id: str, *, reason: str = "") -> Redeemed:
         if not work.may(Right.REFUND):
             raise right_missing(Right.REFUND)
         drawer.must_be_open(work, work.today)
-        out = TenderOut(kind=prepaid.handed(row.tender_kind), amount=row.cash, tendered=row.cash)
+        out = TenderOut(
+            kind=prepaid_papers.handed(row.tender_kind), amount=row.cash, tendered=row.cash
+        )
         _pay(work, row, out, direction="out")
     _call_off(work, row, why)
     return _done(work, row)
@@ -251,7 +253,7 @@ def _hold(
     held_until: date | None = None,
     bill_id: str | None = None,
 ) -> Redemption:
-    member = prepaid.living(work, member_id)
+    member = prepaid_papers.living(work, member_id)
     reward = work.get(Reward, reward_id)
     rewards.allowed(work, reward, member_id, quantity)
     points = reward.points * quantity
@@ -311,7 +313,7 @@ def _hold(
 def _complete(work: Work, row: Redemption, tender: TenderIn | None) -> int:
     """Take the cash part, issue the coupon, and say so; returns the change."""
     drawer.must_be_open(work, work.today)
-    prepaid.living(work, row.member_id)
+    prepaid_papers.living(work, row.member_id)
     if tender is not None:
         one_of(tender.kind, HANDED, "checkout.tender_empty", field="tender")
     settled = settle(row.cash, (tender,) if tender is not None else ())
@@ -347,7 +349,7 @@ def _pay(
 ) -> None:
     member = work.get(Member, row.member_id)
     name = work.get(Reward, row.reward_id).name
-    prepaid.post(
+    prepaid_papers.post(
         work, member, "reward", tender, direction=direction, change=change,
         title=name, ref_id=row.id, ref_number=row.number,
     )  # fmt: skip

@@ -17,9 +17,10 @@ from models.rules.covers import Visited
 from models.rules.drawer import CASH
 from models.rules.names import masked_name
 from models.rules.phones import tail
-from models.services import drawer, numbers, prepaid, prices, shop
+from models.services import drawer, numbers, prices, shop
 from models.services.deposits import HANDED
-from models.services.prepaid import PrepaidPosted, handed, living
+from models.services.prepaid import PrepaidPosted
+from models.services.prepaid_papers import REASON_MOST, handed, living, post, value_of
 from models.store.work import View, Work
 from models.tables.bills import Bill
 from models.tables.members import Member
@@ -161,7 +162,7 @@ def sell(
         last_day=work.today + timedelta(days=days) if days else None,
     )
     work.add(card)
-    row = prepaid.post(
+    row = post(
         work, member, "card", settled.tenders[0], change=settled.change,
         title=card.name, ref_id=card.id, ref_number=card.number, visits_left=visits,
     )  # fmt: skip
@@ -171,7 +172,7 @@ def sell(
         amount=price,
         gift=0,
         change=settled.change,
-        value=prepaid.value_of(work, member_id),
+        value=value_of(work, member_id),
         ref_id=card.id,
     )
 
@@ -194,11 +195,11 @@ def give_back(
     if expected is not None and expected != row.formula.back:
         raise Refused("prepaid.changed", field="amount", amount=row.formula.back)
     one_of(kind, HANDED, "prepaid.way", field="way")
-    why = clean_line(reason, field="reason", most=prepaid.REASON_MOST, required=True)
+    why = clean_line(reason, field="reason", most=REASON_MOST, required=True)
     work.change(card, closed_at=work.now)
     member = work.get(Member, card.member_id)
     out = TenderOut(kind=handed(kind), amount=row.formula.back, tendered=row.formula.back)
-    done = prepaid.post(
+    done = post(
         work, member, "card", out, direction="out", title=card.name, ref_id=card.id,
         ref_number=card.number, formula=row.formula, reason=why,
     )  # fmt: skip
@@ -208,7 +209,7 @@ def give_back(
         amount=row.formula.back,
         gift=0,
         change=0,
-        value=prepaid.value_of(work, member.id),
+        value=value_of(work, member.id),
         ref_id=card.id,
     )
 

@@ -165,6 +165,14 @@ def test_a_coupon_is_used_once_and_comes_back_with_the_whole_bill_only(
     assert sound(shop)
 
 
+def test_the_same_coupon_counts_once_on_a_bill(shop: Shop, member: str) -> None:
+    """Scanned twice by a hurried clerk, or by a clever one."""
+    ticket = coupon(shop, member)
+    with pytest.raises(Refused, match=r"coupon\.twice"):
+        pay(shop, order(shop, member, "FW-001", coupon_ids=(ticket, ticket)))
+    assert shop.kernel.ask(coupons.file, ticket).state == "issued"
+
+
 def test_a_coupon_whose_day_passed_comes_back_for_the_days_of_grace(
     shop: Shop, member: str
 ) -> None:

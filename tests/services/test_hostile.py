@@ -235,6 +235,8 @@ def test_t43_what_nobody_types_is_refused_as_gone(stage: Stage, tmp_path: Path) 
                     continue
                 if typed == stage.bill and place[-1] == "bill_id":
                     continue  # a bill that is there: money may come back on it
+                if typed == stage.household and place[-1] == "household_id":
+                    continue  # a household that is there may keep a pot
                 tried[typed] += 1
                 with suppress(Refused):
                     stage.run(function, replaced(stage.call(name), place, typed))

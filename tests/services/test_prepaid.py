@@ -26,7 +26,8 @@ from models.services import (
     timeline,
     visit_cards,
 )
-from models.services.prepaid import MemberValue, PrepaidPosted, Value
+from models.services.prepaid import MemberValue, PrepaidPosted
+from models.services.prepaid_papers import Value
 from models.services.refunds import RefundOrder
 from tests.services.rewarding import card, give_back, order, pay, switch_on, top_up
 from tests.shopkeeping import Shop

@@ -1,0 +1,155 @@
+"""The numbered papers of money paid ahead or given back, one series for value, visit cards and rewards.
+
+Written by models/services/prepaid.py, visit_cards.py and redemptions.py; it declares no use case of its own.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from models.base.codes import CodeKind
+from models.base.documents import TenderKind
+from models.base.documents_points import (
+    PrepaidDirection,
+    PrepaidFormula,
+    PrepaidPaper,
+    PrepaidWhat,
+)
+from models.base.errors import Refused
+from models.rules.checkout import TenderOut
+from models.rules.names import masked_name
+from models.rules.phones import tail
+from models.services import numbers, shop, timeline
+from models.services.deposits import HANDED
+from models.store.work import View, Work
+from models.tables.erasure import Erasure
+from models.tables.members import Member
+from models.tables.prepaid import Prepaid
+
+REASON_MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Stored value, its paid and its gift part; fen."""
+
+    paid: int
+    gift: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.paid + self.gift
+
+
+def value_of(view: View, member_id: str) -> Value:
+    """What a member has in stored value."""
+    row = view.sql(
+        "SELECT coalesce(sum(paid),0) AS paid, coalesce(sum(gift),0) AS gift FROM value_move"
+        " WHERE member_id=?",
+        (member_id,),
+    )[0]
+    return Value(row["paid"], row["gift"])
+
+
+def living(view: View, member_id: str) -> Member:
+    """The member, who was not erased. Raises Refused("member.erased")."""
+    member = view.get(Member, member_id)
+    if view.find(Erasure, member_id) is not None:
+        raise Refused("member.erased")
+    return member
+
+
+def handed(kind: str) -> TenderKind:
+    """A way of handing money over, as its type."""
+    return next(known for known in HANDED if known == kind)
+
+
+def post(
+    work: Work,
+    member: Member,
+    what: PrepaidWhat,
+    tender: TenderOut,
+    *,
+    direction: PrepaidDirection = "in",
+    change: int = 0,
+    gift: int = 0,
+    value: Value | None = None,
+    title: str = "",
+    ref_id: str | None = None,
+    ref_number: str = "",
+    visits_left: int = 0,
+    formula: PrepaidFormula | None = None,
+    reason: str = "",
+) -> Prepaid:
+    """Number and freeze a paper of money that came in or goes out."""
+    number = numbers.next_document(work, CodeKind.PREPAID)
+    value = value or value_of(work, member.id)
+    phone = work.sql(
+        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
+    )
+    paper = PrepaidPaper(
+        shop=shop.head_of(work),
+        direction=direction,
+        what=what,
+        number=str(number),
+        code=number.code,
+        at=work.now,
+        by=work.actor.name,
+        approved_by=work.approver.name if work.approver else "",
+        member=masked_name(member.name),
+        phone_tail=tail(phone[0]["number"]) if phone else "",
+        amount=tender.amount,
+        gift=gift,
+        kind=tender.kind,
+        tendered=tender.tendered,
+        change=change,
+        paid_left=value.paid,
+        gift_left=value.gift,
+        title=title,
+        ref_number=ref_number,
+        visits_left=visits_left,
+        formula=formula,
+        reason=reason,
+    )
+    row = Prepaid(
+        id=work.new_id(),
+        number=paper.number,
+        code=paper.code,
+        desk=work.desk.letter,
+        sequence=number.number,
+        at=work.now,
+        business_day=work.today,
+        member_id=member.id,
+        actor_id=work.actor.id,
+        direction=direction,
+        what=what,
+        card_id=ref_id,
+        tender_kind=tender.kind,
+        amount=tender.amount,
+        gift=gift,
+        reason=reason,
+        snapshot=msgspec.to_builtins(paper),
+    )
+    work.add(row)
+    _tell(work, member, row)
+    return row
+
+
+def _tell(work: Work, member: Member, row: Prepaid) -> None:
+    if work.find(Erasure, member.id) is not None:
+        return  # an erased member's money goes back all the same; nothing is told of it
+    timeline.record(
+        work,
+        member.id,
+        "prepaid_in" if row.direction == "in" else "prepaid_out",
+        ref_id=row.id,
+        number=row.number,
+        details={
+            "total": row.amount,
+            "tender": row.tender_kind,
+            "what": row.what,
+            "gift": row.gift,
+        },
+    )
+    timeline.touch(work, work.get(Member, member.id))
