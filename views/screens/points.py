@@ -31,8 +31,9 @@ from views.screens.points_ask import PointsAsk
 from views.screens.points_basket import Basket
 from views.screens.points_catalogue import RewardList
 from views.screens.points_check import CouponCheck
+from views.screens.points_credit import CreditActs
 from views.screens.points_ledger import LedgerPanel
-from views.screens.points_redeem import RedeemActs
+from views.screens.points_standing import StandingPanel
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel
@@ -41,7 +42,7 @@ LEFT: Final = 360
 RIGHT: Final = 400
 
 
-class PointsPage(RedeemActs):
+class PointsPage(CreditActs):
     """Target: places.Points for a member, a coupon's number as text, or None."""
 
     name = places.POINTS
@@ -73,7 +74,7 @@ class PointsPage(RedeemActs):
         self._middle = QStackedWidget()
         self.ask = PointsAsk(self.act("redeem"))
         self.ask.submitted.connect(self.redeem)
-        for face in (self.basket, self.check, self.ask):
+        for face in (self.basket, self.check, self.ask, self.standing):
             self._middle.addWidget(face)
         self.ledger = LedgerPanel()
         self.ledger.day_changed.connect(self._ask_day)
@@ -164,6 +165,7 @@ class PointsPage(RedeemActs):
         self.basket.retell()
         self.check.retell()
         self.ask.retell()
+        self.standing.retell()
         self.ledger.retell()
         self._show()
 
@@ -281,6 +283,7 @@ class PointsPage(RedeemActs):
             self.basket.show_held(())
             self.ledger.begin()
             self.ledger.show_points(None)
+            self.forget_known()
             self._show()
         self.basket.look_up(not member_id)
         self.outdate()
@@ -289,6 +292,7 @@ class PointsPage(RedeemActs):
 
     def _take_file(self, found: MemberFile) -> None:
         self._file = found
+        self.ask_known(found.household_id)
         self._show()
 
     def _take_tier(self, found: TierFile | None) -> None:
@@ -348,11 +352,18 @@ class PointsPage(RedeemActs):
 
     def _face(self, face: QWidget) -> None:
         self._middle.setCurrentWidget(face)
-        self.acts["redeem"].setEnabled(face is not self.check)
+        self.acts["redeem"].setEnabled(face in (self.basket, self.ask))
         word = "points.adjust_do" if face is self.ask else "points.act.redeem"
         self.acts["redeem"].setText(t(word))
         self.acts["hold"].setEnabled(face is self.basket)
         self.changed.emit()
+
+    def show_face(self, face: StandingPanel) -> None:
+        self._face(face)
+
+    def check_number(self, number: str) -> None:
+        self._face(self.check)
+        self.check.begin(number)
 
     def show_basket(self) -> None:
         self._face(self.basket)
