@@ -4,11 +4,9 @@ Of a member only what is needed to go on is kept: a few lots and the bills of th
 file.
 """
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from models.base.money import split
 from models.rules import points as ledger
@@ -42,7 +40,7 @@ class Person:
     review: date | None = None
     falls: date | None = None
     """The day of an announced fall."""
-    window: deque[list[Any]] = field(default_factory=deque)
+    window: list[tuple[date, int]] = field(default_factory=list)
     """Day and what counts for the tier."""
     sum: int = 0
 
@@ -215,6 +213,7 @@ class Trial:
         if issued:
             self._month(day).issued += points
         pot = person.pot
+        self._expire(pot, day)
         repaid = min(pot.debt, points)
         pot.debt -= repaid
         if points > repaid:
@@ -292,7 +291,7 @@ class Trial:
             have = 0 if person.window and person.window[-1][0] == day else 1
         if not have:
             return
-        person.window.append([day, have])
+        person.window.append((day, have))
         person.sum += have
         now = self._have(person, day)
         place = tier_rules.reached(tiers.steps, now)
@@ -301,9 +300,9 @@ class Trial:
 
     def _uncount(self, person: Person, bill_day: date, spent: int, day: date) -> None:
         """A bill counts for less; where the tier would not have been reached without it, a fall is announced."""
-        for entry in person.window:
-            if entry[0] == bill_day and entry[1] >= spent:
-                entry[1] -= spent
+        for place, (when, have) in enumerate(person.window):
+            if when == bill_day and have >= spent:
+                person.window[place] = (when, have - spent)
                 person.sum -= spent
                 break
         tiers = self.programme.tiers
@@ -324,7 +323,7 @@ class Trial:
     def _have(self, person: Person, day: date) -> int:
         first = tier_rules.window(self.programme.tiers.window_months, day)
         while person.window and person.window[0][0] < first:
-            person.sum -= person.window.popleft()[1]
+            person.sum -= person.window.pop(0)[1]
         return person.sum
 
     def _review(self, person: Person, day: date) -> None:

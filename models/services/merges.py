@@ -13,7 +13,7 @@ from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules import merges as rules
 from models.rules.phones import masked
-from models.services import points_carried, prepaid, standing, timeline
+from models.services import points_carried, prepaid, referrals, standing, timeline
 from models.services.members import addresses_of, phones_of
 from models.services.search_documents import index_member, reindex_jobs_of
 from models.store.work import View, Work
@@ -102,8 +102,9 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
     for table, name, row in _rows_of(work, merged_id):
         work.change(row, **{name: kept_id})
         moved.setdefault(f"{table}.{name}", []).append(row.__dict__["id"])
-    if united["referred_by_id"] in (kept_id, merged_id):
-        united["referred_by_id"] = None
+    brought_by = united["referred_by_id"]
+    if brought_by == merged_id or (brought_by and referrals.leads_to(work, brought_by, kept_id)):
+        united["referred_by_id"] = None  # nobody was brought by whom one brought oneself
     row = Merge(
         id=work.new_id(),
         kept_id=kept_id,

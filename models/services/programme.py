@@ -130,7 +130,7 @@ def write_draft(
     return row.id
 
 
-@use_case(Right.PROGRAMME, inverse="programme.call_off")
+@use_case(Right.PROGRAMME, inverse="programme.take_back")
 def activate(work: Work, draft_id: str, *, valid_from: date) -> int:
     """Have a draft hold from a shop day on, today at the earliest; returns its number.
 
@@ -152,10 +152,21 @@ def activate(work: Work, draft_id: str, *, valid_from: date) -> int:
         )
     programme = programme_check.of_document(row.document)
     programme_check.checked(programme, item_codes=_item_codes(work))
+    back = take_back if row.state == "draft" else call_off
     work.change(row, state="active", valid_from=valid_from, activated_at=work.now)
     if valid_from > work.today:
-        work.undo_by(call_off, row.id)
+        work.undo_by(back, row.id)
     return row.number
+
+
+@use_case(Right.PROGRAMME, inverse="programme.activate")
+def take_back(work: Work, version_id: str) -> None:
+    """Ctrl+Z after :func:`activate`: what was a draft is one again. Raises as :func:`call_off`."""
+    row = _coming(work, version_id)
+    day = row.valid_from
+    work.change(row, state="draft", valid_from=None, activated_at=None)
+    assert day is not None
+    work.undo_by(activate, row.id, valid_from=day)
 
 
 @use_case(Right.PROGRAMME, inverse="programme.activate")
@@ -164,12 +175,9 @@ def call_off(work: Work, version_id: str) -> None:
 
     Raises Refused("programme.begun" | "programme.not_active").
     """
-    row = work.get(ProgrammeVersion, version_id)
-    if row.state != "active" or row.valid_from is None:
-        raise Refused("programme.not_active", field="version", number=row.number)
-    if row.valid_from <= work.today:
-        raise Refused("programme.begun", field="version", number=row.number, day=row.valid_from)
+    row = _coming(work, version_id)
     work.change(row, state="called_off")
+    assert row.valid_from is not None
     work.undo_by(activate, row.id, valid_from=row.valid_from)
 
 
@@ -196,6 +204,16 @@ def _draft(work: Work, draft_id: str) -> ProgrammeVersion:
     row = work.get(ProgrammeVersion, draft_id)
     if row.state not in ("draft", "called_off"):
         raise Refused("programme.no_draft", field="draft", number=row.number)
+    return row
+
+
+def _coming(work: Work, version_id: str) -> ProgrammeVersion:
+    """A version whose day has not come."""
+    row = work.get(ProgrammeVersion, version_id)
+    if row.state != "active" or row.valid_from is None:
+        raise Refused("programme.not_active", field="version", number=row.number)
+    if row.valid_from <= work.today:
+        raise Refused("programme.begun", field="version", number=row.number, day=row.valid_from)
     return row
 
 

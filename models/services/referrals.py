@@ -44,8 +44,13 @@ def check(view: View, referrer_id: str, member_id: str) -> None:
 
     Raises Refused("referral.circle"), field ``referred_by``.
     """
-    if view.sql(_UPWARDS, (referrer_id, member_id)):
+    if leads_to(view, referrer_id, member_id):
         raise Refused("referral.circle", field="referred_by")
+
+
+def leads_to(view: View, referrer_id: str, member_id: str) -> bool:
+    """Whether the line upwards from a referrer comes to a member."""
+    return bool(view.sql(_UPWARDS, (referrer_id, member_id)))
 
 
 def noted(work: Work, member_id: str) -> None:

@@ -99,6 +99,7 @@ PROGRAMME_CALLS: dict[str, Callable[["Stage"], Given]] = {
     "programme.write_draft": lambda _: ((Programme(),), {"note": "夏季规则"}),
     "programme.activate": lambda s: ((_draft(s),), {"valid_from": _day(s)}),
     "programme.call_off": lambda s: ((_planned(s),), {}),
+    "programme.take_back": lambda s: ((_planned(s),), {}),
     "programme.drop_draft": lambda s: ((_draft(s),), {}),
     "programme.take_up": lambda s: ((_draft(s, dropped=True),), {}),
     "tiers.set_by_hand": lambda s: ((_newcomer(s), "gold"), {"reason": "老邻居"}),

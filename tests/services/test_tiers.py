@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from models.base.errors import Refused
+from models.base.ids import derived
 from models.base.rights import Actor, Level, Right
 from models.base.usecase import use_case
 from models.rules.programme import Programme, Tier, Tiers
-from models.services import merges, tier_figures, tier_file, tier_reviews, tiers, timeline
+from models.services import merges, points, tier_figures, tier_file, tier_reviews, tiers, timeline
 from models.services.tier_file import TierFile
 from models.store.work import Work
 from tests.services.programming import (
@@ -22,6 +23,7 @@ from tests.services.programming import (
     today,
 )
 from tests.services.programming import tiers as ladder
+from tests.services.rewarding import order, pay
 from tests.shopkeeping import Shop
 
 
@@ -242,6 +244,38 @@ def test_an_owner_keeps_who_is_about_to_fall(shop: Shop) -> None:
     assert _tier(shop, member) == "silver"
 
 
+def test_a_tier_by_an_owners_word_is_not_taken_by_a_refund(shop: Shop) -> None:
+    switch_on(shop, ladder())
+    member, bill = _silver(shop)
+    shop.kernel.run(tiers.set_by_hand, member, "gold", reason="老邻居")
+    give_back(shop, bill)
+    assert _file(shop, member).notice is None
+
+
+def test_what_points_paid_is_no_spending(shop: Shop) -> None:
+    """120 yuan of which points paid 30: 90 are spent, and 90 are no silver; giving points back takes nothing."""
+    switch_on(shop, ladder())
+    member = shop.member().id
+    shop.kernel.run_keyed(shop.key(), points.adjust, member, 3000, reason="开业")
+    posted = pay(shop, order(shop, member, "FW-114", points=3000))
+    assert _file(shop, member).distance.have == 9000
+    assert _tier(shop, member) == "base"
+    give_back(shop, posted.id, 6000)
+    assert _file(shop, member).distance.have == 4500
+    give_back(shop, posted.id)
+    assert _file(shop, member).distance.have == 0
+
+
+def test_a_review_has_one_id_on_every_desk(shop: Shop) -> None:
+    """Two desks that review the same member on the same morning write the same row."""
+    switch_on(shop, ladder(review_months=1))
+    member, _ = _silver(shop)
+    pass_days(shop, 31)
+    _due(shop)
+    kept, reached = _file(shop, member).changes
+    assert kept.id == derived("tier_review", reached.id)
+
+
 def test_new_rules_lift_at_once_and_lower_nobody(shop: Shop) -> None:
     """The first programme of a shop with history, then one that asks for more and has another name."""
     member, _ = _silver(shop)
@@ -266,6 +300,17 @@ def test_two_files_made_one_keep_the_better_tier_and_part_again(shop: Shop) -> N
     assert _tier(shop, kept) == "gold"
     shop.kernel.run(merges.undo, merge)
     assert (_tier(shop, kept), _tier(shop, other)) == ("silver", "silver")
+
+
+def test_the_better_tier_of_two_files_holds_also_where_it_is_not_reached_anew(shop: Shop) -> None:
+    switch_on(shop, ladder(window_months=1))
+    other, _ = _silver(shop)
+    pass_days(shop, 60)
+    kept = shop.member("张桂兰", "15401060001").id
+    merge = shop.kernel.run_keyed(shop.key(), merges.merge, kept, other).result
+    assert _tier(shop, kept) == "silver"
+    shop.kernel.run(merges.undo, merge)
+    assert (_tier(shop, kept), _tier(shop, other)) == ("base", "silver")
 
 
 def test_everybody_is_reckoned_as_each_one_is(shop: Shop) -> None:

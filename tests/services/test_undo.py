@@ -27,8 +27,8 @@ Rows = dict[str, dict[str, dict[str, Any]]]
 APPEND_ONLY = {
     "event", "job_step", "consent", "printing", "counter", "price", "price_version", "import_run",
     "import_shape", "merge", "stock_entry", "invoice", "prepaid",
+    "referral", "tier_change",
     "points_account", "points_entry", "points_lot", "points_move",
-    "programme_version", "referral", "tier_change", "tier_notice",
 }  # fmt: skip
 """Facts and numbers stay when what they tell of is taken back."""
 MADE = {
@@ -46,11 +46,14 @@ MADE = {
     "attachment",
     "package",
     "package_line",
+    "programme_version",
     "coupon",
     "redemption",
     "reward",
 }
 """A new one of these is put away by its undo and not forgotten."""
+AGAIN = ("archived_at", "removed_at", "taken_at", "settled_at", "told_at", "activated_at")
+"""When something was done: doing it again does it later."""
 ACTIVITY = {"active_at"}
 """When something last happened with a member: an undo happens too."""
 
@@ -67,7 +70,7 @@ def _rows(view: View) -> Rows:
             for row in rows:
                 row["id"] = f"{row['member_id']}/{row['position']}"
         for row in rows:
-            for away in ("archived_at", "removed_at", "taken_at", "settled_at"):
+            for away in AGAIN:
                 if away in row:  # put away again is put away, if at a later moment
                     row[away] = row[away] is not None
         found[table] = {
@@ -97,7 +100,7 @@ def _put_away(row: dict[str, Any]) -> bool:
         if away in row:
             return bool(row[away])
     if "state" in row:
-        return row["state"] in ("taken_back", "cancelled")
+        return row["state"] in ("taken_back", "cancelled", "dropped")
     return not row.get("active", 0)
 
 
