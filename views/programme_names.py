@@ -21,6 +21,16 @@ def tier_name(code: str, name: str = "", *, words: Catalogue | None = None) -> s
     return name or code
 
 
+def behaviour_name(code: str, name: str = "", *, words: Catalogue | None = None) -> str:
+    """What a member did, as it is called: the shop's own name, or the usual one in the language spoken."""
+    words = words or texts.current()
+    key = f"programme.behaviour.{code}"
+    usual = texts.catalogue("zh")
+    if words.has(key) and name in ("", usual.say(key)):
+        return words.say(key)
+    return name or code
+
+
 def class_name(code: str, *, words: Catalogue | None = None) -> str:
     """An earning class in words."""
     words = words or texts.current()

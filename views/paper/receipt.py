@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from models.base.documents import PaperLine, Receipt
 from models.rules.quotes import variance
 from views import sayings
-from views.paper import receipt_a5, receipt_roll
+from views.paper import receipt_a5, receipt_points, receipt_roll
 from views.paper.escape import clean, dialled, grouped, masked
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Made
@@ -55,6 +55,7 @@ def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
     """Everything the receipt says, as cleaned and masked text in reading order."""
     shop = receipt.shop
     at = receipt.at.astimezone(ZoneInfo(shop.zone))
+    taken, covered = receipt_points.covers(receipt, words)
     title = words.say("paper.receipt.copy", n=copy) if copy else words.say("paper.receipt.title")
     return Said(
         shop=grouped(shop.name),
@@ -68,8 +69,9 @@ def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
         heads=tuple(words.say(f"paper.receipt.{key}") for key in ("item", "quantity", "price",
                                                                   "discount", "amount")),
         lines=tuple(_line(line, words) for line in receipt.lines),
-        sums=_sums(receipt, words),
-        total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total)),
+        sums=(*_sums(receipt, words), *taken),
+        total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total - covered)),
+        points=receipt_points.rows(receipt.points, words),
         paid=(*_paid(receipt, words), *_promised(receipt, words)),
         warranty=_warranty(receipt.lines, words),
         scan=words.say(f"paper.receipt.{'scan_warranty' if _warranted(receipt.lines) else 'scan'}"),
@@ -99,6 +101,7 @@ def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
     member = named("member", masked(sayings.who(receipt.member, words=words))) or words.say(
         "paper.receipt.walk_in"
     )
+    member = " ".join(part for part in (member, receipt_points.tier(receipt.points, words)) if part)
     return (
         ("", named("cashier", masked(receipt.cashier))),
         (
@@ -162,6 +165,7 @@ def _paid(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
     given = [
         words.say(f"paper.tender.{tender.kind}", amount=sayings.money(tender.tendered))
         for tender in receipt.tenders
+        if tender.kind not in receipt_points.COVERS
     ]
     change = ""
     if receipt.change or any(tender.kind == "cash" for tender in receipt.tenders):

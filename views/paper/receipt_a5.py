@@ -77,6 +77,10 @@ def _sums(sheet: Sheet, said: Said) -> None:
     if said.note:
         sheet.prose(said.note)
     sheet.top += 6
+    for left, right in said.points:
+        sheet.need(NORMAL.line)
+        sheet.pair(left, right)
+    sheet.top += 6 if said.points else 0
 
 
 def _warranty(sheet: Sheet, said: Said) -> None:

@@ -40,6 +40,8 @@ class Said:
     scan: str
     note: str
     closing: tuple[str, ...]
+    points: tuple[tuple[str, str], ...] = ()
+    """What the bill did to the member's points: pairs of left and right."""
 
     def warranty_rows(self) -> list[tuple[str, bool]]:
         """The rows of all warranties, True for a heading."""
