@@ -22,7 +22,14 @@ from models.rules.programme import (
     TopUp,
 )
 from views import sayings, texts
-from views.programme_names import CORES, class_name, discount_words, segment_name, tier_name
+from views.programme_names import (
+    CORES,
+    class_name,
+    discount_words,
+    segment_name,
+    strategy_words,
+    tier_name,
+)
 from views.texts import Catalogue
 
 TOPICS: Final = (
@@ -296,7 +303,9 @@ class _Teller:
             told = self._say(f"core.{who}")
         else:
             told = self._say(f"says.segment.{who}", name=segment_name(who, words=self._words))
-        return self._say("says.strategy", who=told, what=what or self._say(f"strategy.{who}"))
+        return self._say(
+            "says.strategy", who=told, what=strategy_words(who, what, words=self._words)
+        )
 
     def _thresholds(self) -> Iterator[tuple[str, str]]:
         it = self._it.segments
