@@ -18,6 +18,7 @@ from models.services import milestones, programme, segments, tier_file
 from models.services.segments import Counts, SegmentCount, Standing
 from models.services.tier_file import TierFile
 from views import sayings
+from views.programme_names import strategy_words
 from views.texts import t
 
 
@@ -93,6 +94,7 @@ def tier(asked: Asked, out: Out) -> int:
         {"tier": held, "segments": where, "milestones": reached},
         *_tier_lines(held),
         _segment_line(where),
+        t("cli.tier.strategy", strategy=strategy_words(where.placed.segment, where.strategy)),
         *(
             t("cli.tier.milestone", name=row.name, have=row.have, services=row.services)
             for row in reached
@@ -155,7 +157,8 @@ def segments_of(asked: Asked, out: Out) -> int:
 
 def _count_line(row: SegmentCount, before: str = "") -> str:
     name = t(f"cli.segment.{before}{row.segment}")
-    return t("cli.segment.row", segment=name, members=row.members, strategy=row.strategy).rstrip()
+    strategy = row.strategy if before else strategy_words(row.segment, row.strategy)
+    return t("cli.segment.row", segment=name, members=row.members, strategy=strategy).rstrip()
 
 
 COMMANDS: dict[str, Callable[[Asked, Out], int]] = {

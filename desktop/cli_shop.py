@@ -11,10 +11,12 @@ from desktop.cli_words import Asked
 from desktop.paths import migration_steps
 from models.base.clock import SystemClock
 from models.base.errors import Refused
+from models.rules.programme import DEFAULT
 from models.services import check
 from models.services.check import Report
 from models.services.shop import ShopDetails
 from views import texts
+from views.programme_names import gist
 from views.texts import t
 
 
@@ -39,6 +41,7 @@ def new(asked: Asked, out: Out) -> int:
     founded = opening.found(
         asked.folder, details,
         trade=asked.trade, owner=owner, passphrase=secret, keeper=keyring, samples=samples,
+        programme=None if asked.without_points else DEFAULT,
     )  # fmt: skip
     shop_id = founded.kernel.store.shop.id
     founded.kernel.close()
@@ -48,9 +51,11 @@ def new(asked: Asked, out: Out) -> int:
             "id": shop_id,
             "paper_key": founded.paper_key,
             "sample_prices": len(samples),
+            "points": not asked.without_points,
         },
         t("cli.new.done", name=details.name, place=str(asked.folder)),
         *([t("cli.new.samples", count=len(samples))] if samples else []),
+        *([] if asked.without_points else [t("cli.new.points", rules=gist(DEFAULT))]),
         t("cli.new.paper_key", key=founded.paper_key),
         t("cli.new.keep"),
     )

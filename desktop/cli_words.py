@@ -42,6 +42,7 @@ class Asked(argparse.Namespace):
     address: str | None
     phone: str | None
     without_prices: bool
+    without_points: bool
     members: int
     years: float
     seed: int
@@ -116,6 +117,9 @@ def _new(parser: argparse.ArgumentParser) -> None:
     for name in ("name", "owner", "address", "phone"):
         parser.add_argument(f"--{name}", metavar="TEXT", help=t(f"cli.ask.{name}"))
     parser.add_argument("--without-prices", action="store_true", help=t("cli.help.without_prices"))
+    parser.add_argument(
+        "--no-points", dest="without_points", action="store_true", help=t("cli.help.no_points")
+    )
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:

@@ -89,6 +89,7 @@ class ShopFounder:
         """Found the shop on a thread: Argon2 takes its time on purpose."""
         self._name = answers.details.name
         samples = self.samples(answers.trade) if answers.samples else ()
+        from models.rules.programme import DEFAULT  # as the samples: once
 
         def make() -> opening.Founded:
             if answers.pin:
@@ -101,6 +102,7 @@ class ShopFounder:
                 passphrase=answers.passphrase,
                 keeper=Keyring(),
                 samples=samples,
+                programme=DEFAULT if answers.points else None,
             )
             if answers.pin:
                 Session(founded.kernel).set_pin(founded.kernel.actor.id, answers.pin)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.instance import FolderLock
 from desktop.paths import migration_steps
+from models.base.clock import business_day
 from models.base.errors import Environment, Refused
 from models.base.ports import Progress, SecretKeeper
 from models.kernel import Kernel, Surroundings, this_computer
@@ -22,6 +23,7 @@ from models.store.keys import Slots
 from models.store.store import Store
 
 if TYPE_CHECKING:
+    from models.rules.programme import Programme
     from models.services.price_samples import SampleItem
     from models.store.restoring import Restored
 
@@ -65,12 +67,14 @@ def found(
     passphrase: str,
     keeper: SecretKeeper | None = None,
     samples: "Sequence[SampleItem]" = (),
+    programme: "Programme | None" = None,
     around: Surroundings | None = None,
 ) -> Founded:
     """Found a real shop in an empty or absent folder, encrypted from its first byte.
 
     It has its name only when it is whole: a refusal or a power cut leaves nothing to be taken for a shop.
-    ``samples`` is the example price list it begins with.
+    ``samples`` is the example price list it begins with, ``programme`` the rules of points of its first day;
+    without them there are no points until its owner switches some on.
     Raises Refused("shop.exists" | "key.passphrase_short" | "text.…" | "shop.trade").
     """
     if exists(folder):
@@ -84,7 +88,7 @@ def found(
     slots = keys.add_slot(slots, key, "paper", paper)
     made = _make(
         folder, key, shop_id, details,
-        trade=trade, owner=owner, demo=False, around=around, samples=samples,
+        trade=trade, owner=owner, demo=False, around=around, samples=samples, programme=programme,
     )  # fmt: skip
     keys.write_slots(folder, slots)
     kernel = _move_in(folder, made, key, around)
@@ -118,6 +122,7 @@ def _make(
     demo: bool,
     around: Surroundings,
     samples: "Sequence[SampleItem]" = (),
+    programme: "Programme | None" = None,
 ) -> Path:
     """Make the whole file of a new shop in a folder of its own; returns where it lies."""
     scratch = folder / _FOUNDING
@@ -142,12 +147,23 @@ def _make(
                 from models.services import price_samples
 
                 kernel.run(price_samples.add, samples)
+            if programme is not None:
+                put_in_force(kernel, programme)
         finally:
             kernel.close()
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
     return path
+
+
+def put_in_force(kernel: Kernel, rules: "Programme", *, note: str = "") -> None:
+    """Have rules of points hold from the shop's day on. Raises as programme.write_draft and activate."""
+    from models.services import programme  # once in the life of a shop
+
+    draft = kernel.run(programme.write_draft, rules, note=note).result
+    day = business_day(kernel.around.clock.now(), kernel.store.shop.zone)
+    kernel.run(programme.activate, draft, valid_from=day)
 
 
 def _move_in(folder: Path, made: Path, key: FileKey, around: Surroundings) -> Kernel:

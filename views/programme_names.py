@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from models.rules.programme import Programme
 from views import sayings, texts
 from views.texts import Catalogue
 
@@ -52,3 +53,25 @@ def discount_words(per_mille: int, words: Catalogue) -> str:
         return sayings.share(per_mille)
     told = str(left // 100) if left % 100 == 0 else sayings.share(left).removesuffix("%")
     return words.say("checkout.off", n=told)
+
+
+def strategy_words(code: str, own: str = "", *, words: Catalogue | None = None) -> str:
+    """What the shop does for a segment: its own words, else the built-in ones; empty where there are none.
+
+    ``code``: one of the four segments, ``core`` or ``potential``.
+    """
+    words = words or texts.current()
+    key = f"programme.strategy.{code}"
+    return own or (words.say(key) if words.has(key) else "")
+
+
+def gist(programme: Programme, *, words: Catalogue | None = None) -> str:
+    """A programme in one sentence: what earns, what points are worth, the tiers."""
+    words = words or texts.current()
+    tiers = [tier_name(step.code, step.name, words=words) for step in programme.tiers.steps]
+    return words.say(
+        "programme.gist",
+        points=sayings.quantity(programme.earning.other),
+        per_yuan=sayings.number(programme.per_yuan),
+        tiers=words.say("programme.names").join(tiers),
+    )

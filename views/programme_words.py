@@ -28,6 +28,7 @@ from views.programme_names import (
     class_name,
     discount_words,
     segment_name,
+    strategy_words,
     tier_name,
 )
 from views.texts import Catalogue
@@ -304,7 +305,9 @@ class _Teller:
             told = self._say(f"core.{who}")
         else:
             told = self._say(f"says.segment.{who}", name=segment_name(who, words=self._words))
-        return self._say("says.strategy", who=told, what=what or self._say(f"strategy.{who}"))
+        return self._say(
+            "says.strategy", who=told, what=strategy_words(who, what, words=self._words)
+        )
 
     def _thresholds(self) -> Iterator[tuple[str, str]]:
         it = self._it.segments

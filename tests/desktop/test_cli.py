@@ -89,6 +89,21 @@ def test_new_founds_a_shop_that_passphrase_and_paper_key_open(
     assert linli("restore", tmp_path / "stick", tmp_path / "again")[0] == 0
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_new_shop_has_points_unless_it_is_told_not_to(
+    linli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, wanted: bool
+) -> None:
+    """An owner who wants none must not owe points from the first bill on."""
+    monkeypatch.setenv("LINLI_PASSPHRASE", PASSPHRASE)
+    folder = tmp_path / "shop"
+    asked = ("new", folder, "--name", "邻里", "--owner", "何玉梅", "--without-prices")
+    code, document, _ = linli(*asked, *(() if wanted else ("--no-points",)))
+    assert (code, document["points"]) == (0, wanted)
+    _, shown, _ = linli("--shop", folder, "rules", "show")
+    assert [row["number"] for row in shown["versions"]] == ([1] if wanted else [])
+    assert linli("--shop", folder, "check")[1]["sound"]
+
+
 def test_new_asks_what_was_not_said(
     spoken: Spoken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop import cli
 from models.base.clock import ManualClock, SystemClock, business_day
 from models.services import programme
 from tests.clerk import Clerk
+from tests.conftest import PASSPHRASE
 from tests.desktop.test_cli_money import Run, linli
 from tests.services.five_programmes import FIVE
 from tests.services.programming import rows, switch_on
@@ -79,7 +81,13 @@ def test_no_draft_is_left_where_the_day_was_refused(now: Shop, linli: Run, tmp_p
     now.kernel.give_back()
 
 
-def test_a_tier_and_the_segments_are_told(now: Shop, linli: Run) -> None:
+def test_a_tier_and_the_segments_are_told(
+    now: Shop,
+    linli: Run,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     member = now.member()
     now.sell("FW-114", member_id=member.id)
     now.kernel.give_back()
@@ -92,6 +100,11 @@ def test_a_tier_and_the_segments_are_told(now: Shop, linli: Run) -> None:
     assert told["segments"]["placed"]["segment"] == "diamond"
     code, told, _ = linli("segments")
     assert (code, told["matrix"][0]["members"]) == (0, 1)
+    monkeypatch.setenv("LINLI_PASSPHRASE", PASSPHRASE)
+    assert cli.run(["--shop", str(folder), "segments"]) == 0
+    assert "钻石客群 1 位 配专属顾问，免年费" in capsys.readouterr().out
+    assert cli.run(["--shop", str(folder), "tier", member.number]) == 0
+    assert "怎么待：配专属顾问，免年费" in capsys.readouterr().out
 
 
 def test_an_open_window_does_the_days_by_itself(clerk: Clerk, shop: Shop) -> None:

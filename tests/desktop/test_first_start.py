@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop import founding, opening
 from desktop.founding import KeySmith, ShopFounder
 from models.base.errors import Environment
-from models.services import check, prices
+from models.rules.programme import DEFAULT
+from models.services import check, prices, programme
 from models.services import shop as shops
 from models.store import keys
 from tests.conftest import PASSPHRASE
@@ -104,6 +106,30 @@ def test_the_example_prices_are_told_before_and_can_be_left_out(
     assert founder.kernel is not None
     assert founder.kernel.ask(prices.price_list).rows == ()
     founder.kernel.close()
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_points_begin_today_unless_the_tick_is_taken_off_by_keys(
+    qtbot: QtBot, tmp_path: Path, *, wanted: bool
+) -> None:
+    """Who never heard of points would print them on the first receipt without having been asked."""
+    founder = ShopFounder(tmp_path / "shop")
+    window = FirstStart(founder)
+    qtbot.addWidget(window)
+    window.show()
+    told = [part.text() for part in window.findChildren(Text)]
+    assert "消费 1 元得 1 分，100 分抵 1 元；会员分普通、银卡、金卡、铂金" in told
+    window._points.setFocus()
+    if not wanted:
+        qtbot.keyClick(window._points, Qt.Key.Key_Space)
+    _fill(window, PASSPHRASE, PASSPHRASE)
+    qtbot.waitUntil(lambda: founder.kernel is not None, timeout=10000)
+    kernel = founder.kernel
+    assert kernel is not None
+    found = kernel.ask(programme.rules_on)
+    assert (found is not None and found.programme == DEFAULT) is wanted
+    assert kernel.ask(check.check).sound
+    kernel.close()
 
 
 def test_the_chosen_trade_brings_its_own_list(qtbot: QtBot, tmp_path: Path) -> None:

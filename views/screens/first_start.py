@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 
 from models.base.errors import Environment, Refused
 from models.base.text import same_group
+from models.rules.programme import DEFAULT
 from models.services.shop import TRADES, ShopDetails
 from views import sayings, theme
+from views.programme_names import gist
 from views.screens.sign_in import PinEntry
 from views.texts import t
 from views.widgets.buttons import Button
@@ -56,6 +58,8 @@ class FirstAnswers:
     """The owner's PIN; empty where it is set later."""
     samples: bool
     """Whether the trade's example price list is wanted."""
+    points: bool = True
+    """Whether points begin today, by the default rules."""
 
 
 class Founder(Protocol):
@@ -147,11 +151,16 @@ class FirstStart(Dressed, QWidget):
         self._samples.setChecked(True)
         self._some = Text("", style="caption", tone="text.tertiary")
         self._some.setWordWrap(True)
+        self._points = Tick(t("window.first.with_points"))
+        self._points.setChecked(True)
+        rules = Text(gist(DEFAULT), style="caption", tone="text.tertiary")
+        rules.setWordWrap(True)
         self._shop_form.add("samples", t("window.first.samples"), self._samples)
+        self._shop_form.add("points", t("window.first.points"), self._points)
         self._shop_form.submitted.connect(self._forward)
         self._trade.currentIndexChanged.connect(self._tell_samples)
         self._tell_samples()
-        return _step(self._shop_form, self._some)
+        return _step(self._shop_form, self._some, rules)
 
     def _tell_samples(self) -> None:
         """Say what the chosen trade would bring along, so that nobody finds prices by surprise."""
@@ -322,6 +331,7 @@ class FirstStart(Dressed, QWidget):
             passphrase=self._passphrase.text(),
             pin=self._pin.text(),
             samples=self._samples.isChecked(),
+            points=self._points.isChecked(),
         )
 
     def _show_step(self) -> None:
