@@ -280,6 +280,23 @@ def test_the_same_key_gives_once(shop: Shop) -> None:
     assert have(shop, member).usable == 100
 
 
+def test_whatever_comes_repays_first(shop: Shop) -> None:
+    """A gift of the house and points of a friend, not only the next bill."""
+    begin(shop)
+    member, friend = shop.member().id, shop.member("王建国", "15401060001").id
+    sold = shop.sell("FW-114", member_id=member)
+    shop.kernel.run_keyed(shop.key(), use_points, member, 120)
+    give_back(shop, sold.id)
+    adjust(shop, member, 50)
+    assert (have(shop, member).usable, have(shop, member).debt) == (0, 70)
+    adjust(shop, friend, 500)
+    shop.kernel.run_keyed(shop.key(), points.give_on, friend, member, 100, reason="送")
+    assert (have(shop, member).usable, have(shop, member).debt) == (30, 0)
+    kinds = [entry.kind for entry in shop.kernel.ask(points.entries, member)]
+    assert kinds.count("repay") == 2
+    assert sound(shop)
+
+
 def test_forgiving_is_for_an_owner_and_for_what_is_owed(shop: Shop) -> None:
     """With a reason, never more than is owed."""
     begin(shop)

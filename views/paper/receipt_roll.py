@@ -104,7 +104,7 @@ class Strip:
 
     def points(self, said: Said) -> None:
         for place, (left, right) in enumerate(said.points):
-            self.pair(left, right, bold_right=place == 0)
+            self.pair(left, right, bold_right=not place)
         if said.points:
             self.rule()
 

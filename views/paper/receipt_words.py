@@ -41,7 +41,7 @@ class Said:
     note: str
     closing: tuple[str, ...]
     points: tuple[tuple[str, str], ...] = ()
-    """What the bill did to the member's points: pairs of left and right."""
+    """Rows on points; the right one of the first, the balance, counts most."""
 
     def warranty_rows(self) -> list[tuple[str, bool]]:
         """The rows of all warranties, True for a heading."""
