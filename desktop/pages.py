@@ -33,6 +33,11 @@ def register(
 
         return ImportSheetPage(desk, beside)
 
+    def programme(desk: Desk) -> Page:
+        from views.screens.programme import ProgrammePage
+
+        return ProgrammePage(desk, beside)
+
     def moving(desk: Desk) -> Page:
         from views.screens.moving import MovingPage
 
@@ -55,7 +60,8 @@ def register(
         Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
         Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
         Place(places.REWARDS, _rewards, under=places.POINTS),
-        Place(places.PROGRAMME, _programme, under=places.SETTINGS),
+        Place(places.PREPAID, _prepaid, under=places.POINTS),
+        Place(places.PROGRAMME, programme, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
         Place(places.BOARD, _board, under=places.JOBS),
         Place(places.CALENDAR, _job_calendar, under=places.JOBS),
@@ -145,10 +151,10 @@ def _rewards(desk: Desk) -> Page:
     return RewardsPage(desk)
 
 
-def _programme(desk: Desk) -> Page:
-    from views.screens.programme import ProgrammePage
+def _prepaid(desk: Desk) -> Page:
+    from views.screens.prepaid import PrepaidPage
 
-    return ProgrammePage(desk)
+    return PrepaidPage(desk)
 
 
 def _retention(desk: Desk) -> Page:

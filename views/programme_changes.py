@@ -27,6 +27,9 @@ def changes(
     """Every sentence that differs, by topic; with nothing ``before`` every sentence is new."""
     old = _by_key(tell(before, words=words, names=names)) if before is not None else {}
     new = _by_key(tell(after, words=words, names=names))
+    for told in (old, new):  # that a list is empty is said by what came or went
+        for topic in TOPICS:
+            told.pop(f"{topic}.none", None)
     found = [
         Change(topic=told.topic, key=key, old=old[key].text if key in old else "", new=told.text)
         for key, told in new.items()

@@ -22,6 +22,27 @@ def tier_name(code: str, name: str = "", *, words: Catalogue | None = None) -> s
     return name or code
 
 
+def behaviour_name(code: str, name: str = "", *, words: Catalogue | None = None) -> str:
+    """What a member did, as it is called: the shop's own name, or the usual one in the language spoken."""
+    words = words or texts.current()
+    key = f"programme.behaviour.{code}"
+    usual = texts.catalogue("zh")
+    if words.has(key) and name in ("", usual.say(key)):
+        return words.say(key)
+    return name or code
+
+
+def told_tier(name: str, words: Catalogue) -> str:
+    """A tier of which only the name is known, as on a frozen paper: a usual one in the paper's language."""
+    code = next((code for code, usual in _USUAL.items() if usual == name), "")
+    return words.say(f"words.tier.{code}") if code else name
+
+
+def is_usual_base(name: str) -> bool:
+    """Whether this is the name of the lowest tier as shops have it from the start: nothing to print."""
+    return name == _USUAL["base"]
+
+
 def class_name(code: str, *, words: Catalogue | None = None) -> str:
     """An earning class in words."""
     words = words or texts.current()

@@ -24,6 +24,7 @@ from models.rules.programme import (
 from views import sayings, texts
 from views.programme_names import (
     CORES,
+    behaviour_name,
     class_name,
     discount_words,
     segment_name,
@@ -192,12 +193,11 @@ class _Teller:
 
     def behaviour(self, row: Behaviour) -> str:
         """One behaviour, how often, and what the new member gets."""
+        name = behaviour_name(row.code, row.name, words=self._words)
         kind = "referral" if row.code == "referral" else "behaviour"
         most = {} if row.every == "any" else {"most": row.most}
         often = self._say(f"says.often.{row.every}", **most)
-        told = self._say(
-            f"says.{kind}", name=row.name or row.code, points=sayings.number(row.points)
-        )
+        told = self._say(f"says.{kind}", name=name, points=sayings.number(row.points))
         parts = [told, often]
         if row.welcome:
             parts.append(self._say("says.welcome", points=sayings.number(row.welcome)))
@@ -280,7 +280,9 @@ class _Teller:
         if gives.birthday_points:
             yield self._say("benefit.birthday_points", n=sayings.number(gives.birthday_points))
         if gives.birthday_coupon:
-            yield self._say("benefit.birthday_coupon", amount=sayings.yuan(gives.birthday_coupon))
+            amount, name = sayings.yuan(gives.birthday_coupon), gives.birthday_name
+            days = gives.birthday_days
+            yield self._say("benefit.birthday_coupon", amount=amount, name=name, days=days)
         if gives.response_minutes:
             yield self._say("benefit.response", minutes=gives.response_minutes)
         for name in ("priority", "adviser", "free_fee"):

@@ -72,6 +72,7 @@ class PaperPoints:
     repaid: int
     """What of the earned went to a debt."""
     balance: int
+    """What is there after it, pending points too; what is owed is told apart."""
     debt: int
     pending: int
     next_points: int
@@ -82,6 +83,8 @@ class PaperPoints:
     missing: int = 0
     """What is missing to it, in the unit of ``measure``."""
     measure: str = ""
+    bonus: int = 0
+    """What the programme gave beside: a milestone, a welcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,25 @@ class MoneyBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPoints:
+    """What a refund did to the member's points, as the ledger wrote it; all zero or positive."""
+
+    taken: int
+    """Points that the bill had given and that came back, out of what is there or as a debt."""
+    lapsed: int
+    """What of them had expired before and so was not taken again."""
+    forgiven: int
+    """What would be owed and the shop lets go of."""
+    came: int
+    """Points that had paid the bill and are the member's again."""
+    repaid: int
+    """What of these went to a debt."""
+    balance: int
+    """What is there after it, pending points too; what is owed is told apart."""
+    debt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPaper:
     """A posted refund or void as it prints."""
 
@@ -63,6 +82,8 @@ class RefundPaper:
     """What is left of the bill after this."""
     ways: tuple[MoneyBack, ...]
     reason: str
+    points: RefundPoints | None = None
+    """None where no points moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from models.services import (
     jobs,
     numbers,
     points_earning,
+    points_papers,
     shop,
     standing,
     stock,
@@ -255,6 +256,9 @@ def close(work: Work, order: Order) -> Posted:
     checkout_covers.write(work, bill, covered, settled)
     points_earning.of_bill(work, bill, line_ids, told)
     standing.after_bill(work, bill)
+    printed = points_papers.receipt_after(work, bill, receipt)
+    if printed is not receipt:
+        work.change(bill, snapshot=msgspec.to_builtins(printed))
     if drawn.member is not None:
         timeline.record(
             work,

@@ -4,7 +4,7 @@ Each is a numbered document of its own with its own frozen paper. The bill's own
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from models.services import (
     drawer,
     numbers,
     points_earning,
+    points_papers,
     shop,
     standing,
     stock,
@@ -264,6 +265,8 @@ def _post(work: Work, drawn: _Drawn, order: RefundOrder, *, kind: RefundKind) ->
     stock.returned(work, row.id)
     points_earning.of_refund(work, row)
     standing.after_refund(work, row)
+    paper = replace(paper, points=points_papers.of_refund(work, row))
+    work.change(row, snapshot=msgspec.to_builtins(paper))
     _tell(work, row, drawn)
     index_bill(work, drawn.bill)
     return Refunded(

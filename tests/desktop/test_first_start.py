@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from models.services import check, prices, programme
 from models.services import shop as shops
 from models.store import keys
 from tests.conftest import PASSPHRASE
-from tests.views.hands import click, press, type_text
+from tests.views.hands import click, type_text
 from views.screens.first_start import FirstStart
 from views.screens.unlock import Unlock
 from views.widgets.text import Text
@@ -121,7 +122,7 @@ def test_points_begin_today_unless_the_tick_is_taken_off_by_keys(
     assert "消费 1 元得 1 分，100 分抵 1 元；会员分普通、银卡、金卡、铂金" in told
     window._points.setFocus()
     if not wanted:
-        press(window._points, Qt.Key.Key_Space)
+        QTest.keyClick(window._points, Qt.Key.Key_Space)
     _fill(window, PASSPHRASE, PASSPHRASE)
     qtbot.waitUntil(lambda: founder.kernel is not None, timeout=10000)
     kernel = founder.kernel

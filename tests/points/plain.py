@@ -150,13 +150,13 @@ class PlainPoints:
 
     def write(self, day: date, changes: list[tuple[Lot, int]]) -> date:
         """One entry: it counts from today, and never from before what touched the same lot last."""
+        changes = [(lot, change) for lot, change in changes if change]
         counts = max([day, *(lot.touched for lot, _ in changes)])
         for lot, change in changes:
-            if change:
-                lot.left += change
-                lot.touched = counts
-                assert 0 <= lot.left <= lot.size or lot.size <= lot.left <= 0
-                self.diary.append((counts, lot.number, change))
+            lot.left += change
+            lot.touched = counts
+            assert 0 <= lot.left <= lot.size or lot.size <= lot.left <= 0
+            self.diary.append((counts, lot.number, change))
         return counts
 
     def open(

@@ -106,6 +106,17 @@ def _redeemed(stage: "Stage") -> str:
     return made.id
 
 
+def _redeemed_free(stage: "Stage") -> str:
+    """One without a cash part: a clerk may take it back, because no money goes out."""
+    stage.shop.kernel.run(_grant, stage.member)
+    details = RewardDetails(code=f"BU-{stage.next()}", name="抹布", points=50)
+    reward = stage.shop.kernel.run(rewards.add, details).result
+    made = stage.shop.kernel.run_keyed(
+        stage.shop.key(), redemptions.redeem, stage.member, reward
+    ).result
+    return made.id
+
+
 def _redeeming(stage: "Stage") -> Given:
     how = {"quantity": 2, "tender": TenderIn("cash", 500), "bill_id": stage.bill}
     return _wanted(stage), how
@@ -170,7 +181,7 @@ REWARD_CALLS: dict[str, Callable[["Stage"], Given]] = {
     "redemptions.complete": lambda s: ((_held_reward(s),), {"tender": TenderIn("cash", 200)}),
     "redemptions.hold": _holding,
     "redemptions.redeem": _redeeming,
-    "redemptions.take_back": lambda s: ((_redeemed(s),), {"reason": "换错了"}),
+    "redemptions.take_back": lambda s: ((_redeemed_free(s),), {"reason": "换错了"}),
     "visit_cards.give_back": lambda s: (
         (_sold_card(s),),
         {"kind": "wechat", "reason": "不要了", "expected": 35_000},

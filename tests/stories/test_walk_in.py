@@ -139,7 +139,7 @@ def test_a_scanner_opens_the_thing_itself_wherever_the_focus_is(clerk: Clerk, sh
     """The pick-up stub is scanned while the clerk is somewhere else."""
     job = shop.job(shop.member().id, "FW-001")
     code = shop.kernel.ask(job_file.file, job.id).code
-    clerk.press(K.Key_5, held=Qt.KeyboardModifier.AltModifier)
+    clerk.press(K.Key_6, held=Qt.KeyboardModifier.AltModifier)
     clerk.at(places.PRICES)
     clerk.scan(code)
     clerk.at(places.JOB)

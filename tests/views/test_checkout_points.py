@@ -4,10 +4,12 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
 
+from models.rules.checkout import TenderIn
 from models.rules.coupons import CouponPlan
 from models.rules.programme import DEFAULT, Multiplier, Programme
-from models.services import bills, coupons, points, programme
+from models.services import bills, coupons, points, prepaid, programme, visit_cards
 from tests.shopkeeping import Shop
+from tests.views.hands import press
 from tests.views.till import Window
 from views.places import Till
 
@@ -139,6 +141,7 @@ def test_a_coupon_that_no_longer_fits_is_let_go(window: Window, member: str) -> 
     window.calm()
     assert page.work.order.coupon_ids == []
     assert page.work.fresh
+    assert page.lines.covers.rows["coupon"]._word.property("tone") == "danger"
     assert page.pay.total == page.work.preview.priced.total  # type: ignore[union-attr]
 
 
@@ -165,3 +168,65 @@ def test_without_a_member_the_key_says_what_to_do(window: Window, member: str) -
     _press(window, K.Key_F6)
     assert window.words() == "先选会员，按 Ctrl+E"
     assert window.count() == 0
+
+
+def test_visits_of_a_card_pay_for_their_service_by_one_key(
+    window: Window, shop: Shop, member: str
+) -> None:
+    tender = TenderIn("cash", 32_000)
+    shop.kernel.run_keyed(
+        shop.key(), visit_cards.sell, member,
+        item_id=shop.items["FW-120"], visits=5, price=32_000, tender=tender,
+    )  # fmt: skip
+    window.open(Till(member_id=member))
+    window.add("FW-120")
+    window.page.pay.field.setFocus()
+    assert window.page.lines.covers.rows["visit"]._word.text() == "还剩 5 次"
+    press(window.focus(), K.Key_J, Qt.KeyboardModifier.ControlModifier)
+    window.calm()
+    assert window.page.pay.total == 0
+    assert window.page.lines.covers.rows["visit"]._word.text() == "用 1 次，还剩 4 次"
+    _press(window, K.Key_Return)
+    assert [one.left for one in shop.kernel.ask(visit_cards.of_member, member)] == [4]
+
+
+def test_stored_value_is_a_tile_for_who_has_some(window: Window, shop: Shop, member: str) -> None:
+    shop.kernel.run_keyed(
+        shop.key(), prepaid.top_up, member, amount=50_000, tender=TenderIn("cash", 50_000)
+    )
+    window.open(Till(member_id=member))
+    window.add("FW-114")
+    page = window.page
+    page.pay.field.setFocus()
+    assert "stored" in page.pay.kinds
+    for _ in page.pay.kinds:
+        if page.pay.kind() == "stored":
+            break
+        _press(window, K.Key_Slash)
+    assert page.pay.change.words.text() == "用储值付，付后还剩 ¥405.00"
+    _press(window, K.Key_Return)
+    assert shop.kernel.ask(prepaid.of_member, member).value.total == 52_500 - 12_000
+    window.page.opened(None)
+    window.calm()
+    window.add("FW-001")
+    assert "stored" not in window.page.pay.kinds  # a walk-in has none
+
+
+def test_a_scanned_coupon_is_used_and_a_used_one_says_where(
+    window: Window, shop: Shop, member: str
+) -> None:
+    """The code on the paper is quicker than any list, also where two coupons look alike."""
+    row = next(r for r in shop.kernel.ask(coupons.of_member, member) if r.name == "小券")
+    window.open(Till(member_id=member))
+    window.add("FW-114")
+    assert window.page.take_scan(row.code)
+    window.calm()
+    assert window.page.work.order.coupon_ids == [row.id]
+    window.page.pay.field.setFocus()
+    _press(window, K.Key_Return)
+    window.open(Till(member_id=member))
+    window.add("FW-114")
+    assert window.page.take_scan(row.code)
+    window.calm()
+    assert window.page.work.order.coupon_ids == []
+    assert window.page.lines.covers.rows["coupon"]._word.text() == f"券 {row.number} 用过了"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.rules.coupons import CouponPlan
-from models.services import coupons, points, redemptions, rewards
+from models.services import coupons, households, points, redemptions, rewards
 from models.services.rewards import RewardDetails
 from tests.clerk import ALT, CTRL, Clerk
 from tests.shopkeeping import Shop
@@ -223,3 +223,62 @@ def test_without_rules_the_file_shows_no_points(clerk: Clerk, shop: Shop) -> Non
     page = clerk.page
     assert isinstance(page, MemberPage)
     assert page.points.isHidden()
+
+
+def test_points_are_put_right_with_a_reason_and_never_without(
+    clerk: Clerk, shop: Shop, member: str
+) -> None:
+    page = _open(clerk, member)
+    clerk.press(K.Key_U, held=CTRL)
+    clerk.type("80")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert page.ask.form.refused() == ["reason"]
+    clerk.type("上次少记了")
+    clerk.press(K.Key_Return)
+    assert shop.kernel.ask(points.of_member, member).available == 2560
+    entry = shop.kernel.ask(points.entries, member)[0]
+    assert (entry.kind, entry.reason) == ("adjust", "上次少记了")
+    assert page._middle.currentWidget() is page.basket
+
+
+def test_a_voucher_comes_out_with_each_redemption(clerk: Clerk, shop: Shop, member: str) -> None:
+    del shop
+    _open(clerk, member)
+    clerk.press(K.Key_Return)
+    clerk.press(K.Key_Return, held=CTRL)
+    clerk.until(lambda: len(clerk.tray.sheets) == 1, "no voucher came out")
+    clerk.press(K.Key_F9)
+    clerk.until(lambda: len(clerk.tray.sheets) == 2, "no copy came out")
+
+
+def test_what_a_member_did_is_credited_and_taken_back(
+    clerk: Clerk, shop: Shop, member: str
+) -> None:
+    """A review counts once a day; the clerk sees it before the member is disappointed."""
+    page = _open(clerk, member)
+    clerk.press(K.Key_B, held=CTRL)
+    rows = [row for row in page.standing.list._rows.rows() if hasattr(row, "does")]
+    assert [(row.title, row.right) for row in rows if row.does == "credit"] == [("评价", "+50")]
+    clerk.press(K.Key_Return)
+    assert shop.kernel.ask(points.of_member, member).available == 2530
+    again = page.standing.list.current_row()
+    assert (again.does, again.quiet) == ("", "这一期给满了")
+    clerk.press(K.Key_Z, held=CTRL)
+    assert shop.kernel.ask(points.of_member, member).available == 2480
+
+
+def test_a_household_shares_its_points_and_parts_again(
+    clerk: Clerk, shop: Shop, member: str
+) -> None:
+    other = shop.member("刘敏", "15401066180").id
+    shop.kernel.run(households.join, member, other)
+    give_points(shop, other, 100)
+    page = _open(clerk, member)
+    clerk.press(K.Key_B, held=CTRL)
+    clerk.press(K.Key_End)
+    clerk.press(K.Key_Return)
+    assert shop.kernel.ask(points.of_member, other).available == 2580
+    assert page._points is not None
+    assert page._points.pot
+    clerk.press(K.Key_Z, held=CTRL)
+    assert shop.kernel.ask(points.of_member, other).available == 100

@@ -1,7 +1,7 @@
 """The rules' screen: an owner writes a programme by keys; what was never shown must not be switched on."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,8 @@ from tests.clerk import CTRL, Clerk
 from tests.shopkeeping import Shop
 from views import places, texts
 from views.screens.programme import ProgrammePage
+from views.screens.programme_sheet import TopicSheet
+from views.screens.programme_slots import value_at
 from views.screens.programme_topics import TOPICS
 
 K = Qt.Key
@@ -234,3 +236,95 @@ def test_the_screen_follows_the_language(clerk: Clerk, language: str) -> None:
     clerk.calm()
     said = {"zh": "消费得分", "en": "Earning"}[language]
     assert page.topics.model().index(0, 0).data().startswith(said)
+
+
+def test_a_draft_is_tried_on_the_shops_own_bills_and_changes_nothing(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """An owner saw what double points cost when the month was over."""
+    first = shop.kernel.run(programme.write_draft, DEFAULT).result
+    shop.kernel.run(programme.activate, first, valid_from=shop.kernel.ask(bills.whole_day).today)
+    member = shop.member().id
+    shop.sell("FW-114", member_id=member)
+    page = _open(clerk)
+    clerk.press(K.Key_N, held=CTRL)
+    _topic(clerk, page, "multipliers")
+    clerk.press(K.Key_Insert)
+    clerk.press(K.Key_T, held=CTRL)
+    clerk.until(lambda: page._stack.currentWidget() is page.trial, "nothing was tried")
+    figures = {name: (was, tried) for name, was, tried in page.trial.rows()}
+    assert figures["issued"] == (120, 240)
+    assert figures["owed_cost"] == (120, 240)
+    assert page.trial.moves() == "没有人的等级会变"
+    assert [row.standing for row in _versions(shop)] == ["draft", "in_force"]
+    clerk.press(K.Key_Escape, K.Key_Escape)  # the message, then the trial
+    assert page._stack.currentWidget() is page._right
+    assert page.acts["save"].isEnabled()
+
+
+MOVING = structs.replace(
+    DEFAULT,
+    behaviours=(
+        Behaviour(code="referral", name="推荐", points=200, every="any", welcome=50),
+        Behaviour(code="review", name="评价", points=50),
+    ),
+    standing=(Standing(points=10, segment="diamond"),),
+    tiers=structs.replace(
+        DEFAULT.tiers,
+        measure="points",
+        window_months=0,
+        steps=tuple(structs.replace(s, need=10_000 * n) for n, s in enumerate(DEFAULT.tiers.steps)),
+    ),
+    milestones=(
+        Milestone(code="five", name="终身 VIP", services=5, days=0),
+        Milestone(code="three", name="优惠套餐", services=3, grant="percent", value=100),
+        Milestone(code="two", name="送一项", services=2, grant="free_item", item_code="FW-001"),
+        Milestone(code="one", name="优先派工", services=1),
+    ),
+)
+LOYALTY = structs.replace(
+    DEFAULT,
+    multipliers=(
+        Multiplier(
+            code="day", name="会员日", factor=2000, month_days=(8, 18), weekdays=(3,),
+            tiers=("gold",), earning_classes=("standard",), item_codes=("FW-001",),
+            first_day=date(2026, 7, 1), last_day=date(2026, 8, 31),
+        ),
+    ),
+    segments=structs.replace(DEFAULT.segments, by="amount", strategies=(("core", "季度长谈"),)),
+)  # fmt: skip
+REPAIR = structs.replace(
+    DEFAULT, earning=structs.replace(DEFAULT.earning, pending_days=7), debt="debt"
+)
+HOME = structs.replace(
+    DEFAULT,
+    stored_value=structs.replace(
+        DEFAULT.stored_value, offers=(TopUp(200_000, 30_000),), order="together"
+    ),
+)
+ESTATE = structs.replace(
+    DEFAULT,
+    behaviours=(Behaviour(code="own1", name="参加楼道活动", points=30, every="month", most=2),),
+    per_yuan=200,
+    pay_most=500,
+)
+
+
+@pytest.mark.parametrize("rules", [MOVING, LOYALTY, REPAIR, HOME, ESTATE])
+def test_the_five_programmes_stand_in_the_fields_as_they_were_written(
+    clerk: Clerk, rules: Programme
+) -> None:
+    """A field that shows something else than the document would change a rule when it is only looked at."""
+    del clerk
+    for topic in TOPICS:
+        sheet = TopicSheet(topic, rules)
+        for field in sheet._fields:
+            assert field.read() == value_at(rules, field.slot.path), field.slot.path
+        rows = topic.rows.of(rules) if topic.rows is not None else ()
+        for place, row in enumerate(rows):
+            sheet.point(place)
+            for field in sheet._row_fields:
+                if field.slot.shown(row, rules):
+                    assert field.read() == value_at(row, field.slot.path), (row, field.slot.path)
+        assert sheet.programme == rules
+        sheet.deleteLater()

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from models.base.documents import PaperLine, Receipt
 from models.rules.quotes import variance
 from views import sayings
-from views.paper import receipt_a5, receipt_roll
+from views.paper import points_rows, receipt_a5, receipt_covers, receipt_roll
 from views.paper.escape import clean, dialled, grouped, masked
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Made
 from views.paper.receipt_words import Said, SaidLine
+from views.programme_names import is_usual_base, told_tier
 from views.texts import Catalogue, catalogue
 
 Width = Literal["58", "80", "a5"]
@@ -55,6 +56,7 @@ def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
     """Everything the receipt says, as cleaned and masked text in reading order."""
     shop = receipt.shop
     at = receipt.at.astimezone(ZoneInfo(shop.zone))
+    taken, covered = receipt_covers.covers(receipt, words)
     title = words.say("paper.receipt.copy", n=copy) if copy else words.say("paper.receipt.title")
     return Said(
         shop=grouped(shop.name),
@@ -68,12 +70,13 @@ def say(receipt: Receipt, words: Catalogue, *, copy: int = 0) -> Said:
         heads=tuple(words.say(f"paper.receipt.{key}") for key in ("item", "quantity", "price",
                                                                   "discount", "amount")),
         lines=tuple(_line(line, words) for line in receipt.lines),
-        sums=_sums(receipt, words),
-        total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total)),
+        sums=(*_sums(receipt, words), *taken),
+        total=(words.say("paper.receipt.total"), sayings.yuan(receipt.total - covered)),
         paid=(*_paid(receipt, words), *_promised(receipt, words)),
         warranty=_warranty(receipt.lines, words),
         scan=words.say(f"paper.receipt.{'scan_warranty' if _warranted(receipt.lines) else 'scan'}"),
         note=_note(receipt, words),
+        points=points_rows.of_bill(receipt.points, words),
         closing=(
             words.say("paper.receipt.complaint", phone=dialled(shop.complaint_phone)),
             words.say("paper.receipt.answer"),
@@ -96,9 +99,7 @@ def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
         return words.say(f"paper.receipt.{key}", name=name) if name.strip() else ""
 
     job, tail = grouped(receipt.job_number), masked(receipt.phone_tail)
-    member = named("member", masked(sayings.who(receipt.member, words=words))) or words.say(
-        "paper.receipt.walk_in"
-    )
+    member = _member(receipt, words) or words.say("paper.receipt.walk_in")
     return (
         ("", named("cashier", masked(receipt.cashier))),
         (
@@ -108,6 +109,17 @@ def _facts(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
         (member, words.say("paper.receipt.tail", tail=tail) if tail else ""),
         *_entered(receipt, words),
     )
+
+
+def _member(receipt: Receipt, words: Catalogue) -> str:
+    """The masked name, with the tier that held for this bill where it is more than the usual lowest one."""
+    name = masked(sayings.who(receipt.member, words=words))
+    if not name.strip():
+        return ""
+    tier = receipt.points.tier if receipt.points is not None else ""
+    if not tier or is_usual_base(tier):
+        return words.say("paper.receipt.member", name=name)
+    return words.say("paper.points.member", name=name, tier=masked(told_tier(tier, words)))
 
 
 def _entered(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -162,6 +174,7 @@ def _paid(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
     given = [
         words.say(f"paper.tender.{tender.kind}", amount=sayings.money(tender.tendered))
         for tender in receipt.tenders
+        if tender.kind not in receipt_covers.COVERS
     ]
     change = ""
     if receipt.change or any(tender.kind == "cash" for tender in receipt.tenders):

@@ -32,6 +32,7 @@ def lay(said: Said, face: Typeface, words: Catalogue) -> Made:
     sheet.top += 10
     _items(sheet, said)
     _sums(sheet, said)
+    _points(sheet, said)
     _warranty(sheet, said)
     if said.closing:
         sheet.need(len(said.closing) * NORMAL.line + 12)
@@ -76,6 +77,18 @@ def _sums(sheet: Sheet, said: Said) -> None:
         sheet.pair(left, right)
     if said.note:
         sheet.prose(said.note)
+    sheet.top += 6
+
+
+def _points(sheet: Sheet, said: Said) -> None:
+    """Kept together as far as a page allows."""
+    if not said.points:
+        return
+    sheet.need(len(said.points) * NORMAL.line + 12)
+    sheet.ink.rule(LEFT, sheet.top, RIGHT, sheet.top)
+    sheet.top += 6
+    for place, (left, right) in enumerate(said.points):
+        sheet.pair(left, right, bold=not place)
     sheet.top += 6
 
 

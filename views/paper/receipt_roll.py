@@ -45,6 +45,7 @@ def lay(said: Said, face: Typeface, roll: Roll) -> Made:
     strip.facts(said)
     strip.items(said)
     strip.sums(said)
+    strip.points(said)
     strip.warranty(said)
     strip.closing(said)
     return strip.made(title=said.number, author=said.shop)
@@ -100,6 +101,12 @@ class Strip:
         if said.note:
             self.plain(said.note)
         self.rule()
+
+    def points(self, said: Said) -> None:
+        for place, (left, right) in enumerate(said.points):
+            self.pair(left, right, bold_right=not place)
+        if said.points:
+            self.rule()
 
     def warranty(self, said: Said) -> None:
         """The code, its quiet zone inside the printable width; what it is good for beside it."""

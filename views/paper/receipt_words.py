@@ -40,6 +40,8 @@ class Said:
     scan: str
     note: str
     closing: tuple[str, ...]
+    points: tuple[tuple[str, str], ...] = ()
+    """Rows on points; the right one of the first, the balance, counts most."""
 
     def warranty_rows(self) -> list[tuple[str, bool]]:
         """The rows of all warranties, True for a heading."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.base.documents_money import RefundPaper, RefundPaperLine
 from views import sayings
+from views.paper import points_rows
 from views.paper.escape import dialled, grouped, masked
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Made
@@ -63,6 +64,7 @@ def say(paper: RefundPaper, words: Catalogue, *, copy: int = 0) -> Said:
         warranty=(),
         scan=words.say("paper.refund.scan"),
         note=words.say("paper.refund.reason", reason=masked(paper.reason)) if paper.reason else "",
+        points=points_rows.of_refund(paper.points, words),
         closing=tuple(closing),
     )
 

@@ -26,7 +26,8 @@ class PointsLines(Dressed, QWidget):
         for place, parts in enumerate(zip(self._names, self._sums, self._ends, strict=True)):
             for column, part in enumerate(parts):
                 self._grid.addWidget(part, place, column)
-            parts[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for part in parts[1:]:
+                part.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.show_points(None)
         self.dress()
 

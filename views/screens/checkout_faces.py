@@ -208,7 +208,12 @@ class TillFaces(Page):
             )
             receipt = replace(receipt, tenders=tenders, change=settled.change)
         elif receipt is not None:
-            receipt = replace(receipt, tenders=(), change=0)
+            covered = preview.covered if preview else None
+            front = tuple(
+                PaperTender(kind=part.kind, amount=part.amount, tendered=part.tendered)
+                for part in (covered.rows if covered else ())
+            )
+            receipt = replace(receipt, tenders=front, change=0)
         self._show_paper(receipt)
 
     def _show_paper(self, receipt: RollPaper | None, copy: int = 0) -> None:

@@ -15,8 +15,10 @@ from views.screens.checkout_find import LineFinder
 from views.screens.checkout_off import OffRows
 from views.screens.checkout_order import TillOrder
 from views.screens.checkout_points import CoverRows
+from views.screens.member_points import badge_of
 from views.tasks import Tasks
 from views.texts import t
+from views.widgets.badge import Badge
 from views.widgets.buttons import Button
 from views.widgets.dressed import Dressed
 from views.widgets.fields import RETURNS, Entry, QuantityField
@@ -95,12 +97,13 @@ class LinesHead(Dressed, QWidget):
         self.finder = finder
         self._row = QHBoxLayout(self)
         self._name = Eliding(style="title.panel")
+        self._tier = Badge("")
         self._phone = Text(style="label", tone="text.secondary")
         self._choose = Button(choose, "link")
         self._about = Eliding(style="label", tone="text.secondary")
         self._about.setAlignment(Qt.AlignmentFlag.AlignRight)
         for part, stretch in (
-            (self._name, 0), (self._phone, 0), (finder, 1), (self._choose, 0), (self._about, 1),
+            (self._name, 0), (self._tier, 0), (self._phone, 0), (finder, 1), (self._choose, 0), (self._about, 1),
         ):  # fmt: skip
             self._row.addWidget(part, stretch)
         finder.hide()
@@ -111,6 +114,11 @@ class LinesHead(Dressed, QWidget):
         member = sayings.who(preview.member) if preview else ""
         self._name.setText(member or t("checkout.walk_in"))
         self._phone.setText(preview.masked if preview else "")
+        told = preview.points if preview else None
+        words, kind = (
+            badge_of(told.tier, told.far.name if told.far else "") if told else ("", "neutral")
+        )
+        self._tier.show_badge(words, kind)  # type: ignore[arg-type]
         about = (preview.device, preview.technician) if preview else ()
         self._about.setText(t("words.list_comma").join(part for part in about if part))
         room = min(self._about.sizeHint().width(), theme.px(200))
@@ -121,6 +129,7 @@ class LinesHead(Dressed, QWidget):
         """Open or close the field that finds a member."""
         for part in (self._name, self._phone, self._choose, self._about):
             part.setVisible(not finding)
+        self._tier.setVisible(not finding and bool(self._tier.accessibleName()))
         self.finder.setVisible(finding)
         if finding:
             self.finder.begin()

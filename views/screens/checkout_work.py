@@ -241,9 +241,13 @@ class TillWork(QObject):
     def _not_reckoned(self, refused: Refused) -> None:
         self.trouble, self.fresh = refused, True
         self._held = None
-        self.refused.emit(refused)
         if self._wish_less(refused):
+            self.hold(
+                partial(self.refused.emit, refused)
+            )  # said beside the amounts as they are now
             self.change()
+            return
+        self.refused.emit(refused)
         if refused.code == "change.till" and self.order.lines:
             self.order.lines.clear()  # nothing is sold past an accepted quote: the job's card takes it
             self.change()

@@ -40,7 +40,8 @@ class PointsPanel(Panel):
         head = QHBoxLayout()
         head.addWidget(self._have, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self._worth, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self._far, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        head.addWidget(self._far, 0, Qt.AlignmentFlag.AlignBottom)
         self._below = Text(style="label", tone="text.secondary")
         self._below.setWordWrap(True)
         self.bar = ProgressLine(name=t("points.panel"))
@@ -158,6 +159,10 @@ def segment_words(standing: Standing | None) -> str:
 
 def tier_badge(tier: TierFile) -> tuple[str, str]:
     """The word and the kind of the badge beside a name."""
-    kind = f"tier.{tier.code}"
-    known = kind in theme.current().colours
-    return tier_name(tier.code, tier.name), kind if known else "neutral"
+    return badge_of(tier.code, tier.name)
+
+
+def badge_of(code: str, name: str = "") -> tuple[str, str]:
+    """As :func:`tier_badge`, of a tier's code and name; a tier of the shop's own wears the plain badge."""
+    kind = f"tier.{code}"
+    return tier_name(code, name), kind if kind in theme.current().colours else "neutral"

@@ -32,6 +32,12 @@ class StandingActs(PhotoActs):
         if self.member_id is not None:
             self.desk.go(places.POINTS, places.Points(self.member_id))
 
+    @act("prepaid.open", "Ctrl+P", bar=False)
+    def show_prepaid(self) -> None:
+        """Stored value and visit cards of this member."""
+        if self.member_id is not None:
+            self.desk.go(places.PREPAID, self.member_id)
+
     @act("points.detail", "Ctrl+4", bar=False)
     def show_points(self) -> None:
         """What is behind the balance, on any day."""

@@ -387,7 +387,7 @@ def _standing(group: list[Entry], around: Around) -> dict[str, Any]:
     return {
         "icon": "undo" if entry.what.endswith("taken_back") else "points",
         "title": t(f"member.told.{entry.what}", **named),
-        "rest": t("words.list_comma").join(part for part in (*rest, until) if part),
+        "rest": "".join(f"{t('words.list_comma')}{part}" for part in (*rest, until) if part),
         "sub": t("words.list_comma").join(part for part in (entry.number, _by(entry)) if part),
         "amount": t("member.told.points", points=f"{points:+,}") if points else "",
     }

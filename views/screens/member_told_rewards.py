@@ -34,7 +34,7 @@ def tell(entry: Entry) -> dict[str, Any]:
     return {
         "icon": ICONS[entry.what],
         "title": t(f"member.told.{entry.what}"),
-        "rest": str(details.get("title", "")),
+        "rest": f"{t('words.list_comma')}{details['title']}" if details.get("title") else "",
         "sub": t("words.list_comma").join(part for part in (entry.number, reason, by) if part),
         "amount": _amount(entry.what, details),
     }

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from models.base import codes
 from models.base.codes import CodeKind
 from models.base.errors import Refused
-from models.services import coupons, member_file, points, redemptions, rewards, tier_file
+from models.services import (
+    coupons,
+    member_file,
+    papers,
+    points,
+    redemptions,
+    rewards,
+    tier_file,
+)
 from models.services.coupons import CouponRow
 from models.services.member_file import MemberFile
 from models.services.points import LotRow, PointsFile
@@ -19,11 +27,13 @@ from models.services.tier_file import TierFile
 from views import places, sayings, theme
 from views.acts import act
 from views.page import Desk
+from views.screens.points_ask import PointsAsk
 from views.screens.points_basket import Basket
 from views.screens.points_catalogue import RewardList
 from views.screens.points_check import CouponCheck
+from views.screens.points_credit import CreditActs
 from views.screens.points_ledger import LedgerPanel
-from views.screens.points_redeem import RedeemActs
+from views.screens.points_standing import StandingPanel
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel
@@ -32,7 +42,7 @@ LEFT: Final = 360
 RIGHT: Final = 400
 
 
-class PointsPage(RedeemActs):
+class PointsPage(CreditActs):
     """Target: places.Points for a member, a coupon's number as text, or None."""
 
     name = places.POINTS
@@ -62,7 +72,9 @@ class PointsPage(RedeemActs):
         self.check = CouponCheck()
         self.check.asked.connect(self._ask_coupon)
         self._middle = QStackedWidget()
-        for face in (self.basket, self.check):
+        self.ask = PointsAsk(self.act("redeem"))
+        self.ask.submitted.connect(self.redeem)
+        for face in (self.basket, self.check, self.ask, self.standing):
             self._middle.addWidget(face)
         self.ledger = LedgerPanel()
         self.ledger.day_changed.connect(self._ask_day)
@@ -125,7 +137,7 @@ class PointsPage(RedeemActs):
             self._choose(str(place))
 
     def escape(self) -> bool:
-        if self._middle.currentWidget() is self.check:
+        if self._middle.currentWidget() is not self.basket:
             self._face(self.basket)
             self.first_focus().setFocus()
             return True
@@ -152,6 +164,8 @@ class PointsPage(RedeemActs):
         self.catalogue.set_empty(t("points.no_rewards"))
         self.basket.retell()
         self.check.retell()
+        self.ask.retell()
+        self.standing.retell()
         self.ledger.retell()
         self._show()
 
@@ -193,6 +207,22 @@ class PointsPage(RedeemActs):
         self._face(self.check)
         self.check.begin()
 
+    @act("points.adjust", "Ctrl+U", bar=False)
+    def adjust(self) -> None:
+        """Put points right by hand, or forgive what is owed."""
+        if self._points is not None:
+            self._face(self.ask)
+            self.ask.begin(self._points.debt)
+
+    @act("points.act.print", "F9")
+    def print_again(self) -> None:
+        """Print the coupon in sight, or the voucher of the put-aside reward or of the last redemption."""
+        row, held = self.check.row(), self.basket.held_row()
+        if self._middle.currentWidget() is self.check and row is not None:
+            self.print_paper(papers.print_coupon, row.id)
+        elif held is not None or self.last_id:
+            self.print_paper(papers.print_voucher, held.id if held is not None else self.last_id)
+
     @act("checkout.next_tender", "/", bar=False)
     def next_tender(self) -> None:
         """The next way of paying the cash part."""
@@ -203,6 +233,12 @@ class PointsPage(RedeemActs):
     def edit_rewards(self) -> None:
         """To where the catalogue is written."""
         self.desk.go(places.REWARDS)
+
+    @act("prepaid.open", "Ctrl+P", bar=False)
+    def show_prepaid(self) -> None:
+        """To the member's stored value and visit cards."""
+        if self.member_id:
+            self.desk.go(places.PREPAID, self.member_id)
 
     @act("programme.title", "Ctrl+G", bar=False)
     def show_rules(self) -> None:
@@ -247,6 +283,7 @@ class PointsPage(RedeemActs):
             self.basket.show_held(())
             self.ledger.begin()
             self.ledger.show_points(None)
+            self.forget_known()
             self._show()
         self.basket.look_up(not member_id)
         self.outdate()
@@ -255,6 +292,7 @@ class PointsPage(RedeemActs):
 
     def _take_file(self, found: MemberFile) -> None:
         self._file = found
+        self.ask_known(found.household_id)
         self._show()
 
     def _take_tier(self, found: TierFile | None) -> None:
@@ -314,10 +352,21 @@ class PointsPage(RedeemActs):
 
     def _face(self, face: QWidget) -> None:
         self._middle.setCurrentWidget(face)
-        basket = face is self.basket
-        for name in ("redeem", "hold"):
-            self.acts[name].setEnabled(basket)
+        self.acts["redeem"].setEnabled(face in (self.basket, self.ask))
+        word = "points.adjust_do" if face is self.ask else "points.act.redeem"
+        self.acts["redeem"].setText(t(word))
+        self.acts["hold"].setEnabled(face is self.basket)
         self.changed.emit()
+
+    def show_face(self, face: StandingPanel) -> None:
+        self._face(face)
+
+    def check_number(self, number: str) -> None:
+        self._face(self.check)
+        self.check.begin(number)
+
+    def show_basket(self) -> None:
+        self._face(self.basket)
 
     def _member(self, row: Result) -> None:
         self._choose(row.id)

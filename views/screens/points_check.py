@@ -78,6 +78,10 @@ class CouponCheck(Panel):
         self._facts.write(())
         self.form.refuse("number", sentence)
 
+    def row(self) -> CouponRow | None:
+        """The coupon in sight."""
+        return self._row if not self.state.isHidden() else None
+
     def told(self) -> str:
         """What it says, for a reader."""
         return self._told.text() if not self.state.isHidden() else self.form.message("number")

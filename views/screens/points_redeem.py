@@ -8,11 +8,12 @@ from typing import Any
 from models.base.errors import Refused
 from models.base.usecase import Outcome
 from models.rules.checkout import TenderIn
-from models.services import redemptions
+from models.services import papers, points, redemptions
 from models.services.redemptions import Redeemed, RedemptionRow
-from views import sayings
+from views import printing, sayings
 from views.acts import act
 from views.page import Desk, Page
+from views.screens.points_ask import PointsAsk
 from views.screens.points_basket import Basket, Chosen
 from views.screens.points_catalogue import RewardList
 from views.texts import t
@@ -22,18 +23,22 @@ from views.undo import undo_of
 class RedeemActs(Page):
     """The page builds ``basket`` and ``catalogue`` and says whose they are."""
 
+    ask: PointsAsk
     basket: Basket
     catalogue: RewardList
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.member_id = ""
+        self.last_id = ""
+        """The last redemption, whose voucher may be printed again."""
         self._redeeming = False
+        self._printing = printing.of(desk.tasks, desk.notices)
 
     @act("points.act.redeem", "Ctrl+Return")
     def redeem(self) -> None:
         """Redeem everything in the basket at once; undone by Ctrl+Z on the same day."""
-        if self._redeeming:
+        if self._adjusting() or self._redeeming:
             return
         chosen = self.basket.chosen()
         if not self.member_id:
@@ -102,9 +107,50 @@ class RedeemActs(Page):
             left=sayings.number(last.points_left),
             number=last.number,
         )
+        self.last_id = last.id
         undos = [undo for outcome in done if (undo := undo_of(self.desk, outcome)) is not None]
         self.desk.notices.say(said, undo=partial(_all, undos) if undos else None)
         self.catalogue.setFocus()
+        for outcome in done:
+            self.print_paper(papers.print_voucher, outcome.result.id, before=said)
+
+    def print_paper(self, use_case: Callable[..., Any], ref_id: str, *, before: str = "") -> None:
+        """Print a voucher or coupon; that it is missing never blocks what was redeemed."""
+        self._printing.print_roll(use_case, ref_id, before=before, quiet=bool(before))
+
+    def _adjusting(self) -> bool:
+        """Put points right where that is asked in sight; False where it is not."""
+        ask = self.ask
+        if not ask.isVisible():
+            return False
+        try:
+            way, count, reason = ask.typed()
+        except Refused as refused:
+            ask.refuse(refused.field or "", self._explain_words(refused))
+            return True
+        use_case = points.forgive if way == "forgive" else points.adjust
+        self.desk.tasks.run(
+            use_case,
+            self.member_id,
+            -count if way == "take" else count,
+            reason=reason,
+            key=self.desk.tasks.new_key(),
+            done=partial(self._adjusted, way, count),
+            refused=self._not_adjusted,
+        )
+        return True
+
+    def _adjusted(self, way: str, count: int, _outcome: Outcome[int]) -> None:
+        self.desk.notices.say(t(f"points.said.{way}", n=sayings.number(count)))
+        self.show_basket()
+        self.catalogue.setFocus()
+
+    def _not_adjusted(self, refused: Refused) -> None:
+        if not self.ask.refuse(refused.field or "", self._explain_words(refused)):
+            self.desk.notices.trouble(refused)
+
+    def show_basket(self) -> None:
+        """Bring the basket back. The page overrides it."""
 
     def _held(self, one: Chosen, outcome: Outcome[Redeemed]) -> None:
         rest = tuple(other for other in self.basket.chosen() if other.row.id != one.row.id)

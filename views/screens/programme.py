@@ -13,14 +13,17 @@ from models.rules.programme import DEFAULT, Programme
 from models.services import bills
 from models.services import programme as service
 from models.services.bills import BillDay
+from models.services.points_trial import TrialResult
 from models.services.programme import InForce, VersionFile, VersionRow
 from views import places, sayings
 from views.acts import act
+from views.beside import Beside
 from views.page import Desk
 from views.screens.form_draft import FormDraft
 from views.screens.programme_faces import ProgrammeFaces
 from views.screens.programme_lists import TopicRow
 from views.screens.programme_topics import TOPICS, tidy
+from views.screens.programme_trial import try_out
 from views.texts import t
 from views.undo import undo_of
 
@@ -33,7 +36,8 @@ class ProgrammePage(ProgrammeFaces):
     reads = frozenset({"programme"})
     hints = (("shell.keys.moves", "↑↓"), ("programme.panes", "Ctrl+1-3"), ("shell.up", "Esc"))
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, beside: Beside) -> None:
+        self._beside_window = beside
         super().__init__(desk)
         self._touched, self._wanted, self._said = False, "", ""
         self._keeper = FormDraft(desk, self._content, self)
@@ -65,7 +69,7 @@ class ProgrammePage(ProgrammeFaces):
         self._wanted = str(place or "")
 
     def escape(self) -> bool:
-        if self._stack.currentWidget() is self.switch:
+        if self._stack.currentWidget() is not self._right:
             self._stack.setCurrentWidget(self._right)
             self.topics.setFocus()
             self._settle()
@@ -106,6 +110,22 @@ class ProgrammePage(ProgrammeFaces):
         self.switch.day_field.setFocus()
         self._compare()
         self._settle()
+
+    @act("programme.act.try_out", "Ctrl+T")
+    def try_out(self) -> None:
+        """Replay the shop's own bills by these rules, beside the window; nothing is switched on."""
+        if self._file is None or self._trying or not self._readable():
+            return
+        self._trying = True
+        self._settle()
+        self.desk.tasks.long(
+            try_out,
+            self._beside_window,
+            tidy(self._programme),
+            words=t("programme.trial.running"),
+            done=self._tried,
+            after=self._tried_out,
+        )
 
     @act("programme.act.call_off", "Ctrl+D")
     def call_off(self) -> None:
@@ -293,6 +313,15 @@ class ProgrammePage(ProgrammeFaces):
 
     def _explain(self, refused: Refused) -> str:
         return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+
+    def _tried(self, found: TrialResult) -> None:
+        if self._file is not None:
+            self._stack.setCurrentWidget(self.trial)
+            self.trial.show_result(self._file.row.number, found)
+
+    def _tried_out(self) -> None:
+        self._trying = False
+        self._settle()
 
     def _compare(self) -> None:
         """Ask what holds before the day that is typed."""

@@ -14,6 +14,7 @@ from views.screens.programme_lists import TopicList, TopicRow, VersionList
 from views.screens.programme_sheet import TopicSheet
 from views.screens.programme_switch import SwitchPanel
 from views.screens.programme_topics import TOPICS
+from views.screens.programme_trial import TrialPanel
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel
@@ -34,6 +35,7 @@ class ProgrammeFaces(Page):
         self._file: VersionFile | None = None
         self._programme = DEFAULT
         self._today = date(2026, 1, 1)
+        self._trying = False
         self._sheets: dict[str, TopicSheet] = {}
         self.versions, self.topics = VersionList(self), TopicList(self)
         self.versions.pointed.connect(self._pointed)
@@ -59,16 +61,20 @@ class ProgrammeFaces(Page):
         self._faces.addWidget(self._told)
         self._right.body.addWidget(self._faces, 1)
         foot = QHBoxLayout()
-        for name in ("add_row", "call_off"):
-            foot.addWidget(Button(self.acts[name], "secondary"))
+        self._beside = [
+            Button(self.acts[name], "secondary") for name in ("add_row", "call_off", "switch_on")
+        ]
+        for button in self._beside[:2]:
+            foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(Button(self.acts["switch_on"], "secondary"))
+        foot.addWidget(self._beside[2])
         foot.addWidget(Button(self.acts["save"], "primary"))
         self._right.body.addLayout(foot)
         self.switch = SwitchPanel(self.acts)
         self.switch.day_changed.connect(self._compare)
         self._stack = QStackedWidget()
-        for face in (self._right, self.switch):
+        self.trial = TrialPanel()
+        for face in (self._right, self.switch, self.trial):
             self._stack.addWidget(face)
 
     # What the page hears
@@ -88,6 +94,7 @@ class ProgrammeFaces(Page):
         self._middle.set_title(t("programme.topics"))
         self.versions.set_empty(t("programme.no_versions"))
         self.switch.retell()
+        self.trial.retell()
         for sheet in self._sheets.values():
             sheet.retell()
         self.outdate()
@@ -98,6 +105,10 @@ class ProgrammeFaces(Page):
         super().restyle()
         factor = theme.current().factor
         narrow = 0.78 if factor > 1.3 else 1
+        for (
+            button
+        ) in self._beside:  # large type: they stand in the key bar, the primary one never shrinks
+            button.setVisible(factor == 1.0 or (button is self._beside[2] and factor < 1.5))
         self._left.setFixedWidth(theme.px(VERSIONS_WIDE * narrow))
         self._middle.setFixedWidth(theme.px(TOPICS_WIDE * narrow))
 
@@ -123,7 +134,7 @@ class ProgrammeFaces(Page):
         self.topics.blockSignals(blocked)
 
     def _topic(self, row: TopicRow | None) -> None:
-        if self._stack.currentWidget() is self.switch:
+        if self._stack.currentWidget() is not self._right:
             self._stack.setCurrentWidget(self._right)
         self._show_topic(row)
 
@@ -167,8 +178,10 @@ class ProgrammeFaces(Page):
     def _settle(self) -> None:
         """Which acts there are as things stand."""
         open_, switching = self._is_open(), self._stack.currentWidget() is self.switch
+        trying = self._stack.currentWidget() is self.trial
         standing = self._file.row.standing if self._file else ""
-        self.acts["save"].setEnabled(open_)
+        self.acts["save"].setEnabled(open_ and not trying)
+        self.acts["try_out"].setEnabled(self._file is not None and not self._trying)
         self.acts["save"].setText(t(f"programme.act.{'activate' if switching else 'save'}"))
         self.acts["switch_on"].setEnabled(open_ and not switching)
         self.acts["switch_on"].setStatusTip(t("programme.not_open"))

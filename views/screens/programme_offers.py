@@ -108,6 +108,10 @@ def in_numbers(_row: Any, it: Programme) -> bool:
     return it.tiers.measure != "spend"
 
 
+def has_coupon(row: Any, _it: Programme) -> bool:
+    return bool(row.benefits.birthday_coupon)
+
+
 def grants(*kinds: str) -> Callable[[Any, Programme], bool]:
     def shown(row: Any, _it: Programme) -> bool:
         return row.grant in kinds

@@ -146,6 +146,8 @@ class TopicSheet(Dressed, QWidget):
         """Say everything in the present language."""
         for form, fields in ((self._plain, self._fields), (self._rowed, self._row_fields)):
             form.relabel({field.slot.name: field.slot.words() for field in fields})
+            for field in fields:
+                field.retell()
         self.list.set_empty(t("programme.no_rows"))
         self.show_programme(self.programme)
 

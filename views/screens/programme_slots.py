@@ -96,6 +96,11 @@ class SlotField(QObject):
         if isinstance(self.widget, Choice | Ticks):
             self.widget.set_options(self.slot.options(programme))
 
+    def retell(self) -> None:
+        """Say the hint in the present language."""
+        if isinstance(self.widget, Entry) and self.slot.kind in _HINTS:
+            self.widget.setPlaceholderText(t(_HINTS[self.slot.kind]))
+
     def write(self, value: Any) -> None:
         """Put a value in by program."""
         widget = self.widget
@@ -130,6 +135,14 @@ class SlotField(QObject):
 
     def _say(self, *_: object) -> None:
         self.typed.emit(self)
+
+
+_HINTS: dict[str, str] = {
+    "day": "programme.day_hint",
+    "discount": "programme.discount_hint",
+    "numbers": "programme.numbers_hint",
+    "codes": "programme.codes_hint",
+}
 
 
 def _widget(slot: Slot) -> QWidget:

@@ -57,6 +57,8 @@ _BENEFITS = (
     Slot(path="benefits.discount_parts", kind="yes", options=offers.named("parts", ("0", "1"))),
     Slot(path="benefits.birthday_points", kind="count"),
     Slot(path="benefits.birthday_coupon", kind="money"),
+    Slot(path="benefits.birthday_name", kind="text", shown=offers.has_coupon),
+    Slot(path="benefits.birthday_days", kind="count", shown=offers.has_coupon),
     Slot(path="benefits.priority", kind="yes", options=_YES),
     Slot(path="benefits.response_minutes", kind="count"),
     Slot(path="benefits.adviser", kind="yes", options=_YES),

@@ -31,6 +31,11 @@ NARROW = 560
 IDLE_MINUTES = ("0", "1", "2", "5", "10", "15", "30", "60")
 CAPS = ("0", "50", "100", "150", "200", "300", "500", "1000")
 """Per mille of a bill."""
+POINT_CAPS = {
+    "redeem_cap": ("0", "1000", "2000", "5000", "10000", "50000", "1000000"),
+    "adjust_cap": ("0", "100", "200", "500", "1000", "5000", "1000000"),
+}
+"""Points that are used, or put right, at once without a higher level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,10 @@ class TillSection(ChoiceSection):
     """Rounding down (抹零), how much a clerk gives away without approval, and what a quote promises."""
 
     topic = "till"
-    fields = ("rounding_unit", "clerk_discount_cap", "account_limit", "quote_cap", "quote_days")
+    fields = (
+        "rounding_unit", "clerk_discount_cap", "account_limit", "quote_cap", "quote_days",
+        "redeem_cap", "adjust_cap",
+    )  # fmt: skip
 
     def options(self, name: str) -> list[tuple[str, str]]:
         if name == "clerk_discount_cap":
@@ -264,6 +272,10 @@ class TillSection(ChoiceSection):
             ]
         if name == "quote_days":
             return [(v, t("settings.quote_days", days=int(v))) for v in _choices(name)]
+        if name in POINT_CAPS:
+            return [
+                (v, t("settings.points_cap", n=sayings.number(int(v)))) for v in POINT_CAPS[name]
+            ]
         if name == "account_limit":
             return [
                 (str(fen), _limit(fen))

@@ -1,0 +1,72 @@
+"""Stored value and visit cards by keys: money paid ahead that nobody could book was written on a slip of paper."""
+
+from PySide6.QtCore import Qt
+
+from models.services import prepaid, visit_cards
+from tests.clerk import CTRL, Clerk
+from tests.shopkeeping import Shop
+from tests.views.test_checkout_points import switch_on
+from views import places
+from views.screens.prepaid import PrepaidPage
+
+K = Qt.Key
+
+
+def _open(clerk: Clerk, shop: Shop) -> tuple[PrepaidPage, str]:
+    switch_on(shop)
+    member = shop.member().id
+    clerk.shell.go(places.MEMBER, member)
+    clerk.calm()
+    clerk.press(K.Key_P, held=CTRL)
+    clerk.at(places.PREPAID)
+    page = clerk.page
+    assert isinstance(page, PrepaidPage)
+    return page, member
+
+
+def test_money_is_paid_ahead_with_its_gift_and_given_back_by_the_formula(
+    clerk: Clerk, shop: Shop
+) -> None:
+    page, member = _open(clerk, shop)
+    clerk.type("500")
+    assert page.ask._formula.text() == "送 ¥25.00"
+    clerk.press(K.Key_Return)
+    clerk.type("600")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert "已存 ¥500.00" in clerk.words()
+    assert clerk.words().endswith("找零 100.00")
+    value = shop.kernel.ask(prepaid.of_member, member)
+    assert (value.value.paid, value.value.gift) == (50_000, 2_500)
+    clerk.until(lambda: len(clerk.tray.sheets) == 1, "no slip came out")
+    clerk.press(K.Key_3, held=CTRL)
+    assert page.ask._formula.text() == "可退 ¥500.00：存 500.00 - 用 0.00，赠送的 ¥25.00 作废"
+    clerk.press(K.Key_Return, held=CTRL)
+    assert page.ask.form.refused() == ["reason"]
+    clerk.type("搬家了")
+    clerk.press(K.Key_Return)
+    assert shop.kernel.ask(prepaid.of_member, member).value.total == 0
+
+
+def test_a_visit_card_is_sold_and_what_is_left_of_it_given_back(clerk: Clerk, shop: Shop) -> None:
+    page, member = _open(clerk, shop)
+    clerk.press(K.Key_2, held=CTRL)
+    page.ask._choice("item").choose(shop.items["FW-120"])
+    page.ask.fields["visits"].setFocus()
+    clerk.type("5")
+    clerk.press(K.Key_Return)
+    clerk.type("320")
+    clerk.press(K.Key_Return, held=CTRL)
+    (card,) = shop.kernel.ask(visit_cards.of_member, member)
+    assert (card.left, card.price) == (5, 32_000)
+    clerk.press(K.Key_4, held=CTRL)
+    assert page.ask._formula.text() == "可退 ¥320.00：买 320.00 - 0 次 × 80.00"
+    page.ask.fields["reason"].setFocus()
+    clerk.type("不用了")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert shop.kernel.ask(visit_cards.of_member, member) == ()
+
+
+def test_an_empty_amount_is_refused_beside_its_field(clerk: Clerk, shop: Shop) -> None:
+    page, _ = _open(clerk, shop)
+    clerk.press(K.Key_Return, held=CTRL)
+    assert page.ask.form.refused() == ["amount"]
