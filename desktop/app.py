@@ -225,7 +225,7 @@ class Window(QObject):
             self._sweeping.begin()
             from desktop.programme_days import ProgrammeDays
 
-            self._days = ProgrammeDays(self.tasks)
+            self._days = ProgrammeDays(self.tasks, self.notices)
             self._days.begin()
 
     def close(self) -> None:

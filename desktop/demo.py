@@ -6,16 +6,17 @@ it, and it can never become a real shop. Must never read this computer's clock.
 
 import math
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from desktop import demo_file, demo_reference, opening
-from desktop.demo_desk import HOUR, MINUTE, ZONE, Agenda, Course, Desk, at
+from desktop.demo_desk import DAY, HOUR, MINUTE, ZONE, Agenda, Course, Desk, at
 from desktop.demo_goods import COUNTER, GOODS, fault_of, season_factor
 from desktop.demo_jobs import BAD, GOOD, Customer, Mood, job, own_device, staged
 from desktop.demo_people import Home, Register
+from desktop.demo_points import Loyalty, met_twice, put_aside, shared_pot, staged_points
 from models.base.clock import ManualClock
 from models.base.errors import Refused
 from models.base.ports import Progress, Silent
@@ -67,6 +68,10 @@ _STAGED: tuple[tuple[Step, int, int], ...] = (
 )
 """Where today's jobs stand: step, minutes since intake, minutes until promised. Some are late."""
 _SALES_TODAY = 8
+_SCENES = 6
+"""So many days before the last what is staged of points begins."""
+_TWINS_FROM = 10
+"""With so many members one of them has two files, which become one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def _live(
     try:
         demo_file.hurry(kernel.store)
         desk = Desk(kernel, clock, Random(f"choices {seed}"))
-        street = Street(desk, members, first, until)
+        street = Street(desk, members, first, until, seed)
         street.prepare()
         days = (street.last - first).days + 1
         for done in range(days):
@@ -136,7 +141,7 @@ def _live(
 class Street:
     """The shop and everybody around it, lived day by day."""
 
-    def __init__(self, desk: Desk, members: int, first: date, until: datetime) -> None:
+    def __init__(self, desk: Desk, members: int, first: date, until: datetime, seed: int) -> None:
         self.desk = desk
         self.random = desk.random
         self.first = first
@@ -144,10 +149,13 @@ class Street:
         self.last = until.astimezone(ZONE).date()
         self.agenda = Agenda(desk.clock, until)
         self.register = Register(desk.random)
+        self.loyalty = Loyalty(desk, self.agenda, seed)
         self.customers: list[Customer] = []
         self._homes: list[tuple[Home, str]] = []
+        self._shared: list[str] = []
         self._running = 0
-        self._arrivals = self._plan_arrivals(members - MEMBERS_LEAST)
+        self._twins = members >= _TWINS_FROM
+        self._arrivals = self._plan_arrivals(members - MEMBERS_LEAST - self._twins)
         self._raises = self._plan_raises()
 
     def prepare(self) -> None:
@@ -161,6 +169,7 @@ class Street:
             self.desk.items[good.code] = self.desk.do(
                 prices.add_item, good.details(), price=price, cost=cost
             )
+        self.loyalty.prepare()
         household = demo_reference.household(self.desk, self.agenda, self.until, known=self._know)
         self.agenda.begin(at(self.first, 8, 40), household)
 
@@ -169,11 +178,14 @@ class Street:
         if self._shut(day):
             self.agenda.run_until(at(day + timedelta(days=1), 0))
             return
+        self.agenda.begin(at(day, 8, 15), self.loyalty.morning())
         for version, effective in enumerate(self._raises, start=1):
             if day == max(self.first, effective - timedelta(days=6)):
                 self.agenda.begin(at(day, 18, 30), self._raise(version))
         if day == self.last - timedelta(days=4):
             self._stage()
+        if day == self.last - timedelta(days=_SCENES):
+            self._stage_points(day)
         mood = BAD if self.random.random() < 0.12 else GOOD
         for _ in range(self._arrivals.get(day, 0)):
             self.agenda.begin(self._moment(day), self._arrive(mood))
@@ -236,6 +248,22 @@ class Street:
             self.desk, self._somebody(), reach=reach, begun=begun, promised_at=promised
         )
 
+    def _stage_points(self, day: date) -> None:
+        """A debt, a fall announced, a household's pot, two files that become one."""
+        cast = [one.id for one in self.customers]
+        if len(cast) > 2:
+            self.agenda.begin(at(day, 10, 5), staged_points(self.loyalty, cast))
+            card = self.loyalty.buy_card(cast[-2], wait=2 * DAY)
+            self.agenda.begin(at(day, 16, 30), card)
+            held = at(self.last - timedelta(days=1), 10, 40)
+            self.agenda.begin(held, put_aside(self.loyalty, cast))
+        if self._shared:
+            self.agenda.begin(at(day, 11, 20), shared_pot(self.desk, self._shared[0]))
+        if self._twins:
+            self._running += 1
+            twin = self.register.newcomer(self._running, day=day).details
+            self.agenda.begin(at(day, 15, 10), met_twice(self.loyalty, cast, twin))
+
     def _arrive(self, mood: Mood) -> Course:
         """Somebody becomes a member; one in six belongs to a household that is known."""
         desk, random = self.desk, self.random
@@ -244,13 +272,17 @@ class Street:
         newcomer = self.register.newcomer(
             self._running, day=desk.day, home=known[0] if known else None
         )
-        opened = desk.do_once(members.create, newcomer.details)
+        details = newcomer.details
+        if details.source == "referral" and self.customers:
+            brought_by = self.loyalty.random.choice(self.customers).id
+            details = replace(details, referred_by_id=brought_by)
+        opened = desk.do_once(members.create, details)
         desk.do(consents.record, opened.id, purpose="service", granted=True, channel="counter")
         if random.random() < 0.4:
             agreed = random.random() < 0.6
             desk.do(consents.record, opened.id, purpose="marketing", granted=agreed)
         if known is not None:
-            desk.do(households.join, opened.id, known[1])
+            self._shared.append(desk.do(households.join, opened.id, known[1]))
         elif len(self._homes) < 4000:
             self._homes.append((newcomer.home, opened.id))
         customer = Customer(opened.id, {})
@@ -263,7 +295,7 @@ class Street:
         if random.random() < 0.85:
             yield from job(desk, self.agenda, customer, fault_of(random, desk.day), mood)
         else:
-            desk.sell(self._basket(), member_id=opened.id)
+            self.loyalty.after(opened.id, desk.sell(self._basket(), member_id=opened.id))
 
     def _return(self, mood: Mood) -> Course:
         customer = self._somebody()
@@ -275,7 +307,9 @@ class Street:
     def _walk_in(self) -> Course:
         """A sale over the counter, to nobody in particular or to a member who happens by."""
         member = self._somebody().id if self.customers and self.random.random() < 0.15 else None
-        self.desk.sell(self._basket(), member_id=member)
+        posted = self.desk.sell(self._basket(), member_id=member)
+        if member is not None:
+            self.loyalty.after(member, posted)
         yield from ()
 
     def _basket(self) -> tuple[str, ...]:

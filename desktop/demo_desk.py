@@ -5,7 +5,7 @@ Everything written goes through the use cases. Must never read this computer's c
 
 import heapq
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
@@ -17,7 +17,7 @@ from models.kernel import Kernel
 from models.rules.checkout import NO_DISCOUNT, Discount, TenderIn, cash_suggestions
 from models.rules.jobs import Ending, Step
 from models.services import checkout, jobs
-from models.services.checkout import Order, OrderLine, Posted
+from models.services.checkout import Order, OrderLine, Posted, Preview
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from models.store.work import Work
@@ -30,7 +30,7 @@ R = TypeVar("R")
 Course = Generator[datetime, None, None]
 """Something that goes on over days: yields the moment at which it goes on."""
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass
@@ -43,6 +43,10 @@ class Desk:
     items: dict[str, str] = field(default_factory=dict)
     technicians: list[str] = field(default_factory=list)
     opened_on: tuple[date, int] = (date.min, 0)
+    covers: "Callable[[Order, Preview], Order] | None" = None
+    """What of points, coupons and visit cards somebody brings along; nothing without it."""
+    sold_to: "Callable[[str, Posted], None] | None" = None
+    """Told of every paid sale to a member."""
     _keys: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
@@ -94,26 +98,32 @@ class Desk:
         self.do(jobs.move, job_id, to, reason=reason, ending=ending)
 
     def settle(self, order: Order) -> Posted:
-        """Post an order, paid as people pay here: most by phone, some in cash, a few both ways."""
-        priced = self.kernel.ask(checkout.preview, order).priced
-        assert priced is not None
-        tenders = self._tenders(priced.total)
-        return self.do_once(
-            checkout.close,
-            Order(
-                job_id=order.job_id,
-                member_id=order.member_id,
-                lines=order.lines,
-                discount=order.discount,
-                rounding_unit=order.rounding_unit,
-                note=order.note,
-                tenders=tenders,
-                expected_total=priced.total,
-            ),
-        )
+        """Post an order, paid as people pay here: most by phone, some in cash, a few both ways.
 
-    def sell(self, codes: Sequence[str], *, member_id: str | None = None) -> Posted:
-        """A sale over the counter."""
+        What is stored goes first, and what somebody brings along stands in front of it.
+        """
+        shown = self.kernel.ask(checkout.preview, order)
+        if self.covers is not None:
+            covered = self.covers(order, shown)
+            if covered != order:
+                order, shown = covered, self.kernel.ask(checkout.preview, covered)
+        assert shown.priced is not None
+        stored = min(shown.offers.stored.total, shown.due) if shown.offers is not None else 0
+        tenders = self._tenders(shown.due - stored)
+        if stored:
+            tenders = (TenderIn("stored", stored), *tenders)
+        total = shown.priced.total
+        return self.do_once(checkout.close, replace(order, tenders=tenders, expected_total=total))
+
+    def sell(
+        self, codes: Sequence[str], *, member_id: str | None = None, plain: bool = False
+    ) -> Posted:
+        """A sale over the counter; ``plain``: one of each and paid by phone, with nothing drawn."""
+        if plain:
+            lines = tuple(OrderLine(entry=LineEntry(item_id=self.items[code])) for code in codes)
+            order = Order(member_id=member_id, lines=lines, rounding_unit=0)
+            due = self.kernel.ask(checkout.preview, order).due
+            return self.do_once(checkout.close, replace(order, tenders=(TenderIn("wechat", due),)))
         lines = tuple(
             OrderLine(entry=self.line(code, quantity=self.random.choice((1000, 1000, 1000, 2000))))
             for code in codes

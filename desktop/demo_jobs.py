@@ -108,7 +108,9 @@ def job(
     yield desk.now + random.randint(5, 35) * MINUTE
     free = Order(job_id=job_id, discount=Discount(per_mille=PER_MILLE), note="保内返修，免费")
     paid = Order(job_id=job_id, discount=desk.bill_discount(), rounding_unit=desk.rounding())
-    desk.settle(free if rework else paid)
+    posted = desk.settle(free if rework else paid)
+    if not rework and desk.sold_to is not None:
+        desk.sold_to(customer.id, posted)
     if not rework and random.random() < mood.again:
         back = in_hours(
             desk.now + timedelta(days=random.randint(4, 27), hours=random.randint(0, 5))

@@ -37,7 +37,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 PROGRAM = Actor(id="", name="", level=Level.OWNER)
-"""The program itself, while it founds, demonstrates or restores a shop."""
+"""The program itself, while it founds, demonstrates or restores a shop, and in what it does each day by itself."""
 
 NOBODY = Actor(id="", name="", level=Level.NONE)
 """Nobody is signed in: the people of the shop can be seen and a PIN be tried, nothing else."""
@@ -168,6 +168,7 @@ class Kernel:
         **kwargs: P.kwargs,
     ) -> Outcome[R]:
         """One transaction: the key, the use case, the answer, the journal."""
+        actor = PROGRAM if declared.itself else self.actor
         with self._transaction() as connection:
             head = self._current_head(connection)
             version, self._version = self._version, None
@@ -176,12 +177,12 @@ class Kernel:
                 connection,
                 head,
                 use_case=declared.name,
-                actor_id=self.actor.id,
+                actor_id=actor.id,
                 approver_id=approver.id if approver else "",
                 at=now,
                 salt=self._salt,
             )
-            work = self._work(ledger, connection, approver, now)
+            work = self._work(actor, ledger, connection, approver, now)
             request = _request(args, kwargs) if key else ""
             if key and (answer := work.find(Answer, key)):
                 return _replayed(answer, use_case, request)
@@ -349,13 +350,18 @@ class Kernel:
         return max(ms_of(self.around.clock.now()), self._id_floor)
 
     def _work(
-        self, ledger: journal.Ledger, connection: Connection, approver: Actor | None, now: datetime
+        self,
+        actor: Actor,
+        ledger: journal.Ledger,
+        connection: Connection,
+        approver: Actor | None,
+        now: datetime,
     ) -> Work:
         return Work(
             connection,
             now=now,
             zone=self.store.shop.zone,
-            actor=self.actor,
+            actor=actor,
             desk=self.store.desk,
             new_id=self._new_id,
             ledger=ledger,

@@ -23,6 +23,8 @@ class Declaration:
     ``keyed``: every call carries an idempotency key; the same key gives the first call's answer again.
     ``inverse``: the name of the use case that takes it back, or :data:`NOT_UNDOABLE`.
     ``reads``: it changes nothing and runs on the read-only connection.
+    ``itself``: the program does it by itself as the day asks. It is written down as the program's, whoever sits at
+    the desk and also where it is locked; it takes no wish from anybody, else that would be a way round the rights.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Declaration:
     inverse: str
     reads: bool
     module: str
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,19 @@ _declared: dict[Callable[..., Any], Declaration] = {}
 
 
 def use_case(
-    right: Right, *, keyed: bool = False, inverse: str = NOT_UNDOABLE
+    right: Right, *, keyed: bool = False, inverse: str = NOT_UNDOABLE, itself: bool = False
 ) -> Callable[[Callable[Concatenate[W, P], R]], Callable[Concatenate[W, P], R]]:
     """Declare a writing use case: a plain function whose first argument is the unit of work."""
 
     def declare(function: Callable[Concatenate[W, P], R]) -> Callable[Concatenate[W, P], R]:
         _declared[function] = Declaration(
-            _name(function), right, keyed, inverse, reads=False, module=function.__module__
+            _name(function),
+            right,
+            keyed,
+            inverse,
+            reads=False,
+            module=function.__module__,
+            itself=itself,
         )
         return function
 

@@ -101,7 +101,7 @@ BY_SQL: tuple[tuple[str, str], ...] = (
     (
         "programme.runs",
         "SELECT id FROM programme_run WHERE done<0 OR id NOT LIKE '%/%' OR"
-        " substr(id,1,instr(id,'/')-1) NOT IN ('placed','standing','birthday','tiers')",
+        " substr(id,1,instr(id,'/')-1) NOT IN ('placed','standing','birthday','tiers','clock')",
     ),
 )
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from models.base.clock import ms_of
-from models.base.errors import Refused
 from models.base.ids import derived
 from models.base.rights import Right
 from models.base.usecase import query, use_case
+from models.services import programme_clock
 from models.services.points_book import expiry_id
 from models.store.many import add_plain
 from models.store.work import View, Work
@@ -19,19 +19,18 @@ from models.tables.points import PointsEntry, PointsMove
 
 BATCH = 2000
 """Lots that expire in one transaction: the desk waits for none."""
-FAR_DAYS = 60
-"""Days without a bill after which somebody is asked whether the clock is right before points are taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What would expire now: lots, points, and the last day on which something was billed."""
+    """What would expire now: lots and points."""
 
     lots: int
     points: int
     far: bool
     """Whether the clock seems to have jumped, and somebody has to say that it is right."""
     last_bill: date | None
+    """The last day before it jumped on which something was billed, or the clock was confirmed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Expired:
     more: bool
 
 
-@query(Right.SERVE)
+@query(Right.ENTER)
 def due(view: View) -> Due:
     """What has lapsed and has no entry yet."""
     row = view.sql(
@@ -51,21 +50,20 @@ def due(view: View) -> Due:
         " WHERE last_day<? AND points>0",
         (view.today.isoformat(),),
     )[0]
-    last = _last_bill(view)
-    return Due(lots=row["lots"], points=row["points"], far=_far(view, last), last_bill=last)
+    last = programme_clock.silence(view)
+    return Due(lots=row["lots"], points=row["points"], far=last is not None, last_bill=last)
 
 
-@use_case(Right.SERVE)
-def expire(work: Work, *, sure: bool = False) -> Expired:
+@use_case(Right.ENTER, itself=True)
+def expire(work: Work) -> Expired:
     """Expire the next lots whose last day has passed; to be called again while any are left.
 
-    Each entry's id follows from its lot, and it counts from the day after the lot's last. After more than 60 days
-    without a bill it raises Refused("points.clock", day=last bill) unless somebody is ``sure`` of the clock. Not
-    undoable: the day has passed.
+    Each entry's id follows from its lot, and it counts from the day after the lot's last. It may run on a locked
+    desk: whoever calls it can choose nothing, a balance is the same before and after, and the journal says that
+    the program did it. Raises Refused("points.clock", day) where the clock is doubted, until somebody says that it
+    is right (programme_clock.confirm). Not undoable: the day has passed.
     """
-    last = _last_bill(work)
-    if _far(work, last) and not sure:
-        raise Refused("points.clock", field="today", day=last)
+    programme_clock.must_be_believed(work)
     rows = work.sql(
         "SELECT o.id, o.account_id, o.last_day, o.moved_on, o.points, e.holder_id FROM points_open o"
         " JOIN points_lot l ON l.id=o.id JOIN points_entry e ON e.id=l.entry_id"
@@ -110,12 +108,3 @@ def expire(work: Work, *, sure: bool = False) -> Expired:
         "DELETE FROM points_open WHERE id=?", [(row["id"],) for row in rows]
     )
     return Expired(lots=len(rows), points=total, more=len(rows) == BATCH)
-
-
-def _last_bill(view: View) -> date | None:
-    rows = view.sql("SELECT max(business_day) AS day FROM bill")
-    return None if rows[0]["day"] is None else date.fromisoformat(rows[0]["day"])
-
-
-def _far(view: View, last: date | None) -> bool:
-    return last is not None and (view.today - last).days > FAR_DAYS

@@ -21,6 +21,7 @@ from models.services import (
     coupons,
     points_book,
     programme,
+    programme_clock,
     segments,
     tier_reviews,
     tiers,
@@ -89,12 +90,14 @@ def due(view: View) -> tuple[DayAct, ...]:
     return tuple(acts)
 
 
-@use_case(Right.ENTER)
+@use_case(Right.ENTER, itself=True)
 def run(work: Work, what: What, day: date, *, most: int = STEP) -> DayDone:
     """Do one step of an act for a day. Not undoable; what was done already is not done again.
 
+    It may run on a locked desk, and nobody gains by calling it: what it gives follows from the rules in force, the
+    members and the calendar alone, each thing once for its day, and the journal says that the program did it.
     Raises Refused("programme.day_act") for an act there is none of, "programme.day_range" for a day that is not
-    today or one of the thirty before.
+    today or one of the thirty before, "points.clock" where the clock is doubted (programme_clock.py).
     """
     one_of(what, WHATS, "programme.day_act", field="what")
     if not timedelta(0) <= work.today - day < timedelta(days=BACK_MOST):
@@ -102,6 +105,7 @@ def run(work: Work, what: What, day: date, *, most: int = STEP) -> DayDone:
     found = programme.in_force(work, day)
     if found is None:
         return DayDone(0, more=False)
+    programme_clock.must_be_believed(work)
     run_id = f"placed/{found.version_id}" if what == "placed" else f"{what}/{day.isoformat()}"
     if _is_done(work, run_id):
         return DayDone(0, more=False)

@@ -12,7 +12,15 @@ from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.kernel import Kernel, Surroundings, this_computer
 from models.rules.programme import Multiplier, Programme
-from models.services import points, points_book, points_expiry, points_trial, programme, redemptions
+from models.services import (
+    points,
+    points_book,
+    points_expiry,
+    points_trial,
+    programme,
+    programme_clock,
+    redemptions,
+)
 from models.services.rewards import RewardDetails, add
 from models.store.engine import connect
 from models.store.work import View, Work
@@ -154,7 +162,8 @@ def _open_with(place: Path, clock: ManualClock) -> Kernel:
 
 
 def _expire_all(kernel: Kernel) -> None:
-    while kernel.run(points_expiry.expire, sure=True).result.more:
+    kernel.run(programme_clock.confirm)
+    while kernel.run(points_expiry.expire).result.more:
         pass
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from desktop import cli
 from models.base.clock import ManualClock, SystemClock, business_day
+from models.kernel import NOBODY, PROGRAM
+from models.rules.programme import Expiry, Programme
 from models.services import programme
 from tests.clerk import Clerk
 from tests.conftest import PASSPHRASE
@@ -117,8 +119,49 @@ def test_an_open_window_does_the_days_by_itself(clerk: Clerk, shop: Shop) -> Non
     clerk.until(lambda: len(shop.kernel.ask(rows, "SELECT id FROM programme_run")) == 4)
     days = clerk.window._days
     assert days is not None
+    clerk.until(lambda: not days.busy)
     days.look()
-    clerk.calm()
+    clerk.until(lambda: not days.busy)
     shop.clock.advance(timedelta(days=2))
     days.look()
     clerk.until(lambda: len(shop.kernel.ask(rows, given)) == 3)
+
+
+def test_an_open_window_lets_points_lapse_also_while_the_desk_is_locked(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """Nobody stays until midnight to sign in for it."""
+    rules = Programme(expiry=Expiry("days", 30))
+    switch_on(shop, rules, business_day(shop.clock.now(), "Asia/Shanghai"))
+    shop.sell("FW-114", member_id=shop.member().id)
+    shop.clock.advance(timedelta(days=31))
+    clerk.window.kernel.actor = NOBODY
+    clerk.window._get_ready()
+    days = clerk.window._days
+    assert days is not None
+    assert days.busy
+    clerk.until(lambda: not days.busy)
+    clerk.window.kernel.actor = PROGRAM
+    gone = "SELECT actor_id FROM points_entry WHERE entry_kind='expire'"
+    assert shop.kernel.ask(rows, gone)[0]["actor_id"] == ""
+
+
+def test_a_window_whose_clock_jumped_asks_before_it_takes_anything(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """A flat battery must not cost the whole street its points."""
+    rules = Programme(expiry=Expiry("days", 30))
+    switch_on(shop, rules, business_day(shop.clock.now(), "Asia/Shanghai"))
+    shop.sell("FW-114", member_id=shop.member().id)
+    shop.clock.advance(timedelta(days=400))
+    clerk.window._get_ready()
+    clerk.until(lambda: "上一笔是" in clerk.shell.bar.message(), "nothing was said of the clock")
+    gone = "SELECT actor_id FROM points_entry WHERE entry_kind='expire'"
+    done = "SELECT id FROM programme_run WHERE id NOT LIKE 'clock/%'"
+    assert not shop.kernel.ask(rows, gone)
+    assert not shop.kernel.ask(rows, done)
+    days = clerk.window._days
+    assert days is not None
+    days.confirm()
+    clerk.until(lambda: bool(shop.kernel.ask(rows, gone)), "what was confirmed did not go on")
+    assert shop.kernel.ask(rows, done)

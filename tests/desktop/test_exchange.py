@@ -26,6 +26,7 @@ from tests.desktop.conftest import UNTIL
 from tests.sheets.given import Given
 from tests.shopkeeping import Shop
 from views.sheets import csv_out, reading, xlsx_out
+from views.sheets.lists_out import TENDERS
 from views.texts import catalogue
 
 TABLE = "姓名,手机,地址\r\n李雷,154 0999 0001,槐荫里 1 号\r\n韩梅梅,15409990002,\r\n,,\r\n"
@@ -225,7 +226,8 @@ def test_an_export_is_whole_audited_and_readable(
     assert list(cells[0]) == rows[0]
     if what == "bills":
         said = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-        kinds = ("现金", "微信", "支付宝", "刷卡")
+        tender = catalogue("zh").say
+        kinds = [tender(f"cli.tender.{kind}") for kind in TENDERS]
         assert all(float(r["实收"]) == pytest.approx(sum(float(r[k]) for k in kinds)) for r in said)
         assert [row[9] for row in cells[1:]] == [float(row["实收"]) for row in said]
     if what == "members":

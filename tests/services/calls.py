@@ -534,7 +534,7 @@ CALLS: dict[str, Callable[[Stage], Given]] = {
     ),
     "job_lines.put_back": lambda s: (_taken_off(s), {}),
     "job_lines.remove": lambda s: ((s.fresh_line(),), {}),
-    "jobs.assign": lambda s: ((s.job, s.shop.technicians[s.next() % 2]), {}),
+    "jobs.assign": lambda s: ((s.job, s.newcomer()), {}),
     "jobs.edit": lambda s: ((s.job, _job(s)), {}),
     "jobs.move": lambda s: ((s.job, _moved(s)), {"reason": "客户要求"}),
     "jobs.open_job": lambda s: ((_job(s),), {"lines": (_free(s),)}),

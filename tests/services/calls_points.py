@@ -80,7 +80,13 @@ def _lapsed(stage: "Stage") -> dict[str, Any]:
     stage.shop.clock.advance(timedelta(days=1))
     run(_given, stage.newcomer_member(), 500)
     stage.shop.clock.advance(timedelta(days=3))
-    return {"sure": True}
+    return {}
+
+
+def _another_day(stage: "Stage") -> dict[str, Any]:
+    """A day on which nobody has said anything of the clock yet."""
+    stage.shop.clock.advance(timedelta(days=1))
+    return {}
 
 
 POINTS_CALLS: dict[str, Callable[["Stage"], Given]] = {
@@ -90,5 +96,6 @@ POINTS_CALLS: dict[str, Callable[["Stage"], Given]] = {
     "points_carried.open_pot": lambda s: (_household(s)[:1], {}),
     "points_carried.name_users": lambda s: (_named(s), {}),
     "points_carried.close_pot": lambda s: (_pot(s)[:1], {}),
+    "programme_clock.confirm": lambda s: ((), _another_day(s)),
     "points_expiry.expire": lambda s: ((), _lapsed(s)),
 }

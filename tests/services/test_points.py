@@ -9,6 +9,7 @@ import pytest
 
 from models.base.errors import Refused
 from models.base.rights import Actor, Level
+from models.kernel import NOBODY, PROGRAM
 from models.rules.checkout import TenderIn
 from models.rules.programme import Earning, Expiry, Programme
 from models.services import (
@@ -23,6 +24,8 @@ from models.services import (
     points_owed,
     points_statement,
     programme,
+    programme_clock,
+    programme_days,
     refunds,
 )
 from models.services.checkout import Order, OrderLine
@@ -30,6 +33,7 @@ from models.services.job_lines import LineEntry
 from models.services.points import PointsFile
 from models.services.refunds import RefundOrder
 from tests.points.acts import give_up, use_points
+from tests.services.programming import rows
 from tests.shopkeeping import Shop
 
 
@@ -228,7 +232,55 @@ def test_a_clock_that_jumped_takes_no_points(shop: Shop) -> None:
     assert shop.kernel.ask(points_expiry.due).far
     with pytest.raises(Refused, match=r"points\.clock"):
         shop.kernel.run(points_expiry.expire)
-    assert shop.kernel.run(points_expiry.expire, sure=True).result.points == 120
+    with pytest.raises(Refused, match=r"points\.clock"):
+        shop.kernel.run(programme_days.run, "standing", shop.clock.now().date())
+    shop.sell("FW-001")
+    with pytest.raises(Refused, match=r"points\.clock"):  # a sale proves nothing of the year
+        shop.kernel.run(points_expiry.expire)
+    shop.kernel.run(programme_clock.confirm)
+    assert shop.kernel.run(points_expiry.expire).result.points == 120
+
+
+@pytest.mark.parametrize(("days", "far"), [(60, False), (61, True)])
+def test_the_clock_is_doubted_after_more_than_sixty_days_and_believed_again(
+    shop: Shop, days: int, far: bool
+) -> None:
+    """Two months of holiday are a holiday; and who was asked once is not asked every morning."""
+    begin(shop, Programme(expiry=Expiry("days", 30)))
+    shop.sell("FW-114", member_id=shop.member().id)
+    shop.clock.advance(timedelta(days=days))
+    assert (shop.kernel.ask(programme_clock.doubted) is not None) is far
+    shop.kernel.run(programme_clock.confirm)
+    shop.clock.advance(timedelta(days=60))
+    assert shop.kernel.ask(programme_clock.doubted) is None
+    shop.clock.advance(timedelta(days=1))
+    assert shop.kernel.ask(programme_clock.doubted) is not None
+
+
+def test_a_month_of_bills_after_a_silence_proves_the_clock(shop: Shop) -> None:
+    """A shop upgraded today that was shut for a season years ago is not asked about it."""
+    begin(shop, Programme())
+    shop.sell("FW-114")
+    shop.clock.advance(timedelta(days=200))
+    for _ in range(4):
+        shop.sell("FW-114")
+        assert shop.kernel.ask(programme_clock.doubted) is not None
+        shop.clock.advance(timedelta(days=10))
+    assert shop.kernel.ask(programme_clock.doubted) is None
+
+
+def test_what_the_program_does_is_written_down_as_its_own_also_on_a_locked_desk(shop: Shop) -> None:
+    """Else the clerk who was signed in at nine took the points of everybody whose month was over."""
+    begin(shop, Programme(expiry=Expiry("days", 30)))
+    shop.sell("FW-114", member_id=shop.member().id)
+    shop.clock.advance(timedelta(days=31))
+    shop.kernel.actor = NOBODY
+    assert shop.kernel.run(points_expiry.expire).result.points == 120
+    shop.kernel.actor = PROGRAM
+    last = shop.kernel.ask(rows, "SELECT actor_id FROM points_entry WHERE entry_kind='expire'")
+    told = shop.kernel.ask(rows, "SELECT actor_id FROM operation ORDER BY position DESC LIMIT 1")
+    assert [row["actor_id"] for row in (*last, *told)] == ["", ""]
+    assert sound(shop)
 
 
 def test_pending_points_are_seen_and_not_used(shop: Shop) -> None:

@@ -109,7 +109,7 @@ def test_missed_days_are_made_up_as_they_were(shop: Shop) -> None:
 def test_at_most_so_many_days_are_made_up(shop: Shop) -> None:
     switch_on(shop, replace_window(DIAMOND))
     shop.sell("FW-114", member_id=shop.member().id)
-    pass_days(shop, 100)
+    pass_days(shop, 50)
     live(shop)
     assert len(_bonus(shop, "standing:diamond")) == programme_days.BACK_MOST
     early = today(shop) - timedelta(days=programme_days.BACK_MOST)

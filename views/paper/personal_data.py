@@ -435,9 +435,17 @@ def _details(entry: Entry, tell: _Tell) -> list[str]:
     fields = [tell.words.say(f"member.field.{name}") for name in told.get("fields", ())]
     purpose = tell.named("member.consent", told.get("purpose", ""))
     way = tell.named("privacy.way", told.get("channel", ""))
-    to = tell.named("words.step", told.get("to", ""))
     total = sayings.yuan(told["total"]) if "total" in told else ""
-    return [device, str(told.get("title", "")), to, total, purpose, way, " ".join(fields)]
+    moved = (
+        tell.named("words.step", told.get("to", ""))
+        if entry.what == "job_moved"
+        else " → ".join(str(told[side]) for side in ("from", "to") if told.get(side))
+    )
+    own = [str(told.get(name) or "") for name in ("name", "person", "note", "reason", "falls_on")]
+    points = int(told.get("points", 0) or 0)
+    counted = tell.words.say("member.told.points", points=f"{points:+,}") if points else ""
+    title = str(told.get("title", ""))
+    return [device, title, *own, moved, counted, total, purpose, way, " ".join(fields)]
 
 
 def _reading(data: PersonalData, place: int, tell: _Tell) -> Record:
