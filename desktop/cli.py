@@ -115,6 +115,10 @@ def _of_points(command: str) -> "Commands":
         from desktop import cli_rules
 
         return cli_rules.COMMANDS
+    if command in ("points", "statement", "adjust", "expire", "liability"):
+        from desktop import cli_points
+
+        return cli_points.COMMANDS
     return {}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from desktop.cli_out import Out, opened
+from desktop.cli_out import Line, Out, opened
 from desktop.cli_records import member_of
 from desktop.cli_words import Asked
 from models.base.clock import business_day
@@ -14,7 +14,8 @@ from models.base.days import parse_day
 from models.base.errors import Refused
 from models.kernel import Kernel
 from models.rules import programme_check
-from models.services import milestones, programme, segments, tier_file
+from models.services import milestones, points_trial, programme, segments, tier_file
+from models.services.points_trial import TrialResult
 from models.services.segments import Counts, SegmentCount, Standing
 from models.services.tier_file import TierFile
 from views import sayings
@@ -23,8 +24,10 @@ from views.texts import t
 
 
 def rules(asked: Asked, out: Out) -> int:
-    """Show the rules in force with the versions there are, or switch on those of a file."""
+    """Show the rules in force with the versions there are; try those of a file, or switch them on."""
     with opened(asked, out) as kernel:
+        if asked.act == "try":
+            return _try(kernel, asked, out)
         return _activate(kernel, asked, out) if asked.act == "activate" else _show(kernel, out)
 
 
@@ -70,6 +73,61 @@ def _activate(kernel: Kernel, asked: Asked, out: Out) -> int:
     said = t("cli.rules.activated", number=number, day=sayings.iso_day(day))
     out.done({"number": number, "valid_from": day, "version_id": draft}, said)
     return 0
+
+
+def _try(kernel: Kernel, asked: Asked, out: Out) -> int:
+    """What a file of rules would have come to on everything that was billed; it writes nothing."""
+    rules = programme_check.checked(programme_check.read(_text(asked.output)))
+    line = Line(out, t("cli.try.progress"))
+    found: TrialResult = kernel.ask(points_trial.try_rules, rules, progress=line)
+    out.done(found, *_tried_lines(found))
+    return 0
+
+
+def _tried_lines(found: TrialResult) -> list[str]:
+    first = sayings.iso_day(found.from_day) if found.from_day else ""
+    head = t(
+        "cli.try.head",
+        first=first,
+        last=sayings.iso_day(found.to_day),
+        bills=sayings.number(found.bills),
+        members=sayings.number(found.members),
+    )
+    rows = [
+        _compared(t(f"cli.try.{key}"), getattr(found.was, key), getattr(found.tried, key))
+        for key in ("issued", "used", "expired", "taken_back", "owed", "debt")
+    ]
+    rows += [
+        _compared(t(f"cli.try.{key}"), getattr(found.was, key), getattr(found.tried, key), fen=True)
+        for key in ("used_cost", "owed_cost")
+    ]
+    months = [
+        t(
+            "cli.try.month",
+            month=f"{row.year}-{row.month:02d}",
+            **{
+                key: f"{sayings.number(getattr(row, f'was_{key}'))} → {sayings.number(getattr(row, key))}"
+                for key in ("issued", "used", "expired")
+            },
+        )
+        for row in found.months
+    ]
+    moves = [
+        t(
+            f"cli.try.{'rise' if move.rises else 'fall'}",
+            n=sayings.number(move.members),
+            from_name=move.from_name,
+            to_name=move.to_name,
+        )
+        for move in found.moves
+    ]
+    unmet = [t("cli.try.unmet", n=sayings.number(found.unmet))] if found.unmet else []
+    return [head, *rows, *unmet, *months, *(moves or [t("cli.try.nobody")])]
+
+
+def _compared(name: str, was: int, tried: int, *, fen: bool = False) -> str:
+    tell = sayings.yuan if fen else sayings.number
+    return t("cli.try.row", name=name, was=tell(was), tried=tell(tried))
 
 
 def _text(path: Path | None) -> bytes:

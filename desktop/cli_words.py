@@ -56,6 +56,8 @@ class Asked(argparse.Namespace):
     line: int | None
     amount: str | None
     quantity: int
+    points: int
+    size: Literal["a4", "a5"]
     tender: Literal["cash", "wechat", "alipay", "card"]
     reason: str | None
     date: str | None
@@ -78,7 +80,9 @@ class Asked(argparse.Namespace):
     first: str | None
     last: str | None
     limit: int
-    act: Literal["list", "add", "disable", "level", "pin", "print", "change", "show", "activate"]
+    act: Literal[
+        "list", "add", "disable", "level", "pin", "print", "change", "show", "activate", "try"
+    ]
     level: Literal["technician", "clerk", "supervisor", "owner"]
 
 
@@ -224,11 +228,38 @@ def _attachment(parser: argparse.ArgumentParser) -> None:
 
 
 def _rules(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("act", choices=("show", "activate"))
+    parser.add_argument("act", choices=("show", "activate", "try"))
     parser.add_argument(
         "output", metavar="FILE.json", nargs="?", type=Path, help=t("cli.help.rules_file")
     )
     parser.add_argument("--from", dest="first", metavar="DAY", help=t("cli.help.rules_from"))
+
+
+def _points(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+    parser.add_argument("--on", dest="date", metavar="DAY", help=t("cli.help.points_on"))
+
+
+def _statement(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+    parser.add_argument("-o", "--output", metavar="FILE.pdf", type=Path, required=True)
+    parser.add_argument("--from", dest="first", metavar="DAY", help=t("cli.help.statement_from"))
+    parser.add_argument("--to", dest="last", metavar="DAY", help=t("cli.help.statement_to"))
+    parser.add_argument("--size", choices=("a4", "a5"), default="a4")
+
+
+def _expire(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help=t("cli.help.expire_yes"))
+
+
+def _liability(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def _adjust(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+    parser.add_argument("points", metavar="POINTS", type=int, help=t("cli.help.adjust_points"))
+    parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
 
 
 def _tier(parser: argparse.ArgumentParser) -> None:
@@ -319,6 +350,11 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "attach": _attach,
     "attachments": _attachments,
     "attachment": _attachment,
+    "points": _points,
+    "statement": _statement,
+    "adjust": _adjust,
+    "expire": _expire,
+    "liability": _liability,
     "rules": _rules,
     "tier": _tier,
     "segments": _segments,

@@ -139,6 +139,16 @@ class Page(Dressed, QWidget):
         """Return the action of a declared method, for a Button. Raises KeyError."""
         return self.acts[method]
 
+    def stand_before(self, other: str, *names: str) -> None:
+        """Let acts of a base class stand before ``other`` in key bar and key sheet. Raises KeyError."""
+        moved = {name: self.acts.pop(name) for name in names}
+        rest = self.acts
+        self.acts = {}
+        for name, action in rest.items():
+            if name == other:
+                self.acts |= moved
+            self.acts[name] = action
+
     def retold(self, widget: QLabel | Callable[[str], Any], key: str) -> None:
         """Write the text ``key`` now and after every change of language."""
         write = widget.setText if isinstance(widget, QLabel) else widget

@@ -13,6 +13,10 @@ NEAR_DAYS: Final = 30
 """Points that end within so many days are said in amber, with the days that are left."""
 
 
+_BY_RULE: Final = ("earn", "bonus", "spend", "move_in", "move_out")
+"""Kinds of which the rule tells more than the kind does."""
+
+
 class Sourced(Protocol):
     """What both a lot and an entry say of where points come from."""
 
@@ -34,11 +38,11 @@ class Sourced(Protocol):
 
 
 def happened(row: Sourced, *, words: Catalogue | None = None) -> str:
-    """What happened, in two words: 消费得分, 抵款, 过期."""
+    """What happened, in two words: 消费得分, 抵款, 过期. What is taken back is not told as earned again."""
     words = words or texts.current()
-    for key in (f"points.rule.{row.rule.partition(':')[0]}", f"points.kind.{row.kind}"):
-        if row.rule and words.has(key):
-            return words.say(key)
+    key = f"points.rule.{row.rule.partition(':')[0]}"
+    if row.rule and row.kind in _BY_RULE and words.has(key):
+        return words.say(key)
     return words.say(f"points.kind.{row.kind}")
 
 

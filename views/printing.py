@@ -81,6 +81,7 @@ _OFFICE: Final = (
     papers.print_job_card,
     papers.print_quote,
     papers.print_change,
+    papers.print_statement,
     erasure.print_slip,
     shop_papers.print_service_card,
     shop_papers.print_label,

@@ -167,6 +167,8 @@ class StatementLot:
     last_day: date | None
     number: str
     rule: str
+    kind: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

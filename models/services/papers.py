@@ -1,12 +1,19 @@
 """What a paper is made of, and that it was made: copies are counted, a full number on a card is a reveal."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
 from models.base.documents import JobCard, PaperLine, Receipt
 from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
-from models.base.documents_points import CouponPaper, PrepaidPaper, VisitCardPaper, Voucher
+from models.base.documents_points import (
+    CouponPaper,
+    PointsStatement,
+    PrepaidPaper,
+    VisitCardPaper,
+    Voucher,
+)
 from models.base.documents_quotes import ChangePaper, QuotePaper
 from models.base.rights import Right
 from models.base.usecase import query, use_case
@@ -17,6 +24,7 @@ from models.services import (
     change_slips,
     coupons,
     job_file,
+    points_statement,
     prepaid,
     quote_file,
     redemptions,
@@ -48,6 +56,7 @@ VOUCHER = "voucher"
 COUPON = "coupon"
 PREPAID = "prepaid"
 VISIT_CARD = "visit_card"
+STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +211,24 @@ def print_visit_card(work: Work, card_id: str, *, saved: bool = False) -> Reward
     """Note that a visit card is printed, and return what to print; ``saved`` as in :func:`print_receipt`."""
     paper = visit_cards.paper(work, card_id)
     return RewardToPrint(paper=paper, copy=_made(work, VISIT_CARD, card_id, saved=saved))
+
+
+@use_case(Right.SERVE)
+def print_statement(
+    work: Work,
+    member_id: str,
+    *,
+    from_day: date | None = None,
+    to_day: date | None = None,
+    saved: bool = False,
+) -> PointsStatement:
+    """Note that a member's statement of points is printed, and return it; ``saved`` as in :func:`print_receipt`.
+
+    It tells how things stand and so is no copy of an earlier one. Raises Refused("points.days").
+    """
+    paper = points_statement.statement(work, member_id, from_day=from_day, to_day=to_day)
+    _made(work, STATEMENT, member_id, saved=saved)
+    return paper
 
 
 @use_case(Right.REVEAL)

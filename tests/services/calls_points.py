@@ -90,6 +90,7 @@ def _another_day(stage: "Stage") -> dict[str, Any]:
 
 
 POINTS_CALLS: dict[str, Callable[["Stage"], Given]] = {
+    "papers.print_statement": lambda s: ((_with_points(s),), {}),
     "points.adjust": lambda s: ((_with_points(s), 100), {"reason": "补记"}),
     "points.forgive": lambda s: ((_in_debt(s), 300), {"reason": "体谅"}),
     "points.give_on": lambda s: (_two(s), {"reason": "送"}),

@@ -349,6 +349,48 @@ def test_whatever_comes_repays_first(shop: Shop) -> None:
     assert sound(shop)
 
 
+def test_a_shop_that_forgives_says_so_in_the_ledger(shop: Shop) -> None:
+    """Nothing is owed, and the entry shows what was let go."""
+    begin(shop, Programme(debt="forgive"))
+    member = shop.member().id
+    sold = shop.sell("FW-114", member_id=member)
+    shop.kernel.run_keyed(shop.key(), use_points, member, 100)
+    give_back(shop, sold.id)
+    assert (have(shop, member).usable, have(shop, member).debt) == (0, 0)
+    told = [(entry.kind, entry.points) for entry in shop.kernel.ask(points.entries, member)]
+    assert told[:2] == [("forgive", 100), ("take_back", -120)]
+    assert sound(shop)
+
+
+def test_the_last_that_was_used_comes_back_first(shop: Shop) -> None:
+    """What ends soonest stays used: the member is not given back what ends tomorrow."""
+    begin(shop, Programme(expiry=Expiry("days", 10)))
+    member = shop.member().id
+    adjust(shop, member, 100)
+    soon = have(shop, member).next_day
+    shop.clock.advance(timedelta(days=3))
+    adjust(shop, member, 50)
+    used = shop.kernel.run_keyed(shop.key(), use_points, member, 150).result
+    shop.kernel.run_keyed(shop.key(), give_up, used, 60)
+    lots = [(lot.points, lot.last_day == soon) for lot in have(shop, member).lots]
+    assert lots == [(10, True), (50, False)]
+
+
+def test_only_what_came_repays(shop: Shop) -> None:
+    """Where a debt stands beside points, those that were there before are left alone."""
+    begin(shop, Programme(debt="debt"))
+    member = shop.member().id
+    sold = shop.sell("FW-114", member_id=member)
+    shop.clock.advance(timedelta(days=1))
+    adjust(shop, member, 100)
+    used = shop.kernel.run_keyed(shop.key(), use_points, member, 160).result
+    give_back(shop, sold.id)
+    assert (have(shop, member).usable, have(shop, member).debt) == (60, 120)
+    shop.kernel.run_keyed(shop.key(), give_up, used, 30)
+    assert (have(shop, member).usable, have(shop, member).debt) == (60, 90)
+    assert sound(shop)
+
+
 def test_forgiving_is_for_an_owner_and_for_what_is_owed(shop: Shop) -> None:
     """With a reason, never more than is owed."""
     begin(shop)

@@ -141,7 +141,7 @@ def test_an_owner_writes_rows_and_settings_by_keys_and_switches_them_on(
     assert row.standing == "planned"
     assert row.valid_from is not None
     clerk.press(K.Key_Z, held=CTRL)
-    assert _versions(shop)[0].standing == "called_off"
+    assert _versions(shop)[0].standing == "draft"
 
 
 def test_what_differs_is_read_before_it_holds_and_a_past_day_is_refused_beside_the_day(

@@ -10,9 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from models.base import codes
 from models.base.documents import JobCard, Receipt
 from models.base.documents_money import AccountPaper, DayClosePaper, DepositPaper, RefundPaper
-from models.base.documents_points import CouponPaper, PrepaidPaper, VisitCardPaper, Voucher
+from models.base.documents_points import (
+    CouponPaper,
+    PointsStatement,
+    PrepaidPaper,
+    VisitCardPaper,
+    Voucher,
+)
 from models.base.documents_quotes import ChangePaper, QuotePaper
 from models.base.documents_shop import CounterSheet, DeviceLabel, PriceBoard, ServiceCard
 from models.base.errors import Environment
@@ -144,7 +151,7 @@ def make_card(card: JobCard, *, language: Language) -> Sheet:
     return Sheet(made.pdf, made.pages, False, card.number, made.missing)
 
 
-OfficePaper = ServiceCard | DeviceLabel | PriceBoard | CounterSheet
+OfficePaper = ServiceCard | DeviceLabel | PriceBoard | CounterSheet | PointsStatement
 """What prints on the printer of the A5 papers and is the same for every copy."""
 PromisePaper = QuotePaper | ChangePaper
 """What the member signs: on the printer of the A5 papers, and it says which copy it is."""
@@ -164,7 +171,7 @@ def make_promise(paper: PromisePaper, *, language: Language, copy: int = 0) -> S
 
 
 def make_office(paper: OfficePaper, *, language: Language) -> Sheet:
-    """Make a service card, a label, a price board or a counter sheet. Call it in the pool."""
+    """Make a service card, a label, a price board, a counter sheet or a statement. Call it in the pool."""
     if isinstance(paper, ServiceCard):
         from views.paper import service_card  # as above, each of them
 
@@ -177,6 +184,10 @@ def make_office(paper: OfficePaper, *, language: Language) -> Sheet:
         from views.paper import price_board
 
         made = price_board.make(paper, language=language)
+    elif isinstance(paper, PointsStatement):
+        from views.paper import statement
+
+        made = statement.make(paper, language=language)
     else:
         from views.paper import counter_sheet
 
@@ -185,6 +196,8 @@ def make_office(paper: OfficePaper, *, language: Language) -> Sheet:
 
 
 def _title(paper: OfficePaper) -> str:
+    if isinstance(paper, PointsStatement):
+        return codes.card_text(paper.card_number)
     return paper.number if isinstance(paper, ServiceCard | DeviceLabel) else paper.day.isoformat()
 
 

@@ -43,8 +43,7 @@ class CheckoutPage(TillCovers):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._how = ""
-        for name in ("use_coupon", "use_points"):  # in the key bar behind what every bill needs
-            self.insertAction(self.acts["add_line"], self.acts[name])
+        self.stand_before("add_line", "use_coupon", "use_points")  # behind what every bill needs
         self._listen()
         self.dress()
         self._show()

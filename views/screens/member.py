@@ -88,7 +88,7 @@ class MemberPage(StandingActs):
         self.device_form = DeviceForm(desk, self.act("save_device"))
         self._lay_out()
         self._listen()
-        self.insertAction(self.acts["checkout"], self.acts["redeem"])
+        self.stand_before("checkout", "redeem")
         self.act("save_device").setEnabled(False)
         self.dress()
 
