@@ -120,6 +120,11 @@ class Receipt:
     """What that quote promised."""
     points: PaperPoints | None = None
     """None without a member or a programme."""
+    tier_off: int = 0
+    """What of ``line_discount`` is the member's tier's."""
+    tier_name: str = ""
+    tier_per_mille: int = 0
+    """Off the list price; 0 where a fee was free as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,9 +80,12 @@ class Priced:
     """The largest bill discount the cap allows here."""
 
 
-def given_away(priced: Priced) -> int:
-    """Line and bill discounts per mille of the subtotal, rounded up. 抹零 is the shop's own rule: not counted."""
-    given = priced.line_discount + priced.bill_discount
+def given_away(priced: Priced, *, by_rule: int = 0) -> int:
+    """Line and bill discounts per mille of the subtotal, rounded up.
+
+    What the shop's own rules give is not counted: 抹零, and ``by_rule`` fen of the lines' discounts (a tier's).
+    """
+    given = priced.line_discount - by_rule + priced.bill_discount
     return -(-given * PER_MILLE // priced.subtotal) if priced.subtotal else 0
 
 

@@ -10,8 +10,8 @@ from datetime import date
 from models.base.errors import Refused
 from models.base.money import MAX_FEN
 
-EARNING_CLASSES = ("standard", "none")
-"""How a price earns points: as a whole, or not at all (parts, fees)."""
+EARNING_CLASSES = ("standard", "none", "fee")
+"""How a price earns points: as a whole, not at all (parts), or as a fee, which a tier may have free."""
 
 
 @dataclass(frozen=True, slots=True)

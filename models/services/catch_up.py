@@ -129,8 +129,9 @@ def entered(view: View) -> CaughtUp:
 
 
 def _plain(sale: PaperSale) -> Order:
+    """Without the tier's discount: what was taken on paper is what was taken."""
     lines = tuple(OrderLine(entry=entry) for entry in sale.lines)
-    return Order(job_id=sale.job_id, member_id=sale.member_id, lines=lines)
+    return Order(job_id=sale.job_id, member_id=sale.member_id, lines=lines, tier_discount=False)
 
 
 def _order(view: View, sale: PaperSale) -> Order:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-from sqlalchemy import select
 
 from models.base.codes import ReceiptNumber
 from models.base.documents import PaperTender, Receipt, TenderKind
@@ -15,17 +13,15 @@ from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import checkout as rules
 from models.rules.accounts import ACCOUNT
-from models.rules.checkout import NO_DISCOUNT, Discount, LineIn, Priced, TenderIn
-from models.rules.covers import BillLine, Covered, in_front
+from models.rules.checkout import Priced, TenderIn
+from models.rules.covers import Covered, in_front
 from models.rules.names import masked_name
 from models.rules.phones import masked, tail
 from models.services import (
     accounts,
-    change_rule,
     checkout_covers,
     checkout_rows,
     drawer,
-    job_lines,
     jobs,
     numbers,
     points_earning,
@@ -35,63 +31,27 @@ from models.services import (
     stock,
     timeline,
 )
-from models.services.checkout_covers import Offers, Wish
-from models.services.job_lines import LineEntry
+from models.services.checkout_covers import Offers
+from models.services.checkout_order import (
+    Drawn,
+    Order,
+    OrderLine,
+    TierOff,
+    bill_lines,
+    draw,
+    price,
+)
 from models.services.points_earning import Forecast
 from models.services.quote_standing import promise_of
 from models.services.search_documents import index_bill
 from models.store.work import View, Work
 from models.tables.bills import Bill
-from models.tables.jobs import Job
-from models.tables.members import Member, MemberPhone
+
+__all__ = ["Order", "OrderLine", "Posted", "Preview", "TierOff", "TillLine", "close", "preview"]
 
 TENDERS: tuple[TenderKind, ...] = ("cash", "wechat", "alipay", "card")
 """What is handed over at the till; beside them a bill can go on account or be paid with stored value."""
 STORED: TenderKind = "stored"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLine:
-    """A line on the till: what is sold, and what is taken off it."""
-
-    entry: LineEntry
-    discount: Discount = NO_DISCOUNT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What the till posts. With a job its lines are billed and ``lines`` are added after them.
-
-    ``line_discounts`` belong to the job's lines, by their ids. ``expected_total`` is the amount the
-    clerk saw, ``expected_deposit`` what was shown as paid before, ``expected_due`` what was left: another one
-    is refused, so that nobody pays what nobody was told. Visits, coupons, ``points`` and the deposits of the job
-    stand in front, in this order; ``tenders`` pay what they leave open.
-    """
-
-    job_id: str | None = None
-    member_id: str | None = None
-    lines: tuple[OrderLine, ...] = ()
-    line_discounts: tuple[tuple[str, Discount], ...] = ()
-    discount: Discount = NO_DISCOUNT
-    rounding_unit: int | None = None
-    """抹零 in fen; None takes the shop's setting."""
-    points: int = 0
-    """Points to pay with."""
-    coupon_ids: tuple[str, ...] = ()
-    visit_card_ids: tuple[tuple[str, int], ...] = ()
-    """Visit cards and how many visits of each."""
-    tenders: tuple[TenderIn, ...] = ()
-    expected_total: int | None = None
-    expected_deposit: int | None = None
-    expected_due: int | None = None
-    note: str = ""
-
-    @property
-    def wish(self) -> Wish:
-        """What the member wants to pay with, beside money."""
-        return Wish(
-            points=self.points, coupon_ids=self.coupon_ids, visit_card_ids=self.visit_card_ids
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +69,8 @@ class TillLine:
     discount: int
     net: int
     """amount - discount: what the column shows."""
+    tier_off: int = 0
+    """What of the discount is the member's tier's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +100,8 @@ class Preview:
     points: Forecast | None
     """What it will do to the member's points."""
     receipt: Receipt | None
+    tier: TierOff | None = None
+    """What the member's tier takes off; None where it takes off nothing by its rules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,19 +117,9 @@ class Posted:
 @query(Right.SERVE)
 def preview(view: View, order: Order) -> Preview:
     """Reckon an order as posting would, without tenders; a job that is billed is Refused("job.billed")."""
-    drawn = _draw(view, order)
-    settings = shop.settings_of(view)
-    unit = settings["rounding_unit"] if order.rounding_unit is None else order.rounding_unit
-    priced = (
-        rules.price_bill(
-            drawn.inputs,
-            discount=order.discount,
-            rounding_unit=unit,
-            discount_cap=settings["bill_discount_cap"],
-        )
-        if drawn.inputs
-        else None
-    )
+    drawn = draw(view, order)
+    priced = price(view, order, drawn) if drawn.inputs else None
+    offs = drawn.tier.offs if drawn.tier is not None else (0,) * len(drawn.values)
     lines = tuple(
         TillLine(
             job_line_id=values["job_line_id"],
@@ -178,15 +132,16 @@ def preview(view: View, order: Order) -> Preview:
             amount=out.amount,
             discount=out.discount,
             net=out.amount - out.discount,
+            tier_off=off,
         )
-        for values, out in zip(drawn.values, priced.lines if priced else (), strict=True)
+        for values, out, off in zip(drawn.values, priced.lines if priced else (), offs, strict=True)
     )
     receipt, told, covered, offers = None, None, None, None
     if priced is not None:
         covered = _cover(view, order, drawn, priced)
         if drawn.member is not None:
-            bill_lines = _bill_lines(drawn, priced)
-            offers = checkout_covers.offers(view, drawn.member, bill_lines, order.wish, covered)
+            lined = bill_lines(drawn, priced)
+            offers = checkout_covers.offers(view, drawn.member, lined, order.wish, covered)
         tenders = order.tenders or ((TenderIn("cash", covered.due),) if covered.due else ())
         settled = in_front(_settled(view, drawn, covered.due, tenders), covered)
         told = _forecast(view, drawn, priced, settled, covered)
@@ -196,7 +151,7 @@ def preview(view: View, order: Order) -> Preview:
         lines=lines,
         priced=priced,
         suggestions=rules.cash_suggestions(covered.due) if covered else (),
-        rounding_unit=unit,
+        rounding_unit=_unit(view, order),
         deposit=covered.deposit if covered else 0,
         due=covered.due if covered else 0,
         covered=covered,
@@ -209,6 +164,7 @@ def preview(view: View, order: Order) -> Preview:
         technician=drawn.technician,
         points=told,
         receipt=receipt,
+        tier=drawn.tier,
     )
 
 
@@ -220,19 +176,12 @@ def close(work: Work, order: Order) -> Posted:
     more is given away than a clerk may. Not undoable: a posted bill is corrected by a reversal and a new one.
     """
     drawer.must_be_open(work, work.today)
-    drawn = _draw(work, order)
-    settings = shop.settings_of(work)
-    priced = rules.price_bill(
-        drawn.inputs,
-        discount=order.discount,
-        rounding_unit=(
-            settings["rounding_unit"] if order.rounding_unit is None else order.rounding_unit
-        ),
-        discount_cap=settings["bill_discount_cap"],
-    )
+    drawn = draw(work, order)
+    priced = price(work, order, drawn)
     if order.expected_total is not None and order.expected_total != priced.total:
         raise Refused("checkout.changed", field="tender", total=priced.total)
-    if rules.given_away(priced) > settings["clerk_discount_cap"] and not work.may(Right.DISCOUNT):
+    given = rules.given_away(priced, by_rule=drawn.by_tier)
+    if given > shop.settings_of(work)["clerk_discount_cap"] and not work.may(Right.DISCOUNT):
         raise right_missing(Right.DISCOUNT)
     for tender in order.tenders:
         one_of(tender.kind, (*TENDERS, ACCOUNT, STORED), "checkout.tender_empty", field="tender")
@@ -280,80 +229,15 @@ def close(work: Work, order: Order) -> Posted:
     return Posted(id=bill.id, number=bill.number, total=bill.total, change=settled.change)
 
 
-class _Drawn:
-    """What an order is made of, read from the rows once."""
-
-    def __init__(self) -> None:
-        self.job: Job | None = None
-        self.member: Member | None = None
-        self.phone = ""
-        self.technician = ""
-        self.values: list[dict[str, Any]] = []
-        self.inputs: list[LineIn] = []
+def _unit(view: View, order: Order) -> int:
+    if order.rounding_unit is not None:
+        return order.rounding_unit
+    unit: int = shop.settings_of(view)["rounding_unit"]
+    return unit
 
 
-def _draw(view: View, order: Order) -> _Drawn:
-    drawn = _Drawn()
-    day = view.today
-    if order.job_id is not None:
-        _draw_job(view, order, drawn)
-        day = drawn.job.price_day if drawn.job else day
-    member_id = drawn.job.member_id if drawn.job else order.member_id
-    if member_id is not None:
-        drawn.member = view.get(Member, member_id)
-        drawn.phone = (
-            view.value(
-                select(MemberPhone.number)
-                .where(MemberPhone.member_id == member_id)
-                .order_by(MemberPhone.position)
-            )
-            or ""
-        )
-    for line in order.lines:
-        values = job_lines.line_from(view, line.entry, day=day)
-        drawn.values.append({**values, "job_line_id": ""})
-        drawn.inputs.append(_input(values, line.discount))
-    return drawn
-
-
-def _draw_job(view: View, order: Order, drawn: _Drawn) -> None:
-    job = view.get(Job, order.job_id)
-    billed = job_lines.bill_of(view, job.id)
-    if billed:
-        raise Refused("job.billed", number=billed[1])
-    if job.step == "closed":
-        raise Refused("job.closed", number=job.number)
-    change_rule.check_bill(view, job.id, extra=bool(order.lines))
-    drawn.job = job
-    if job.technician_id is not None:
-        drawn.technician = view.sql("SELECT name FROM staff WHERE id=?", (job.technician_id,))[0][
-            "name"
-        ]
-    discounts = dict(order.line_discounts)
-    for row in view.sql("SELECT * FROM job_line WHERE job_id=? ORDER BY position", (job.id,)):
-        values = {**row, "job_line_id": row["id"]}
-        drawn.values.append(values)
-        drawn.inputs.append(_input(values, discounts.get(row["id"], NO_DISCOUNT)))
-
-
-def _input(values: dict[str, Any], discount: Discount) -> LineIn:
-    return LineIn(
-        price=values["price"],
-        quantity=values["quantity"],
-        kind="part" if values["line_kind"] == "part" else "service",
-        discount=discount,
-    )
-
-
-def _bill_lines(drawn: _Drawn, priced: Priced) -> list[BillLine]:
-    return [
-        BillLine(item_id=values["item_id"], quantity=values["quantity"], total=out.total)
-        for values, out in zip(drawn.values, priced.lines, strict=True)
-    ]
-
-
-def _cover(view: View, order: Order, drawn: _Drawn, priced: Priced) -> Covered:
-    lines = _bill_lines(drawn, priced)
+def _cover(view: View, order: Order, drawn: Drawn, priced: Priced) -> Covered:
+    lines = bill_lines(drawn, priced)
     return checkout_covers.cover(view, drawn.member, order.job_id, lines, order.wish)
 
 
@@ -364,7 +248,7 @@ def _as_shown(order: Order, covered: Covered) -> None:
         raise Refused("checkout.due_changed", field="tender", due=covered.due)
 
 
-def _settled(view: View, drawn: _Drawn, total: int, tenders: Sequence[TenderIn]) -> rules.Settled:
+def _settled(view: View, drawn: Drawn, total: int, tenders: Sequence[TenderIn]) -> rules.Settled:
     """Tenders for a preview: what is short or over is shown as it is, refused only when posting."""
     try:
         settled = rules.settle(total, tenders)
@@ -374,7 +258,7 @@ def _settled(view: View, drawn: _Drawn, total: int, tenders: Sequence[TenderIn])
 
 
 def _forecast(
-    view: View, drawn: _Drawn, priced: Priced, settled: rules.Settled, covered: Covered
+    view: View, drawn: Drawn, priced: Priced, settled: rules.Settled, covered: Covered
 ) -> Forecast | None:
     if drawn.member is None:
         return None
@@ -390,7 +274,7 @@ def _forecast(
 def _snapshot(
     view: View,
     order: Order,
-    drawn: _Drawn,
+    drawn: Drawn,
     priced: Priced,
     settled: rules.Settled,
     told: Forecast | None,
@@ -428,13 +312,16 @@ def _snapshot(
         quoted=promise.accepted if promise is not None else 0,
         entered_at=view.entered_at,
         points=None if told is None else points_earning.on_paper(told),
+        tier_off=drawn.by_tier,
+        tier_name=drawn.tier.name if drawn.tier is not None and drawn.by_tier else "",
+        tier_per_mille=drawn.tier.per_mille if drawn.tier is not None and drawn.by_tier else 0,
     )
 
 
 def _bill(
     work: Work,
     order: Order,
-    drawn: _Drawn,
+    drawn: Drawn,
     priced: Priced,
     number: ReceiptNumber,
     receipt: Receipt,

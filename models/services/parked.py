@@ -47,6 +47,7 @@ class ParkedSale:
     fen: int = 0
     per_mille: int = 0
     rounding_unit: int | None = None
+    tier_discount: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def take_up(work: Work, parked_id: str) -> ParkedSale:
         fen=sale.fen,
         per_mille=sale.per_mille,
         rounding_unit=sale.rounding_unit,
+        tier_discount=sale.tier_discount,
     )
 
 
@@ -175,6 +177,7 @@ def _order(sale: ParkedSale) -> Order:
         ),
         discount=Discount(sale.fen, sale.per_mille),
         rounding_unit=sale.rounding_unit,
+        tier_discount=sale.tier_discount,
     )
 
 

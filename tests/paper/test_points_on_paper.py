@@ -191,3 +191,18 @@ def test_the_refund_says_what_points_it_moved(width: Width, language: Language) 
     assert reading.outside(pdf, MARGIN[width]) == []
     bare = refund.render(replace(REFUND, points=None), width=width, language=language)
     assert reading.flat(SAID_BACK[language].split("|")[0]) not in reading.flat(reading.text(bare))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_the_tier_took_off_is_a_row_of_its_own(width: Width) -> None:
+    """金卡 95 折 is what the member came back for; it must not hide among single lines."""
+    paper = replace(RECEIPT, line_discount=1450, tier_off=1150, tier_name="金卡", tier_per_mille=50)
+    text = reading.flat(reading.text(receipt.render(paper, width=width, language="zh")))
+    assert "单项优惠-3.00" in text
+    assert "金卡95折-11.50" in text
+    english = reading.text(receipt.render(paper, width=width, language="en"))
+    assert reading.flat("Gold 5% off-11.50") in reading.flat(english)
+    free = replace(paper, line_discount=1150, tier_per_mille=0)
+    told = reading.flat(reading.text(receipt.render(free, width=width, language="zh")))
+    assert "金卡优惠-11.50" in told
+    assert "单项优惠" not in told

@@ -1,6 +1,7 @@
 """Parked sales: nobody waits for somebody who went to fetch his purse, and nothing is sold twice."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,13 @@ from models.store.engine import FileKey
 from tests.shopkeeping import Shop
 
 
-def sale(shop: Shop, *codes: str, member_id: str | None = None, **how: int) -> ParkedSale:
+def sale(shop: Shop, *codes: str, member_id: str | None = None, **how: Any) -> ParkedSale:
     """What stands on the till."""
     lines = tuple(ParkedLine(item_id=shop.items[code]) for code in codes)
     return ParkedSale(member_id=member_id, lines=lines, **how)
 
 
-def park(shop: Shop, *codes: str, member_id: str | None = None, **how: int) -> str:
+def park(shop: Shop, *codes: str, member_id: str | None = None, **how: Any) -> str:
     """Park a sale."""
     run = shop.kernel.run_keyed
     return run(shop.key(), parked.park, sale(shop, *codes, member_id=member_id, **how)).result

@@ -16,7 +16,7 @@ from views.paper.escape import clean, dialled, grouped, masked
 from views.paper.fonts import Typeface, typeface
 from views.paper.ink import Made
 from views.paper.receipt_words import Said, SaidLine
-from views.programme_names import is_usual_base, told_tier
+from views.programme_names import discount_words, is_usual_base, told_tier
 from views.texts import Catalogue, catalogue
 
 Width = Literal["58", "80", "a5"]
@@ -159,14 +159,22 @@ def _line(line: PaperLine, words: Catalogue) -> SaidLine:
 def _sums(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
     """What leads from the lines to the total; a step that takes nothing off is left out."""
     steps = (
-        ("lines_off", receipt.line_discount),
-        ("bill_off", receipt.bill_discount),
-        ("rounding", receipt.rounding),
+        (words.say("paper.receipt.lines_off"), receipt.line_discount - receipt.tier_off),
+        (_tier_words(receipt, words), receipt.tier_off),
+        (words.say("paper.receipt.bill_off"), receipt.bill_discount),
+        (words.say("paper.receipt.rounding"), receipt.rounding),
     )
-    taken = tuple(
-        (words.say(f"paper.receipt.{key}"), sayings.money(-fen)) for key, fen in steps if fen
-    )
+    taken = tuple((said, sayings.money(-fen)) for said, fen in steps if fen)
     return ((words.say("paper.receipt.subtotal"), sayings.money(receipt.subtotal)), *taken)
+
+
+def _tier_words(receipt: Receipt, words: Catalogue) -> str:
+    """金卡 95 折, or 金卡优惠 where it is told by no one share."""
+    tier = masked(told_tier(receipt.tier_name, words))
+    if not receipt.tier_per_mille:
+        return words.say("paper.points.tier_gift", tier=tier)
+    share = discount_words(receipt.tier_per_mille, words)
+    return words.say("paper.points.tier_off", tier=tier, share=share)
 
 
 def _paid(receipt: Receipt, words: Catalogue) -> tuple[tuple[str, str], ...]:
