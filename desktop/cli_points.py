@@ -9,7 +9,7 @@ from desktop.cli_words import Asked
 from models.base.clock import business_day
 from models.base.days import parse_day
 from models.kernel import Kernel
-from models.services import papers, points, points_expiry, points_owed, shop
+from models.services import papers, points, points_expiry, points_owed, programme_clock, shop
 from models.services.points import LotRow, PointsFile
 from models.services.points_owed import Owed, OwedRow
 from models.store.files import write_whole
@@ -116,11 +116,14 @@ def expire(asked: Asked, out: Out) -> int:
 
 
 def _expire(kernel: Kernel, line: Line, *, sure: bool) -> tuple[int, int]:
-    total = kernel.ask(points_expiry.due).lots
+    due = kernel.ask(points_expiry.due)
+    if due.far and sure:
+        kernel.run(programme_clock.confirm)
+    total = due.lots
     lots = gone = 0
     more = True
     while more:
-        done = kernel.run(points_expiry.expire, sure=sure).result
+        done = kernel.run(points_expiry.expire).result
         lots, gone, more = lots + done.lots, gone + done.points, done.more
         line.step(min(lots, total), total)
     return lots, gone

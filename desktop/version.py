@@ -1,3 +1,3 @@
 """The program's version; a test holds it equal to pyproject.toml, so that no start reads package metadata."""
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"

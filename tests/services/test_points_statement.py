@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.base.documents_points import PointsStatement
 from models.base.errors import Refused
 from models.rules.programme import Earning, Expiry, Programme
-from models.services import points, points_expiry, points_statement, redemptions
+from models.services import points, points_expiry, points_statement, programme_clock, redemptions
 from tests.services.programming import pass_days, switch_on, today
 from tests.services.rewarding import give_back, grant, order, pay, reward
 from tests.shopkeeping import Shop
@@ -47,7 +47,7 @@ def test_it_is_the_same_before_and_after_the_expiry_is_written(shop: Shop, membe
     before = told(shop, member)
     assert [line.kind for line in before.lines] == ["earn", "earn", "expire"]
     assert before.closing == 30
-    shop.kernel.run(points_expiry.expire, sure=True)
+    shop.kernel.run(points_expiry.expire)
     after = told(shop, member)
     assert (after.lines, after.opening, after.closing) == (before.lines, 0, 30)
 
@@ -116,7 +116,8 @@ def test_whatever_happened_it_reckons_through(ruled: Shop, acts: list[tuple[str,
         elif act == "r" and bills:
             give_back(shop, bills.pop())
         elif act == "x":
-            shop.kernel.run(points_expiry.expire, sure=True)
+            shop.kernel.run(programme_clock.confirm)
+            shop.kernel.run(points_expiry.expire)
         elif shop.kernel.ask(points.of_member, member).available >= 50:
             shop.kernel.run_keyed(shop.key(), redemptions.redeem, member, cup)
         pass_days(shop, days)
