@@ -98,6 +98,21 @@ def test_the_receipt_is_what_the_till_said(shop: Shop) -> None:
     assert have(shop, member).usable == 200
 
 
+def test_the_till_says_what_goes_to_a_debt(shop: Shop) -> None:
+    """80 points of which 80 repay: the balance on the paper is the one in the ledger."""
+    begin(shop)
+    member = shop.member().id
+    sold = shop.sell("FW-114", member_id=member)
+    shop.kernel.run_keyed(shop.key(), use_points, member, 100)
+    give_back(shop, sold.id)
+    lines = (OrderLine(entry=LineEntry(item_id=shop.items["FW-120"])),)
+    seen = shop.kernel.ask(checkout.preview, Order(member_id=member, lines=lines)).points
+    assert seen is not None
+    assert (seen.earned.points, seen.repaid, seen.balance, seen.debt) == (80, 80, 0, 20)
+    shop.sell("FW-120", member_id=member)
+    assert (have(shop, member).usable, have(shop, member).debt) == (0, 20)
+
+
 def test_no_programme_and_no_member_earn_nothing(shop: Shop) -> None:
     """A shop that has no points, and a walk-in."""
     member = shop.member().id

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from models.base.usecase import Outcome
 from models.rules.erasure import ERASED_NAME
@@ -40,6 +40,8 @@ from views.widgets.fields import RETURNS
 from views.widgets.scroll import ScrollColumn
 
 LEFT_WIDE, RIGHT_WIDE = 296, 336
+DEVICES_LEAST = 140
+"""The devices' head and two of them; a column too short for that scrolls."""
 OF_THE_LIVING: Final = (
     "new_job",
     "redeem",
@@ -97,11 +99,15 @@ class MemberPage(StandingActs):
         for panel in (self._care, self._home_panel, self.photos, self._consents):
             self._left.body.addWidget(panel)
         self._left.body.addStretch(1)
-        self._side = QWidget()
-        side = self.column(self._side)
+        self._side = ScrollColumn()
+        side = self._side.body
         self._stack = QStackedWidget()
         self._stack.addWidget(self.devices)
         self._stack.addWidget(self.device_form)
+        policy = QSizePolicy.Policy
+        self._stack.setSizePolicy(
+            policy.Preferred, policy.Ignored
+        )  # it gives way before the lots do
         side.addWidget(self.points)
         side.addWidget(self._jobs_panel)
         side.addWidget(self._stack, 1)
@@ -197,6 +203,8 @@ class MemberPage(StandingActs):
         self._left.setFixedWidth(theme.px(LEFT_WIDE))
         self._left.body.setSpacing(theme.size("panel.gap"))
         self._side.setFixedWidth(theme.px(RIGHT_WIDE))
+        self._side.body.setSpacing(theme.size("panel.gap"))
+        self._stack.setMinimumHeight(theme.px(DEVICES_LEAST))
         self._columns.setSpacing(theme.size("panel.gap"))
         self._show()
 

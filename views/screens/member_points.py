@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from models.services.points import LotRow, PointsFile
 from models.services.segments import Standing
@@ -10,15 +10,12 @@ from models.services.tier_file import TierFile
 from views import points_words, sayings, theme
 from views.programme_names import segment_name, tier_name
 from views.screens.member_care import tight
-from views.screens.points_lots import SLIM, LotList
+from views.screens.member_lots import LotStack
 from views.texts import t
 from views.widgets.bars import ProgressLine
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel
 from views.widgets.text import Eliding, Text
-
-SHOWN = 4
-"""So many lots stand in the panel; the rest behind 明细."""
 
 
 class PointsPanel(Panel):
@@ -49,15 +46,12 @@ class PointsPanel(Panel):
         self._note.setWordWrap(True)
         self._segment = Text(style="label", tone="text.secondary")
         self._segment.setWordWrap(True)
-        self.lots = LotList(self, told=False)
+        self._stack = LotStack(self)
+        self.lots = self._stack.list
         self.lots.opened.connect(self.opened)
         self.lots.clicked.connect(self._clicked)
-        self._rest = Text(style="label", tone="text.secondary")
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        self._grid = grid
         self.body.addLayout(head)
-        for part in (self.bar, self._below, self._note, self.lots, self._rest, self._segment):
+        for part in (self.bar, self._below, self._note, self._stack, self._segment):
             self.body.addWidget(part)
         self.hide()
 
@@ -75,14 +69,9 @@ class PointsPanel(Panel):
         self._have.setAccessibleName(f"{self._have.text()} {self._worth.text()}")
         self._tell_tier(tier)
         self._tell_notes(file, tier)
-        self.lots.show_lots(file.lots[:SHOWN], file.on)
-        self.lots.setVisible(bool(file.lots))
-        more = len(file.lots) - SHOWN
-        self._rest.setText(t("points.more_lots", n=more) if more > 0 else "")
-        self._rest.setVisible(more > 0)
+        self._stack.show_lots(file.lots, file.on)
         self._segment.setText(segment_words(standing))
         self._segment.setVisible(standing is not None)
-        self._measure()
 
     def retell(self) -> None:
         """Say it in the present language."""
@@ -133,15 +122,9 @@ class PointsPanel(Panel):
         if isinstance(row, LotRow):
             self.opened.emit(row)
 
-    def _measure(self) -> None:
-        count = len(self._file.lots[:SHOWN]) if self._file else 0
-        self.lots.setFixedHeight(theme.px(SLIM) * max(count, 1) + 2)
-
     def restyle(self) -> None:
         super().restyle()
         tight(self)
-        if hasattr(self, "_rest"):  # the panel dresses itself before its parts stand
-            self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
