@@ -284,12 +284,15 @@ def test_a_month_of_bills_after_a_silence_proves_the_clock(shop: Shop) -> None:
     assert shop.kernel.ask(programme_clock.doubted) is None
 
 
-def test_what_the_program_does_is_written_down_as_its_own_also_on_a_locked_desk(shop: Shop) -> None:
+@pytest.mark.parametrize("who", [NOBODY, Actor(id="clerk", name="小何", level=Level.CLERK)])
+def test_what_the_program_does_is_written_down_as_its_own_also_on_a_locked_desk(
+    shop: Shop, who: Actor
+) -> None:
     """Else the clerk who was signed in at nine took the points of everybody whose month was over."""
     begin(shop, Programme(expiry=Expiry("days", 30)))
     shop.sell("FW-114", member_id=shop.member().id)
     shop.clock.advance(timedelta(days=31))
-    shop.kernel.actor = NOBODY
+    shop.kernel.actor = who
     assert shop.kernel.run(points_expiry.expire).result.points == 120
     shop.kernel.actor = PROGRAM
     last = shop.kernel.ask(rows, "SELECT actor_id FROM points_entry WHERE entry_kind='expire'")
