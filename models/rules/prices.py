@@ -10,8 +10,8 @@ from datetime import date
 from models.base.errors import Refused
 from models.base.money import MAX_FEN
 
-EARNING_CLASSES = ("standard", "none", "fee")
-"""How a price earns points: as a whole, not at all (parts), or as a fee, which a tier may have free."""
+EARNING_CLASSES = ("standard", "special", "fee", "none")
+"""How a price earns points: fully, at a rate of its own, as a fee, which a tier may have free, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The till's acts on coupons, points and visit cards: one key uses the best there is, the next press another."""
+"""The till's acts on tier, coupons, points and visit cards: one key uses the best there is, again another."""
 
 from functools import partial
 
@@ -16,6 +16,17 @@ from views.texts import t
 
 class TillCovers(TillAside):
     """A part of the till. Redeeming costs one key: F6 or ``-`` takes the most, typed before it so many points."""
+
+    @act("checkout.use_tier", "Ctrl+T", bar=False)
+    def use_tier(self) -> None:
+        """Leave the discount of the member's tier out; again, it holds."""
+        tier = self.work.preview.tier if self.work.preview else None
+        if tier is None or not tier.off:
+            self.desk.notices.say(t("checkout.no_tier_off"), tone="warning")
+            return
+        self.work.order.tier_discount = not self.work.order.tier_discount
+        self.work.change()
+        self.pay.field.setFocus()
 
     @act("checkout.use_coupon", "F5")
     def use_coupon(self) -> None:

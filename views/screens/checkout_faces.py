@@ -46,7 +46,9 @@ class TillFaces(Page):
         self.work = TillWork(desk.tasks, desk.notices, self)
         self.off = OffRows(self.act("bill_off"), self.act("round_off"))
         choose = self.act("choose_member")
-        covers = CoverRows(*(self.act(f"use_{name}") for name in ("coupon", "points", "visit")))
+        covers = CoverRows(
+            *(self.act(f"use_{name}") for name in ("tier", "coupon", "points", "visit"))
+        )
         self.lines = LinesPanel(desk.tasks, choose=choose, off=self.off, covers=covers)
         self.pay = PayPanel(
             self.act("take_money"),

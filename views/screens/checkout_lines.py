@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.rules.checkout import NO_DISCOUNT, Discount
-from models.services.checkout import Preview, TillLine
+from models.rules.checkout import NO_DISCOUNT, PER_MILLE, Discount
+from models.services.checkout import Preview, TierOff, TillLine
 from views import sayings, theme
 from views.finder import Finder
 from views.screens.checkout_discounts import tell_discount
@@ -38,6 +38,8 @@ class TillRow:
     line: TillLine
     place: int
     discount: Discount
+    off: str = ""
+    """What the column shows where the member's tier says it."""
 
     @property
     def of_job(self) -> bool:
@@ -256,8 +258,21 @@ def _rows(order: TillOrder, preview: Preview) -> tuple[TillRow, ...]:
             discount = order.job_discounts.get(line.job_line_id, NO_DISCOUNT)
         else:
             discount = order.lines[place].discount
-        rows.append(TillRow(line, max(place, -1), discount))
+        rows.append(TillRow(line, max(place, -1), discount, _by_tier(line, preview.tier)))
     return tuple(rows)
+
+
+def _by_tier(line: TillLine, tier: TierOff | None) -> str:
+    """95 折 on what the tier lowers, 免 on a fee that is free, 配件不折 on a part it leaves alone."""
+    if tier is None or not (tier.on and tier.off):
+        return ""
+    if line.tier_off:
+        if line.tier_off == line.amount:
+            return t("checkout.tier_free")
+        share = tier.per_mille or round(line.tier_off * PER_MILLE / line.amount)
+        return tell_discount(Discount(per_mille=share))
+    alone = line.kind == "part" and not tier.parts and not line.discount
+    return t("checkout.tier_no_parts") if alone else ""
 
 
 def _wide() -> bool:
@@ -273,7 +288,7 @@ def _price(row: TillRow) -> str:
 
 
 def _off(row: TillRow) -> str:
-    return tell_discount(row.discount)
+    return row.off or tell_discount(row.discount)
 
 
 def _net(row: TillRow) -> str:

@@ -123,7 +123,10 @@ class OffRows(Dressed, QWidget):
         own, whole, cut = (
             (priced.line_discount, priced.bill_discount, priced.rounding) if priced else (0, 0, 0)
         )
-        count = len([line for line in preview.lines if line.discount]) if preview else 0
+        tier = preview.tier if preview else None
+        by_tier = tier.off if tier is not None and tier.on else 0
+        own -= by_tier
+        count = len([one for one in preview.lines if one.discount > one.tier_off]) if preview else 0
         self.lines.setVisible(bool(own))
         self._rules[1].setVisible(bool(own))
         self.lines.write(t("checkout.lines_off"), own, t("checkout.lines_count", n=count))
@@ -133,7 +136,7 @@ class OffRows(Dressed, QWidget):
         self.bill.write(t("checkout.bill_off"), whole, limit)
         self.rounding.write(t("checkout.rounding"), cut)
         mark_refused(self.entry, False)
-        saved = own + whole + cut + _covered(preview)
+        saved = own + by_tier + whole + cut + _covered(preview)
         before = sayings.money(priced.subtotal) if priced else sayings.money(0)
         self._saved.setText(t("checkout.before", amount=before))
         self._sum.setText(t("checkout.saved", amount=sayings.money(saved)))

@@ -37,6 +37,8 @@ class TillOrder:
     coupon_ids: list[str] = field(default_factory=list)
     visits: dict[str, int] = field(default_factory=dict)
     """Visits to use, by visit card."""
+    tier_discount: bool = True
+    """Whether the member's tier takes off what it gives."""
     paid: list[TenderIn] = field(default_factory=list)
     serial: int = field(default_factory=lambda: next(_serials))
 
@@ -45,11 +47,13 @@ class TillOrder:
         """Whether anything was typed that a crash must not lose."""
         typed = self.lines or self.job_discounts or self.discount != NO_DISCOUNT or self.paid
         wished = self.points or self.coupon_ids or self.visits
-        return bool(typed or wished or self.rounding_unit is not None)
+        changed = self.rounding_unit is not None or not self.tier_discount
+        return bool(typed or wished or changed)
 
     def wish_nothing(self) -> None:
-        """Use no points, coupons or visits: they were another member's."""
+        """Use no points, coupons or visits: they were another member's. That one's tier holds again."""
         self.points, self.coupon_ids, self.visits = 0, [], {}
+        self.tier_discount = True
 
     @property
     def draft_id(self) -> str:
@@ -82,6 +86,7 @@ class TillOrder:
             visit_card_ids=tuple(self.visits.items()),
             tenders=tenders,
             expected_total=expected_total,
+            tier_discount=self.tier_discount,
         )
 
     def parked(self) -> ParkedSale:
@@ -102,6 +107,7 @@ class TillOrder:
             fen=fen,
             per_mille=per_mille,
             rounding_unit=self.rounding_unit,
+            tier_discount=self.tier_discount,
         )
 
     def draft(self) -> dict[str, Any]:
@@ -118,6 +124,7 @@ class TillOrder:
             "points": self.points,
             "coupon_ids": list(self.coupon_ids),
             "visits": dict(self.visits),
+            "tier_discount": self.tier_discount,
             "paid": [[tender.kind, tender.tendered] for tender in self.paid],
         }
 
@@ -140,6 +147,7 @@ def from_draft(content: dict[str, Any], *, job_id: str | None = None) -> TillOrd
             points=content.get("points", 0),
             coupon_ids=list(content.get("coupon_ids", ())),
             visits=dict(content.get("visits", {})),
+            tier_discount=bool(content.get("tier_discount", True)),
             paid=[TenderIn(kind, fen) for kind, fen in content["paid"] if kind in TENDERS],
         )
     except (KeyError, TypeError, ValueError):
@@ -161,6 +169,7 @@ def from_parked(sale: ParkedSale) -> TillOrder:
         ],
         discount=Discount(sale.fen, sale.per_mille),
         rounding_unit=sale.rounding_unit,
+        tier_discount=sale.tier_discount,
     )
 
 

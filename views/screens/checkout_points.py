@@ -1,4 +1,4 @@
-"""What the member may pay with beside money: a row each for coupon, points and visit card."""
+"""What the member has at the till beside money: a row each for tier discount, coupon, points and visit card."""
 
 from datetime import date
 
@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models.services.checkout import Preview
+from models.services.checkout import Preview, TierOff
 from models.services.checkout_covers import CardOffer, CouponOffer, Offers, PointsOffer
-from views import acts, sayings, theme
+from views import acts, sayings, texts, theme
+from views.programme_names import discount_words, tier_name
 from views.screens.checkout_off import OffRow
 from views.screens.checkout_order import TillOrder
 from views.texts import t
@@ -67,11 +68,10 @@ class CoverRow(OffRow):
 class CoverRows(Dressed, QWidget):
     """Absent where the member has nothing to use. It shows what the rules reckoned and decides nothing."""
 
-    def __init__(self, coupon: QAction, points: QAction, visit: QAction) -> None:
+    def __init__(self, tier: QAction, coupon: QAction, points: QAction, visit: QAction) -> None:
         super().__init__()
-        self.rows = {
-            "coupon": CoverRow(coupon), "points": CoverRow(points), "visit": CoverRow(visit),
-        }  # fmt: skip
+        acts_ = {"tier": tier, "coupon": coupon, "points": points, "visit": visit}
+        self.rows = {name: CoverRow(action) for name, action in acts_.items()}
         self._rules = {name: hairline() for name in self.rows}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +87,7 @@ class CoverRows(Dressed, QWidget):
         offers = preview.offers if preview else None
         today = preview.receipt.at.date() if preview and preview.receipt else date(2026, 1, 1)
         told = {
+            "tier": self._tier(preview.tier if preview else None),
             "coupon": self._coupon(order, offers),
             "points": self._points(offers, today),
             "visit": self._visit(offers),
@@ -100,6 +101,13 @@ class CoverRows(Dressed, QWidget):
         self.rows[name].setVisible(True)
         self._rules[name].setVisible(True)
         self.rows[name].say(sentence, refused=True)
+
+    def _tier(self, tier: TierOff | None) -> bool:
+        if tier is None or not tier.off:
+            return False
+        word = t("checkout.tier_auto" if tier.on else "checkout.tier_left_out")
+        self.rows["tier"].tell(tier_words(tier), tier.off, word, ticked=tier.on)
+        return True
 
     def _coupon(self, order: TillOrder, offers: Offers | None) -> bool:
         coupons = offers.coupons if offers else ()
@@ -150,6 +158,15 @@ class CoverRows(Dressed, QWidget):
     def restyle(self) -> None:
         for row in self.rows.values():
             row.restyle()
+
+
+def tier_words(tier: TierOff) -> str:
+    """金卡工时 95 折, 金卡 95 折 where parts are cheaper too, or 金卡优惠 where no one share tells it."""
+    name = tier_name(tier.code, tier.name)
+    if not tier.per_mille:
+        return t("checkout.tier_gift", tier=name)
+    share = discount_words(tier.per_mille, texts.current())
+    return t("checkout.tier_all" if tier.parts else "checkout.tier_labour", tier=name, off=share)
 
 
 def best_of(coupons: tuple[CouponOffer, ...]) -> CouponOffer | None:

@@ -47,7 +47,7 @@ class LotStack(Dressed, QWidget):
         return QSize(0, _rows(min(count, SHOWN)) + (theme.px(LINE) if count > SHOWN else 0))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(self.sizeHint().height(), theme.px(LINE)))
+        return QSize(0, min(self.sizeHint().height(), _rows(1) + theme.px(LINE)))
 
     def restyle(self) -> None:
         if hasattr(self, "_rest"):  # it dresses itself before its parts stand

@@ -62,7 +62,7 @@ def weekdays(_programme: Programme) -> list[tuple[str, str]]:
 
 
 def classes(programme: Programme) -> list[tuple[str, str]]:
-    known = dict.fromkeys((*EARNING_CLASSES, "fee"))
+    known = dict.fromkeys(EARNING_CLASSES)
     known |= dict.fromkeys(row.earning_class for row in programme.earning.classes)
     return [(code, names.class_name(code)) for code in known]
 
