@@ -163,7 +163,7 @@ def come_back(
 
 def expiry_id(lot_id: str) -> str:
     """The id of the entry by which a lot expires, the same on every desk: so it expires once."""
-    return derived("expire", lot_id)
+    return derived("expire", lot_id, like=lot_id)
 
 
 def take_back_entry(
