@@ -61,6 +61,8 @@ def register(
         Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
         Place(places.REWARDS, _rewards, under=places.POINTS),
         Place(places.PREPAID, _prepaid, under=places.POINTS),
+        Place(places.OWED, _owed, under=places.POINTS),
+        Place(places.SEGMENTS, _segments, under=places.MEMBERS),
         Place(places.PROGRAMME, programme, under=places.SETTINGS),
         Place(places.RETENTION, _retention, under=places.SETTINGS),
         Place(places.BOARD, _board, under=places.JOBS),
@@ -149,6 +151,18 @@ def _rewards(desk: Desk) -> Page:
     from views.screens.rewards import RewardsPage
 
     return RewardsPage(desk)
+
+
+def _owed(desk: Desk) -> Page:
+    from views.screens.points_owed import OwedPage
+
+    return OwedPage(desk)
+
+
+def _segments(desk: Desk) -> Page:
+    from views.screens.segments import SegmentsPage
+
+    return SegmentsPage(desk)
 
 
 def _prepaid(desk: Desk) -> Page:

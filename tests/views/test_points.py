@@ -275,7 +275,7 @@ def test_a_household_shares_its_points_and_parts_again(
     give_points(shop, other, 100)
     page = _open(clerk, member)
     clerk.press(K.Key_B, held=CTRL)
-    clerk.press(K.Key_End)
+    page.standing.list.point_row(lambda row: getattr(row, "does", "") == "pot")
     clerk.press(K.Key_Return)
     assert shop.kernel.ask(points.of_member, other).available == 2580
     assert page._points is not None

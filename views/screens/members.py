@@ -118,6 +118,11 @@ class MembersPage(Page):
 
     # Acts
 
+    @act("segments.title", "Ctrl+I", bar=False)
+    def show_segments(self) -> None:
+        """To the segments of the members."""
+        self.desk.go(places.SEGMENTS)
+
     @act("members.open", "Return", "Ctrl+O")
     def open_file(self) -> None:
         """Open the chosen member's file."""

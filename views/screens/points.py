@@ -27,13 +27,12 @@ from models.services.tier_file import TierFile
 from views import places, sayings, theme
 from views.acts import act
 from views.page import Desk
+from views.screens.points_acts import MoreActs
 from views.screens.points_ask import PointsAsk
 from views.screens.points_basket import Basket
 from views.screens.points_catalogue import RewardList
 from views.screens.points_check import CouponCheck
-from views.screens.points_credit import CreditActs
 from views.screens.points_ledger import LedgerPanel
-from views.screens.points_standing import StandingPanel
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.panel import Panel
@@ -42,7 +41,7 @@ LEFT: Final = 360
 RIGHT: Final = 400
 
 
-class PointsPage(CreditActs):
+class PointsPage(MoreActs):
     """Target: places.Points for a member, a coupon's number as text, or None."""
 
     name = places.POINTS
@@ -74,7 +73,8 @@ class PointsPage(CreditActs):
         self._middle = QStackedWidget()
         self.ask = PointsAsk(self.act("redeem"))
         self.ask.submitted.connect(self.redeem)
-        for face in (self.basket, self.check, self.ask, self.standing):
+        faces = (self.basket, self.check, self.ask, self.standing)
+        for face in (*faces, self.more, self.tree, self.all_held):
             self._middle.addWidget(face)
         self.ledger = LedgerPanel()
         self.ledger.day_changed.connect(self._ask_day)
@@ -128,6 +128,8 @@ class PointsPage(CreditActs):
                 done=self.basket.show_held,
             )
             self._ask_day()
+        if self.all_held.isVisible():
+            self._ask_held()
 
     def remember(self) -> object:
         return self.member_id
@@ -137,7 +139,11 @@ class PointsPage(CreditActs):
             self._choose(str(place))
 
     def escape(self) -> bool:
-        if self._middle.currentWidget() is not self.basket:
+        face = self._middle.currentWidget()
+        if face in (self.more, self.tree):
+            self.back_to_standing()
+            return True
+        if face is not self.basket:
             self._face(self.basket)
             self.first_focus().setFocus()
             return True
@@ -166,6 +172,7 @@ class PointsPage(CreditActs):
         self.check.retell()
         self.ask.retell()
         self.standing.retell()
+        self.retell_more()
         self.ledger.retell()
         self._show()
 
@@ -216,10 +223,18 @@ class PointsPage(CreditActs):
 
     @act("points.act.print", "F9")
     def print_again(self) -> None:
-        """Print the coupon in sight, or the voucher of the put-aside reward or of the last redemption."""
-        row, held = self.check.row(), self.basket.held_row()
-        if self._middle.currentWidget() is self.check and row is not None:
+        """Print the coupon in sight, the voucher of the put-aside reward or of the last redemption,
+
+        or the member's statement where there is none of these, and from ledger and standing.
+        """
+        row, held, face = self.check.row(), self.basket.held_row(), self._middle.currentWidget()
+        focus = self.window().focusWidget()
+        behind = focus is not None and self.ledger.isAncestorOf(focus)
+        if face is self.check and row is not None:
             self.print_paper(papers.print_coupon, row.id)
+        elif behind or face is not self.basket or not (held or self.last_id):
+            if self.member_id:
+                self.print_statement()
         elif held is not None or self.last_id:
             self.print_paper(papers.print_voucher, held.id if held is not None else self.last_id)
 
@@ -233,17 +248,6 @@ class PointsPage(CreditActs):
     def edit_rewards(self) -> None:
         """To where the catalogue is written."""
         self.desk.go(places.REWARDS)
-
-    @act("prepaid.open", "Ctrl+P", bar=False)
-    def show_prepaid(self) -> None:
-        """To the member's stored value and visit cards."""
-        if self.member_id:
-            self.desk.go(places.PREPAID, self.member_id)
-
-    @act("programme.title", "Ctrl+G", bar=False)
-    def show_rules(self) -> None:
-        """To the rules."""
-        self.desk.go(places.PROGRAMME)
 
     @act("points.catalogue", "Ctrl+1", bar=False)
     def to_catalogue(self) -> None:
@@ -352,13 +356,14 @@ class PointsPage(CreditActs):
 
     def _face(self, face: QWidget) -> None:
         self._middle.setCurrentWidget(face)
-        self.acts["redeem"].setEnabled(face in (self.basket, self.ask))
-        word = "points.adjust_do" if face is self.ask else "points.act.redeem"
+        asks = face in (self.ask, self.more)
+        self.acts["redeem"].setEnabled(asks or face is self.basket)
+        word = "points.adjust_do" if asks else "points.act.redeem"
         self.acts["redeem"].setText(t(word))
         self.acts["hold"].setEnabled(face is self.basket)
         self.changed.emit()
 
-    def show_face(self, face: StandingPanel) -> None:
+    def show_face(self, face: Panel) -> None:
         self._face(face)
 
     def check_number(self, number: str) -> None:

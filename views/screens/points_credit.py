@@ -22,6 +22,7 @@ from views.screens.points_redeem import RedeemActs
 from views.screens.points_standing import Known, Line, StandingPanel
 from views.texts import t
 from views.undo import undo_of
+from views.widgets.panel import Panel
 
 
 class CreditActs(RedeemActs):
@@ -39,9 +40,14 @@ class CreditActs(RedeemActs):
     def show_standing(self) -> None:
         """Points for what was done, rights, coupons, tier and pot of the member."""
         if self.member_id:
-            self.show_face(self.standing)
-            self.standing.clear()
-            self.standing.list.setFocus()
+            self.standing.list.point_first()
+            self.back_to_standing()
+
+    def back_to_standing(self) -> None:
+        """Bring the standing into sight, at the row it was left at."""
+        self.show_face(self.standing)
+        self.standing.clear()
+        self.standing.list.setFocus()
 
     @act("points.act.turn_down", "Ctrl+Delete", bar=False)
     def turn_down(self) -> None:
@@ -50,7 +56,7 @@ class CreditActs(RedeemActs):
         if isinstance(row, Line) and row.does == "decide" and self.standing.isVisible():
             self._run(referrals.decide, row, row.ref, allow=False, reason=self.standing.note())
 
-    def show_face(self, face: StandingPanel) -> None:
+    def show_face(self, face: Panel) -> None:
         """Bring a face into sight. The page overrides it."""
 
     def ask_known(self, household_id: str | None) -> None:

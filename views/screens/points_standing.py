@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import Signal
 
+from models.services.advisers import Adviser
 from models.services.behaviours import BehaviourRow
 from models.services.coupons import CouponRow
 from models.services.milestones import MilestoneRow
@@ -24,7 +25,10 @@ from views.widgets.form import Form
 from views.widgets.lists import Head, ListView, RowDelegate, RowModel, RowPen
 from views.widgets.panel import Panel
 
-Does = Literal["credit", "keep", "check", "tell", "pot", "decide", ""]
+Does = Literal[
+    "credit", "keep", "check", "tell", "pot", "decide", "set_tier", "adviser", "give_on", "users",
+    "tree", "statement", "",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Known:
     odd: tuple[Odd, ...] = ()
     household: str | None = None
     pot: Pot | None = None
+    adviser: Adviser | None = None
 
 
 class _Delegate(RowDelegate):
@@ -92,6 +97,7 @@ class StandingPanel(Panel):
             ("tier", _tier(known)),
             ("pot", _pot(known)),
             ("odd", _odd(known)),
+            ("more", _more(known)),
         )
         rows: list[Line | Head] = []
         for name, lines in groups:
@@ -204,6 +210,26 @@ def _pot(known: Known) -> list[Line]:
         return [Line("open", t("points.pot_open"), "", t("points.pot_open_why"), "pot")]
     names = t("programme.list").join(name for _, name in known.pot.members)
     return [Line("close", t("points.pot"), "", t("points.pot_close_why", names=names), "pot")]
+
+
+def _more(known: Known) -> list[Line]:
+    """What can be set or looked at for any member, and where it stands now."""
+    adviser, pot, tier = known.adviser, known.pot, known.tier
+    who = adviser.name if adviser else t("points.more.nobody")
+    if adviser is not None and not adviser.active:
+        who = t("points.more.left_us", name=who)
+    now: list[tuple[Does, str]] = [("adviser", who)]
+    if tier is not None:
+        now.insert(0, ("set_tier", tier_name(tier.code, tier.name)))
+    if pot is not None:
+        names = [sayings.who(name) for key, name in pot.members if key in pot.named]
+        told = t("programme.list").join(names)
+        now.append(("users", t("points.more.any_user") if pot.anyone else told))
+    now += [("give_on", ""), ("tree", ""), ("statement", "")]
+    return [
+        Line(does, t(f"points.more.{does}"), right, t(f"points.does.{does}"), does)
+        for does, right in now
+    ]
 
 
 def _odd(known: Known) -> list[Line]:

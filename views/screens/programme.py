@@ -138,6 +138,16 @@ class ProgrammePage(ProgrammeFaces):
         self._said = t(f"programme.said.{word}", number=row.number)
         self.desk.tasks.run(use_case, row.id, done=self._done)
 
+    @act("points_owed.title", "Ctrl+R", bar=False)
+    def show_owed(self) -> None:
+        """To what the shop owes in points and stored value."""
+        self.desk.go(places.OWED)
+
+    @act("segments.title", "Ctrl+I", bar=False)
+    def show_segments(self) -> None:
+        """To the segments of the members."""
+        self.desk.go(places.SEGMENTS)
+
     @act("programme.act.add_row", "Insert")
     def add_row(self) -> None:
         """A new row in the topic in sight."""
