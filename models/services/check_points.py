@@ -75,7 +75,7 @@ BY_SQL: tuple[tuple[str, str], ...] = (
         "points.carried",
         "SELECT i.id FROM points_entry i LEFT JOIN points_entry o ON o.id=i.of_id"
         " WHERE i.entry_kind='move_in' AND (o.id IS NULL OR o.entry_kind<>'move_out'"
-        " OR o.points<>-i.points OR o.account_id=i.account_id) UNION"
+        " OR o.points<>-i.points OR (o.account_id=i.account_id AND o.holder_id=i.holder_id)) UNION"
         " SELECT o.id FROM points_entry o WHERE o.entry_kind='move_out' AND 1<>(SELECT count(*)"
         " FROM points_entry i WHERE i.of_id=o.id AND i.entry_kind='move_in')",
     ),

@@ -20,6 +20,7 @@ from models.services.points_accounts import (
 )
 from models.services.points_pen import Fresh, Touch, post
 from models.store.work import View, Work
+from models.tables.erasure import Erasure
 from models.tables.points import PointsAccount, PointsEntry, PointsLot
 
 
@@ -151,13 +152,7 @@ def come_back(
         ref_id=ref_id or before.ref_id,
         reason=reason,
     )
-    now = where_now(work, before)
-    if now != before.account_id:
-        ids = {row["lot_id"] for row in _moves_of(work, entry.id)}
-        lots = [lot for lot in lots_of(work, before.account_id) if lot.id in ids]
-        carry(work, before.account_id, now, lots, holder_id=before.holder_id, ref_id=entry.id)
-    else:
-        repay(work, entry)
+    _home(work, before, entry)
     return entry
 
 
@@ -200,7 +195,8 @@ def take_back(
 
     ``about`` are further columns of the entry. What was spent is owed, or forgiven, as the programme says.
     """
-    account_id = _account_now(work, holder_id)
+    holder_id = kept_member(work, holder_id)
+    account_id = account_of(work, holder_id)
     programme_now = rules_of(work)
     lots = [entry for entry in lots_of(work, account_id) if entry.points > 0]
     alive = [entry for entry in lots if not entry.lapsed_on(work.today)]
@@ -285,9 +281,10 @@ def carry(
 ) -> PointsEntry | None:
     """Move lots, debts among them, from one account to another with their days; ``anew`` ends their history.
 
-    Returns the entry that brought them; None where there was nothing to bring.
+    Within a pot they come through ``to_holder`` from now on. Returns the entry that brought them; None where
+    there was nothing to bring.
     """
-    if not lots or from_id == to_id:
+    if not lots or (from_id == to_id and to_holder in ("", holder_id)):
         return None
     lots = rules.in_order(lots)
     out = post(
@@ -336,8 +333,41 @@ def is_user(view: View, account_id: str, member_id: str) -> bool:
     return account is None or account.redeemers == "anyone" or member_id in account.named
 
 
-def _account_now(work: Work, holder_id: str) -> str:
-    return account_of(work, kept_member(work, holder_id))
+def _home(work: Work, before: PointsEntry, entry: PointsEntry) -> None:
+    """What came back where nobody looks for it any more goes on to whose it is; what stays repays what is owed.
+
+    From an own account to the file it was merged into; out of a household's pot to those through whom it had come,
+    where they left it since or it was given up. What came through an erased member stays with whoever used it.
+    """
+    now, user_id = where_now(work, before), kept_member(work, before.holder_id)
+    pot = work.get(PointsAccount, entry.account_id).owner_kind == "household"
+    lots = {lot.id: lot for lot in lots_of(work, entry.account_id)}
+    # A successor came through whom the lot had come through that it carries on.
+    rows = work.sql(
+        "SELECT m.lot_id, sum(m.points) AS points, o.holder_id AS holder_id, t.holder_id AS through_id"
+        " FROM points_move m JOIN points_lot l ON l.id=m.lot_id JOIN points_entry o ON o.id=l.entry_id"
+        " LEFT JOIN points_lot f ON f.id=l.from_id AND l.entry_id=m.entry_id"
+        " JOIN points_entry t ON t.id=coalesce(f.entry_id,l.entry_id)"
+        " WHERE m.entry_id=? GROUP BY m.lot_id ORDER BY m.lot_id",
+        (entry.id,),
+    )
+    theirs: dict[tuple[str, str, str], list[Lot]] = {}
+    for row in rows:
+        to_id, owner_id = now, user_id
+        through_id = kept_member(work, row["through_id"])
+        if pot and work.find(Erasure, through_id) is None:
+            to_id, owner_id = account_of(work, through_id), through_id
+        elif to_id == entry.account_id:
+            owner_id = row["holder_id"]
+        part = rules.cut(lots[row["lot_id"]], row["points"])
+        theirs.setdefault((to_id, row["holder_id"], owner_id), []).append(part)
+    for (to_id, holder_id, owner_id), parts in theirs.items():
+        carry(
+            work, entry.account_id, to_id, parts,
+            holder_id=holder_id, to_holder=owner_id, ref_id=entry.id,
+        )  # fmt: skip
+    if now == entry.account_id:
+        repay(work, entry)
 
 
 def _still_out(view: View, entry_id: str) -> list[dict[str, Any]]:

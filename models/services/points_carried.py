@@ -33,11 +33,9 @@ class Pot:
 def merge(work: Work, merge_id: str, kept_id: str, merged_id: str) -> None:
     """Bring everything of the merged member's own account to the account of the kept one.
 
-    A member in a household takes along what came through them, as one who leaves it.
+    A member in a household takes along what came through them, as one who leaves it; in one pot it stays there.
     """
     source, target = account_id_of(work, merged_id), account_of(work, kept_id)
-    if source == target:
-        return
     lots = _brought(work, source, merged_id)
     book.carry(work, source, target, lots, holder_id=merged_id, to_holder=kept_id, ref_id=merge_id)
 

@@ -384,6 +384,7 @@ class PlainPoints:
         if not left:
             return
         came: list[Lot] = []
+        through = {}
         changes = []
         for entry in reversed(spend.parts):
             lot, part = self.lots[entry[0]], min(left, entry[1])
@@ -392,6 +393,7 @@ class PlainPoints:
             if not part:
                 continue
             ended = lot.last is not None and lot.last < day
+            whose = self.kept(lot.holder)
             if ended or lot.gone:
                 last = day + timedelta(days=self.rules.grace) if ended else lot.last
                 first = min(lot.first, day)
@@ -400,12 +402,23 @@ class PlainPoints:
                 )
             came.append(lot)
             changes.append((lot, part))
+            through[lot.number] = (whose, part)
         self.write(day, changes)
         now = self.now(spend)
+        groups: dict[tuple[str, str, str], list[Lot]] = {}
+        for lot in sorted(came, key=lambda lot: lot.number):
+            to, owner = now, self.kept(spend.holder)
+            if spend.account.startswith("pot "):
+                owner = through[lot.number][0]
+                to = self.account(owner)
+            elif now == spend.account:
+                owner = lot.holder
+            groups.setdefault((to, lot.holder, owner), []).append(lot)
+        for (to, was, owner), lots in groups.items():
+            parts = {lot.number: through[lot.number][1] for lot in lots}
+            self.carry(spend.account, to, lots, owner, day, parts=parts, was=was)
         if now == spend.account:
             self.repay(day, spend.account, came, whole)
-        else:
-            self.carry(spend.account, now, [lot for lot in came if lot.left], spend.holder, day)
 
     def now(self, spend: Spend) -> str:
         """The account that what comes back goes to."""
@@ -426,9 +439,13 @@ class PlainPoints:
         parts: dict[int, int] | None = None,
         anew: bool = False,
         merge: int | None = None,
+        was: str = "",
     ) -> list[Lot]:
-        """Lots go to another account with their days; anew they forget what earned them."""
-        if source == target:
+        """Lots go to another account with their days; anew they forget what earned them.
+
+        Within a pot they come through somebody else from now on.
+        """
+        if source == target and was in ("", holder):
             return []
         fresh = []
         out = []
@@ -474,7 +491,7 @@ class PlainPoints:
         self.merges.append((kept, other, before, before or self.house.get(other)))
         source, target = self.account(other), self.account(kept)
         lots = self.brought(source, other)
-        self.carry(source, target, lots, kept, day, merge=number)
+        self.carry(source, target, lots, kept, day, merge=number, was=other)
         if before is None and other in self.house:
             self.move_house(kept, self.house[other], day)
         self.merged[other] = kept
@@ -498,7 +515,7 @@ class PlainPoints:
             came |= more
         source, target = self.account(kept), self.account(other)
         lots = [lot for lot in self.at(source) if lot.number in came]
-        self.carry(source, target, lots, other, day)
+        self.carry(source, target, lots, other, day, was=kept)
 
     def move_house(self, member: str, house: str | None, day: date) -> None:
         """A member goes to live elsewhere; what is theirs goes along."""
