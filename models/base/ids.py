@@ -65,10 +65,11 @@ def time_of(identifier: str) -> int:
     return int(identifier[:12], 16)
 
 
-def derived(*parts: str) -> str:
+def derived(*parts: str, like: str = "") -> str:
     """An id that follows from what it is of, the same on every desk: an expiry of its lot, a pot of its owner.
 
-    UUID version 8 (RFC 9562) over the parts by BLAKE2b; it says no time.
+    UUID version 8 (RFC 9562) over the parts by BLAKE2b; it says no time. ``like`` is an id whose own first part it
+    keeps, so that what is derived from neighbours lies in one place of the file.
     """
     digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
-    return f"{digest[:12]}8{digest[13:16]}a{digest[17:]}"
+    return f"{like[:12] or digest[:12]}8{digest[13:16]}a{digest[17:]}"

@@ -36,6 +36,12 @@ def minutes_to_answer(at: datetime, answered_at: datetime | None, now: datetime)
     return max(0, ((answered_at or now) - at) // timedelta(minutes=1))
 
 
-def late(at: datetime, answered_at: datetime | None, now: datetime) -> bool:
-    """Whether it has waited too long and still waits."""
-    return answered_at is None and now - at > ANSWER_WITHIN
+def late(
+    at: datetime,
+    answered_at: datetime | None,
+    now: datetime,
+    *,
+    within: timedelta = ANSWER_WITHIN,
+) -> bool:
+    """Whether it has waited longer than was promised and still waits."""
+    return answered_at is None and now - at > within

@@ -227,7 +227,7 @@ def last_day(expiry: Expiry, earned_on: date) -> date | None:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of that month where it is shorter."""
+    """The same day so many months later (earlier where negative), the month's last where it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -2,13 +2,15 @@
 
 Money in fen. Must not number, store or print anything.
 
-The rule of giving back, for the case the shop ordinarily has (the member wants the money back, the shop was ready
-to serve): what was paid, less what was used at its full worth. A discount for paying ahead is lost with the paying
-ahead: a gift that was used counts in full, a visit what one visit costs without a card, and what is left of a gift
-is forfeited. Never below nothing: nobody owes the shop because of a gift. The reason is the one by which Chinese
-courts tell two cases apart (Supreme People's Court on prepaid consumption, 法释〔2025〕4号, since May 2025): where
-the contract ends because of the consumer, what was used may be reckoned at the price before the discount. Where
-the shop is the reason, the gift counts in the member's favour, and the shop gives back more than this by hand.
+The rule of giving back is the shop's own, printed on every paper of money paid ahead, for the case the shop
+ordinarily has (the member wants the money back, the shop was ready to serve):
+
+    stored value:  back = max(0, paid - used), where used counts the part that came out of the gift in full
+    visit card:    back = max(0, price - visits used x price of a single visit)
+
+A discount for paying ahead is lost with the paying ahead: 500 paid with 25 on top, 30 used, gives 470 back, and
+what is left of the gift is forfeited. Never below nothing: nobody owes the shop because of a gift. Where the shop
+is the reason it gives back more than this by hand.
 """
 
 from collections.abc import Sequence

@@ -3,11 +3,11 @@
 A figure is in the measure's unit: fen, visits or points. Numbers in, numbers out: must not read a bill.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.rules.points import months_after
 from models.rules.programme import Measure, Tier, Tiers
 
 UNQUALIFYING = ("points", "coupon", "stored_gift")
@@ -60,22 +60,16 @@ def distance(tiers: Tiers, code: str, have: int) -> Distance:
     )
 
 
-def months_on(day: date, months: int) -> date:
-    """The same day so many months later (earlier where negative), the month's last where it has none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def window(tiers_months: int, day: date) -> date:
     """The first day of a window of months that ends with ``day``; 0 months look back for ever."""
     if not tiers_months:
         return EVER
-    return months_on(day, -tiers_months) + timedelta(days=1)
+    return months_after(day, -tiers_months) + timedelta(days=1)
 
 
 def review_on(tiers: Tiers, place: int, day: date) -> date | None:
     """When a tier reached or kept on ``day`` is looked at again; None for the lowest and where none is lost."""
-    return None if place == 0 or not tiers.review_months else months_on(day, tiers.review_months)
+    return None if place == 0 or not tiers.review_months else months_after(day, tiers.review_months)
 
 
 def carried(before: Sequence[Tier], now: Sequence[Tier], code: str) -> int:

@@ -25,7 +25,7 @@ from models.rules.covers import (
 from models.rules.refunds import WayBack
 from models.services import coupons, deposits, points_book, prepaid, shop, visit_cards
 from models.services.coupons import CouponRow
-from models.services.points_accounts import balance_of, rules_of
+from models.services.points_accounts import account_id_of, balance_of, rules_of
 from models.services.prepaid_papers import Value, value_of
 from models.services.visit_cards import CardRow
 from models.store.work import View, Work
@@ -56,6 +56,7 @@ class Wish:
 class PointsOffer:
     """What may be paid with points: at most ``most`` of ``available``, in steps; ``worth`` of these, fen.
 
+    Nothing where only others may use the household's pot: then they are not ``mine``.
     ``lots`` are what would go first: last day (None never) and points, of the chosen points or else of the most.
     """
 
@@ -67,6 +68,7 @@ class PointsOffer:
     chosen: int
     chosen_worth: int
     lots: tuple[tuple[date | None, int], ...]
+    mine: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +110,14 @@ def cover(
 ) -> Covered:
     """What stands in front of what is due of these lines.
 
-    Raises Refused("checkout.member_needed"), as coupons.usable, visit_cards.usable and models.rules.covers.cover.
+    Raises Refused("checkout.member_needed" | "points.not_yours"), as coupons.usable, visit_cards.usable and
+    models.rules.covers.cover.
     """
     if member is None and (wish.points or wish.visit_card_ids):
         raise Refused("checkout.member_needed", field="member")
     member_id = member.id if member is not None else None
+    if member_id is not None and wish.points:
+        points_book.may_use(view, account_id_of(view, member_id), member_id)
     ids = [card_id for card_id, _ in wish.visit_card_ids]
     if len(set(ids)) < len(ids):
         raise Refused("visit.twice", field="card")
@@ -223,13 +228,20 @@ def _points_back(work: Work, refund: Refund, amount: int) -> None:
 
 def _rate(view: View, member: Member | None) -> PointsRate:
     now = rules_of(view)
-    known = member is not None and view.find(Erasure, member.id) is None
     return PointsRate(
         per_yuan=now.per_yuan,
         step=now.pay_step,
         most=now.pay_most,
-        available=balance_of(view, member.id).available if member is not None and known else 0,
+        available=_available(view, member) if member is not None else 0,
     )
+
+
+def _available(view: View, member: Member) -> int:
+    """What the member could spend: nothing after an erasure, or of a pot that only others may use."""
+    mine = points_book.is_user(view, account_id_of(view, member.id), member.id)
+    if not mine or view.find(Erasure, member.id) is not None:
+        return 0
+    return balance_of(view, member.id).available
 
 
 def _points(view: View, member: Member, covered: Covered) -> PointsOffer:
@@ -246,6 +258,7 @@ def _points(view: View, member: Member, covered: Covered) -> PointsOffer:
         chosen=covered.points,
         chosen_worth=covered.points_worth,
         lots=tuple((ends[part.lot_id], part.points) for part in ledger.taken(lots, wanted)),
+        mine=points_book.is_user(view, account_id_of(view, member.id), member.id),
     )
 
 

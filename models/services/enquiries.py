@@ -1,7 +1,8 @@
 """Enquiries: taken, answered, lost for a reason, or become a job; and what came of a month's by channel."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from models.base.clock import day_bounds, from_ms, ms_of
 from models.base.errors import Refused
@@ -9,12 +10,15 @@ from models.base.rights import Right
 from models.base.text import clean_line, clean_note
 from models.base.usecase import query, use_case
 from models.rules import enquiries as rules
-from models.rules.enquiries import Channel, Lost
+from models.rules.enquiries import ANSWER_WITHIN, Channel, Lost
 from models.rules.phones import MASK, masked, parse_phone
-from models.services import timeline
+from models.rules.programme import Tier
+from models.services import benefits, timeline
 from models.store.work import View, Work
 from models.tables.enquiries import Enquiry
 from models.tables.members import Member
+
+SHOPS_OWN = ANSWER_WITHIN // timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,10 @@ class OpenEnquiry:
     need: str
     at: datetime
     answered_at: datetime | None
+    within: int = SHOPS_OWN
+    """Minutes within which the first answer is due: the shop's own, or those of the member's tier."""
+    tier: str = ""
+    """The tier that promises them; empty for the shop's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +156,7 @@ def overview(view: View) -> Enquiries:
         " FROM enquiry e LEFT JOIN member m ON m.id=e.member_id WHERE e.outcome=''"
         " ORDER BY e.answered_at IS NOT NULL, e.at, e.id"
     )
+    lanes = benefits.given(view, (row["member_id"] for row in rows))
     first, beyond = _month(view, view.today)
     minutes = view.sql(
         "SELECT avg(answered_at - at) AS ms FROM enquiry WHERE at>=? AND at<?"
@@ -165,6 +174,7 @@ def overview(view: View) -> Enquiries:
                 need=row["need"],
                 at=from_ms(row["at"]),
                 answered_at=None if row["answered_at"] is None else from_ms(row["answered_at"]),
+                **_promised(lanes.tier(row["member_id"])),
             )
             for row in rows
         ),
@@ -184,6 +194,11 @@ def conversion(view: View, day: date) -> tuple[ChannelCount, ...]:
     )
     found = {row["channel"]: ChannelCount(**row) for row in rows}
     return tuple(found[channel] for channel in rules.CHANNELS if channel in found)
+
+
+def _promised(tier: Tier) -> dict[str, Any]:
+    minutes = tier.benefits.response_minutes
+    return {"within": minutes, "tier": tier.name} if minutes else {}
 
 
 def still_open(work: Work, enquiry_id: str) -> Enquiry:

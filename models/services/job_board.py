@@ -1,16 +1,18 @@
 """The board: every job in hand as a card, in one read; and moving several cards at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from models.base.clock import day_bounds, from_ms, ms_of
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query, use_case
+from models.rules import lane
 from models.rules.job_troubles import UNCLAIMED, waiting_age
 from models.rules.jobs import STEPS, Step, TimeLeft, time_left
-from models.services import jobs
+from models.services import benefits, jobs
 from models.services.jobs import Stood
 from models.store.work import View, Work
 
@@ -49,6 +51,8 @@ class Card:
     rework: bool
     urgent: bool
     total: int
+    priority: bool = False
+    """Whether the member's tier goes first among equals."""
 
     def time(self, now: datetime) -> tuple[Time, TimeLeft, timedelta]:
         """How its clock stands, what is left of the promise, and how long it waits to be collected."""
@@ -68,7 +72,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """All cards, the most urgent of each step first, and how many jobs each step has."""
+    """All cards, the most urgent of each step first (models/rules/lane.py), and how many jobs each step has."""
 
     cards: tuple[Card, ...]
     counts: dict[Step, int]
@@ -104,6 +108,7 @@ def board(view: View) -> Board:
     for step in OPEN:
         rows = view.connection.exec_driver_sql(_CARDS, (step.value, PER_STEP)).all()
         cards += [_card(step, row) for row in rows]
+    cards = _in_lanes(view, cards)
     counts: dict[Step, int] = dict.fromkeys(OPEN, 0)
     for row in view.sql(_COUNTS):
         counts[Step(row["step"])] = row["n"]
@@ -141,6 +146,28 @@ def take_back_moves(work: Work, moves: tuple[tuple[str, Stood], ...]) -> None:
         raise Refused("job.too_many", field="step", most=MANY)
     for step_id, stood in reversed(moves):
         jobs.take_back_move(work, step_id, stood)
+
+
+def _in_lanes(view: View, cards: list[Card]) -> list[Card]:
+    """The cards with who has priority; in the columns that wait these stand first among equals."""
+    waiting = [card for card in cards if card.step in lane.WAITING]
+    lanes = benefits.given(view, (card.member_id for card in waiting))
+    shown = [replace(card, priority=lanes.of(card.member_id).priority) for card in waiting]
+    if not any(card.priority for card in shown):
+        return cards
+    zone = ZoneInfo(view.zone)
+
+    def rank(card: Card) -> Any:
+        left = card.time(view.now)[1]
+        return OPEN.index(card.step), lane.rank(
+            step=card.step,
+            left=left,
+            promised_at=card.promised_at,
+            priority=card.priority,
+            zone=zone,
+        )
+
+    return [*sorted(shown, key=rank), *(card for card in cards if card.step not in lane.WAITING)]
 
 
 def _card(step: Step, row: Any) -> Card:

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from models.base.clock import from_ms, ms_of
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules import jobs as rules
+from models.rules import lane
 from models.rules.jobs import Step
 from models.rules.phones import masked
+from models.services import benefits
 from models.services.job_lines import JobLineRow, bill_of, lines_of
 from models.services.job_standing import facts_of
 from models.services.jobs import JobDetails, details_of
@@ -59,6 +63,8 @@ class JobRow:
     visit_minutes: int
     rework_of_id: str | None
     total: int
+    priority: bool = False
+    """Whether it waits to be begun and the member's tier goes first among equals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +128,7 @@ def file(view: View, job_id: str) -> JobFile:
 def listed(
     view: View, *, step: Step | None = None, before: datetime | None = None, limit: int = 100
 ) -> JobList:
-    """Open jobs of one step or all, the most urgent first; closed ones newest first."""
+    """Open jobs of one step or all, the most urgent first (models/rules/lane.py); closed ones newest first."""
     counts = {
         row["step"]: row["n"]
         for row in view.sql(
@@ -140,7 +146,20 @@ def listed(
     else:
         where = f"j.step IN ({_OPEN_STEPS})"
         order = "j.promised_at IS NULL, j.promised_at+j.waited, j.opened_at"
-    return JobList(rows=_rows(view, where, values, order=order, limit=limit), counts=counts)
+    rows = _rows(view, where, values, order=order, limit=limit)
+    if any(row.priority for row in rows):
+        rows = tuple(sorted(rows, key=partial(_rank, now=view.now, zone=ZoneInfo(view.zone))))
+    return JobList(rows=rows, counts=counts)
+
+
+def _rank(row: JobRow, *, now: datetime, zone: ZoneInfo) -> Any:
+    return lane.rank(
+        step=row.step,
+        left=left_of(row, now),
+        promised_at=row.promised_at,
+        priority=row.priority,
+        zone=zone,
+    )
 
 
 @query(Right.SERVE)
@@ -210,6 +229,7 @@ def _rows(
         f" LEFT JOIN staff s ON s.id=j.technician_id WHERE {where} ORDER BY {order} LIMIT ?",
         (*values, limit),
     )
+    lanes = benefits.given(view, (row["member_id"] for row in rows))
     return tuple(
         JobRow(
             id=row["id"],
@@ -235,6 +255,8 @@ def _rows(
             visit_minutes=row["visit_minutes"],
             rework_of_id=row["rework_of_id"],
             total=row["total"],
+            priority=bool(lanes.of(row["member_id"]).priority)
+            and Step(row["step"]) in lane.WAITING,
         )
         for row in rows
     )

@@ -134,7 +134,7 @@ def of_member(view: View, member_id: str, *, on: date | None = None) -> PointsFi
         next_day=next_day,
         soon=sum(lot.points for lot in soon),
         pot=account is not None and account.owner_kind == "household",
-        may_use=account is None or account.redeemers == "anyone" or member_id in account.named,
+        may_use=book.is_user(view, account_id, member_id),
         lots=tuple(_told(view, lot) for lot in held.lots),
     )
 

@@ -163,7 +163,7 @@ def come_back(
 
 def expiry_id(lot_id: str) -> str:
     """The id of the entry by which a lot expires, the same on every desk: so it expires once."""
-    return derived("expire", lot_id)
+    return derived("expire", lot_id, like=lot_id)
 
 
 def take_back_entry(
@@ -326,9 +326,14 @@ def carry(
 
 def may_use(view: View, account_id: str, member_id: str) -> None:
     """Raise Refused("points.not_yours") where only others may use a household's pot."""
-    account = view.get(PointsAccount, account_id)
-    if account.redeemers == "named" and member_id not in account.named:
+    if not is_user(view, account_id, member_id):
         raise Refused("points.not_yours", field="points")
+
+
+def is_user(view: View, account_id: str, member_id: str) -> bool:
+    """Whether a member may use the points of an account, which need not be there yet."""
+    account = view.find(PointsAccount, account_id)
+    return account is None or account.redeemers == "anyone" or member_id in account.named
 
 
 def _account_now(work: Work, holder_id: str) -> str:

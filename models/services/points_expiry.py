@@ -65,9 +65,8 @@ def expire(work: Work) -> Expired:
     """
     programme_clock.must_be_believed(work)
     rows = work.sql(
-        "SELECT o.id, o.account_id, o.last_day, o.moved_on, o.points, e.holder_id FROM points_open o"
-        " JOIN points_lot l ON l.id=o.id JOIN points_entry e ON e.id=l.entry_id"
-        " WHERE o.last_day<? AND o.points>0 ORDER BY o.last_day, o.id LIMIT ?",
+        "SELECT id, account_id, last_day, moved_on, points FROM points_open"
+        " WHERE last_day<? AND points>0 ORDER BY last_day, id LIMIT ?",
         (work.today.isoformat(), BATCH),
     )
     if not rows:
@@ -88,14 +87,14 @@ def expire(work: Work) -> Expired:
                 **usual,
                 "id": entry_id,
                 "account_id": row["account_id"],
-                "holder_id": row["holder_id"],
+                "holder_id": "",
                 "day": max(counts.isoformat(), row["moved_on"]),
                 "points": points,
             }
         )
         moves.append(
             {
-                "id": derived("expire move", row["id"]),
+                "id": derived("expire move", row["id"], like=row["id"]),
                 "entry_id": entry_id,
                 "lot_id": row["id"],
                 "points": points,

@@ -6,7 +6,6 @@ prepaid series, so that the drawer knows it.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -15,35 +14,25 @@ from models.base.codes import CodeKind, parse_document_number
 from models.base.documents_points import RedemptionState, Voucher
 from models.base.errors import Refused
 from models.base.rights import Right, right_missing
-from models.base.text import clean_line, one_of
+from models.base.text import clean_line
 from models.base.usecase import query, use_case
-from models.rules.checkout import TenderIn, TenderOut, settle
+from models.rules.checkout import TenderIn, TenderOut
 from models.rules.names import masked_name
-from models.rules.phones import tail
 from models.services import (
-    checkout_covers,
     coupons,
     drawer,
-    numbers,
-    points_book,
     prepaid_papers,
-    rewards,
-    shop,
-    timeline,
+    redemption_acts,
 )
-from models.services.deposits import HANDED
 from models.services.points_accounts import balance_of
 from models.store.work import View, Work
 from models.tables.bills import Bill
-from models.tables.erasure import Erasure
-from models.tables.members import Member
-from models.tables.rewards import Coupon, Redemption, Reward
+from models.tables.rewards import Coupon, Redemption
 
 REASON_MOST = 120
 HELD_DAYS = 7
 """For how long a reward is put aside where nobody says otherwise."""
 HELD_MOST = 366
-RULE = "redemption"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +142,8 @@ def hold(
     until = held_until or work.today + timedelta(days=HELD_DAYS)
     if not work.today <= until <= work.today + timedelta(days=HELD_MOST):
         raise Refused("redemption.day", field="held_until", most=HELD_MOST)
-    row = _hold(work, member_id, reward_id, quantity, held_until=until)
-    _tell(work, row, "reward_held")
+    row = redemption_acts.put_aside(work, member_id, reward_id, quantity, held_until=until)
+    redemption_acts.tell(work, row, "reward_held")
     work.undo_by(cancel, row.id)
     return _done(work, row)
 
@@ -166,9 +155,9 @@ def complete(work: Work, redemption_id: str, *, tender: TenderIn | None = None) 
     Raises Refused("redemption.settled" | "checkout.tender_…" | "member.erased" | "day.closed"). Not undoable by
     itself: see :func:`take_back`.
     """
-    row = _of_state(work, redemption_id, "held")
-    change = _complete(work, row, tender)
-    _tell(work, row, "reward_completed")
+    row = redemption_acts.of_state(work, redemption_id, "held")
+    change = redemption_acts.hand_over(work, row, tender)
+    redemption_acts.tell(work, row, "reward_completed")
     return _done(work, row, change=change)
 
 
@@ -178,8 +167,8 @@ def cancel(work: Work, redemption_id: str, *, reason: str = "") -> Redeemed:
 
     Raises Refused("redemption.settled" | "text.…"). Not undoable: it is held anew.
     """
-    row = _of_state(work, redemption_id, "held")
-    _call_off(work, row, clean_line(reason, field="reason", most=REASON_MOST))
+    row = redemption_acts.of_state(work, redemption_id, "held")
+    redemption_acts.call_off(work, row, clean_line(reason, field="reason", most=REASON_MOST))
     return _done(work, row)
 
 
@@ -199,9 +188,9 @@ def redeem(
     """
     if bill_id is not None and work.get(Bill, bill_id).member_id != member_id:
         raise Refused("redemption.bill", field="bill")
-    row = _hold(work, member_id, reward_id, quantity, bill_id=bill_id)
-    change = _complete(work, row, tender)
-    _tell(work, row, "reward_completed")
+    row = redemption_acts.put_aside(work, member_id, reward_id, quantity, bill_id=bill_id)
+    change = redemption_acts.hand_over(work, row, tender)
+    redemption_acts.tell(work, row, "reward_completed")
     work.undo_by(take_back, row.id)
     return _done(work, row, change=change)
 
@@ -213,7 +202,7 @@ def take_back(work: Work, redemption_id: str, *, reason: str = "") -> Redeemed:
     Raises Refused("redemption.other_day" | "redemption.settled" | "redemption.coupon_used" | "day.closed" |
     "text.…"), and "right.missing" where money goes out and the actor may give none back.
     """
-    row = _of_state(work, redemption_id, "completed")
+    row = redemption_acts.of_state(work, redemption_id, "completed")
     settled = row.settled_at or row.at
     if business_day(settled, work.zone) != work.today:
         raise Refused("redemption.other_day", field="redemption", number=row.number)
@@ -227,8 +216,8 @@ def take_back(work: Work, redemption_id: str, *, reason: str = "") -> Redeemed:
         out = TenderOut(
             kind=prepaid_papers.handed(row.tender_kind), amount=row.cash, tendered=row.cash
         )
-        _pay(work, row, out, direction="out")
-    _call_off(work, row, why)
+        redemption_acts.pay(work, row, out, direction="out")
+    redemption_acts.call_off(work, row, why)
     return _done(work, row)
 
 
@@ -241,144 +230,7 @@ def give_up_held(work: Work, member_id: str) -> None:
         order=Redemption.id,
     )
     for row in held_rows:
-        _call_off(work, row, "")
-
-
-def _hold(
-    work: Work,
-    member_id: str,
-    reward_id: str,
-    quantity: int,
-    *,
-    held_until: date | None = None,
-    bill_id: str | None = None,
-) -> Redemption:
-    member = prepaid_papers.living(work, member_id)
-    reward = work.get(Reward, reward_id)
-    rewards.allowed(work, reward, member_id, quantity)
-    points = reward.points * quantity
-    checkout_covers.within_cap(work, points)
-    redemption_id = work.new_id()
-    entry = points_book.spend(work, member_id, points, ref_id=redemption_id, rule=RULE)
-    number = numbers.next_document(work, CodeKind.REDEMPTION)
-    phone = work.sql(
-        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
-    )
-    voucher = Voucher(
-        shop=shop.head_of(work),
-        number=str(number),
-        code=number.code,
-        at=work.now,
-        by=work.actor.name,
-        approved_by=work.approver.name if work.approver else "",
-        member=masked_name(member.name),
-        phone_tail=tail(phone[0]["number"]) if phone else "",
-        reward=reward.name,
-        reward_kind=reward.reward_kind,
-        quantity=quantity,
-        points=points,
-        cash=reward.cash * quantity,
-        kind="",
-        points_left=balance_of(work, member_id).available,
-        state="held",
-        held_until=held_until,
-        coupon_number="",
-    )
-    row = Redemption(
-        id=redemption_id,
-        number=voucher.number,
-        code=voucher.code,
-        desk=work.desk.letter,
-        sequence=number.number,
-        at=work.now,
-        business_day=work.today,
-        member_id=member_id,
-        account_id=entry.account_id,
-        reward_id=reward_id,
-        quantity=quantity,
-        points=points,
-        cash=voucher.cash,
-        cost=reward.cost * quantity,
-        entry_id=entry.id,
-        held_until=held_until,
-        bill_id=bill_id,
-        actor_id=work.actor.id,
-        snapshot=msgspec.to_builtins(voucher),
-    )
-    work.add(row)
-    timeline.touch(work, work.get(Member, member_id))
-    return row
-
-
-def _complete(work: Work, row: Redemption, tender: TenderIn | None) -> int:
-    """Take the cash part, issue the coupon, and say so; returns the change."""
-    drawer.must_be_open(work, work.today)
-    prepaid_papers.living(work, row.member_id)
-    if tender is not None:
-        one_of(tender.kind, HANDED, "checkout.tender_empty", field="tender")
-    settled = settle(row.cash, (tender,) if tender is not None else ())
-    kind = settled.tenders[0].kind if settled.tenders else ""
-    if settled.tenders:
-        _pay(work, row, settled.tenders[0], change=settled.change)
-    coupon = _coupon(work, row)
-    _settle(
-        work,
-        row,
-        "completed",
-        tender_kind=kind,
-        coupon_id=coupon.id if coupon is not None else None,
-        told={"kind": kind, "coupon_number": coupon.number if coupon is not None else ""},
-    )
-    return settled.change
-
-
-def _coupon(work: Work, row: Redemption) -> Coupon | None:
-    reward = work.get(Reward, row.reward_id)
-    plan = rewards.coupon_of(reward)
-    if plan is None:
-        return None
-    return coupons.issue(
-        work, row.member_id, name=plan.name, coupon_kind=plan.coupon_kind, value=plan.value,
-        most=plan.most, least=plan.least, item_id=plan.item_id, days=plan.days, cost=plan.cost,
-        source="redemption", source_id=row.id,
-    )  # fmt: skip
-
-
-def _pay(
-    work: Work, row: Redemption, tender: TenderOut, *, direction: Any = "in", change: int = 0
-) -> None:
-    member = work.get(Member, row.member_id)
-    name = work.get(Reward, row.reward_id).name
-    prepaid_papers.post(
-        work, member, "reward", tender, direction=direction, change=change,
-        title=name, ref_id=row.id, ref_number=row.number,
-    )  # fmt: skip
-
-
-def _call_off(work: Work, row: Redemption, reason: str) -> None:
-    points_book.come_back(work, row.entry_id, ref_id=row.id)
-    _settle(work, row, "cancelled", reason=reason, told={})
-    _tell(work, row, "reward_cancelled")
-
-
-def _settle(
-    work: Work, row: Redemption, state: RedemptionState, *, told: dict[str, str], **values: Any
-) -> None:
-    work.change(
-        row,
-        state=state,
-        settled_at=work.now,
-        settled_by=work.actor.id,
-        snapshot={**row.snapshot, "state": state, **told},
-        **values,
-    )
-
-
-def _of_state(work: Work, redemption_id: str, state: RedemptionState) -> Redemption:
-    row = work.get(Redemption, redemption_id)
-    if row.state != state:
-        raise Refused("redemption.settled", field="redemption", number=row.number)
-    return row
+        redemption_acts.call_off(work, row, "")
 
 
 def _done(view: View, row: Redemption, *, change: int = 0) -> Redeemed:
@@ -393,24 +245,6 @@ def _done(view: View, row: Redemption, *, change: int = 0) -> Redeemed:
         points_left=balance_of(view, row.member_id).available,
         coupon_id=coupon.id if coupon is not None else "",
         coupon_number=coupon.number if coupon is not None else "",
-    )
-
-
-def _tell(work: Work, row: Redemption, what: str) -> None:
-    if work.find(Erasure, row.member_id) is not None:
-        return  # an erased member's points are the ledger's; nothing is told of it
-    timeline.record(
-        work,
-        row.member_id,
-        what,
-        ref_id=row.id,
-        number=row.number,
-        details={
-            "title": row.snapshot["reward"],
-            "points": row.points,
-            "cash": row.cash,
-            "quantity": row.quantity,
-        },
     )
 
 

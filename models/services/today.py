@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from models.base.clock import day_bounds, from_ms, ms_of
 from models.base.rights import Right
 from models.base.usecase import query
+from models.rules import lane
 from models.rules.jobs import Step, TimeLeft, time_left
 from models.rules.phones import masked
+from models.services import benefits
 from models.store.work import View
 
 Group = Literal["now", "today", "later"]
+What = Literal["promise", "dispatch", "pay", "call_back"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +28,7 @@ class Due:
     """
 
     job_id: str
-    what: Literal["promise", "dispatch", "pay", "call_back"]
+    what: What
     group: Group
     number: str
     member_id: str | None
@@ -35,7 +40,16 @@ class Due:
     promised_at: datetime | None
     since: datetime
     left: TimeLeft
+    """How the promise stands, or the first answer where that is due before it."""
     total: int
+    priority: bool = False
+    """Whether the member's tier goes first among equals."""
+    answer_by: datetime | None = None
+    """Until when a job just taken in has its first answer, as ``tier`` promises."""
+    tier: str = ""
+    """The name of the tier that promises it."""
+    adviser: str = ""
+    """Who is the member's own to ask for, where somebody is named and still works here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,23 +155,27 @@ def _due(view: View, limit: int) -> tuple[Due, ...]:
         "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, j.opened_at, j.hold_at,"
         " j.promised_at+j.waited AS promised_at, j.waited,"
         " j.member_id, j.phone, j.technician_id, coalesce(m.name,'') AS member,"
-        " coalesce(s.name,'') AS technician,"
+        " coalesce(s.name,'') AS technician, coalesce(a.name,'') AS adviser,"
         " (SELECT coalesce(sum((l.price*l.quantity+500)/1000),0) FROM job_line l"
         "  WHERE l.job_id=j.id) AS total"
         " FROM job j LEFT JOIN member m ON m.id=j.member_id"
         " LEFT JOIN staff s ON s.id=j.technician_id"
+        " LEFT JOIN staff a ON a.id=m.adviser_id AND a.active"
         " WHERE j.step IN ('intake','quote','dispatch','work','acceptance','payment','call_back')"
         " ORDER BY j.promised_at IS NULL, j.promised_at+j.waited, j.opened_at LIMIT ?",
         (limit,),
     )
     found = []
+    lanes = benefits.given(view, (row["member_id"] for row in rows))
     for row in rows:
         step = Step(row["step"])
         promised = None if row["promised_at"] is None else from_ms(row["promised_at"])
+        tier = lanes.tier(row["member_id"])
+        answer = lane.answer_by(from_ms(row["opened_at"]), step, tier.benefits.response_minutes)
         left = time_left(
             now=view.now,
             received_at=from_ms(row["opened_at"]),
-            promised_at=promised,
+            promised_at=min((at for at in (promised, answer) if at is not None), default=None),
             step=step,
             hold_at=None if row["hold_at"] is None else from_ms(row["hold_at"]),
             waited=timedelta(milliseconds=row["waited"]),
@@ -167,6 +185,10 @@ def _due(view: View, limit: int) -> tuple[Due, ...]:
                 job_id=row["id"],
                 what=_what(step, row["technician_id"]),
                 group=_group(left, promised, end),
+                priority=tier.benefits.priority and step in lane.WAITING,
+                answer_by=answer,
+                tier=tier.name if answer is not None else "",
+                adviser=row["adviser"],
                 number=row["number"],
                 member_id=row["member_id"],
                 member=row["member"],
@@ -180,13 +202,25 @@ def _due(view: View, limit: int) -> tuple[Due, ...]:
                 total=row["total"],
             )
         )
-    order = {"now": 0, "today": 1, "later": 2}
-    return tuple(sorted(found, key=lambda entry: order[entry.group]))
+    some = any(entry.priority for entry in found)
+    return tuple(sorted(found, key=partial(_rank, zone=ZoneInfo(view.zone), lanes=some)))
 
 
-def _what(
-    step: Step, technician_id: str | None
-) -> Literal["promise", "dispatch", "pay", "call_back"]:
+def _rank(entry: Due, *, zone: ZoneInfo, lanes: bool) -> Any:
+    """The groups in their order, in each what was promised first; priority decides among equals."""
+    place = {"now": 0, "today": 1, "later": 2}[entry.group]
+    if not lanes:
+        return place
+    return place, lane.rank(
+        step=entry.step,
+        left=entry.left,
+        promised_at=entry.promised_at,
+        priority=entry.priority,
+        zone=zone,
+    )
+
+
+def _what(step: Step, technician_id: str | None) -> What:
     if step is Step.CALL_BACK:
         return "call_back"
     if step is Step.PAYMENT:

@@ -31,6 +31,8 @@ class Beside:
     day: date | None = None
     total: int = 0
     lines: int = 0
+    adviser: str = ""
+    """The member's own to ask for, where somebody is named and still works here."""
 
 
 @query(Right.SERVE)
@@ -38,9 +40,10 @@ def beside(view: View) -> tuple[Beside, ...]:
     """Follow-ups of today and of days past that nobody did, the oldest first; then the parked sales."""
     notes = view.sql(
         "SELECT n.id, n.job_id, n.text, n.follow_up_on, n.at, j.number, j.member_id,"
-        " coalesce(m.name,'') AS member, coalesce(s.name,'') AS who"
+        " coalesce(m.name,'') AS member, coalesce(s.name,'') AS who, coalesce(a.name,'') AS adviser"
         " FROM job_note n JOIN job j ON j.id=n.job_id LEFT JOIN member m ON m.id=j.member_id"
         " LEFT JOIN staff s ON s.id=n.actor_id"
+        " LEFT JOIN staff a ON a.id=m.adviser_id AND a.active"
         " WHERE n.follow_up_on<=? AND n.done_at IS NULL ORDER BY n.follow_up_on, n.id LIMIT ?",
         (view.today.isoformat(), FOLLOW_UPS),
     )
@@ -64,6 +67,7 @@ def beside(view: View) -> tuple[Beside, ...]:
             at=from_ms(row["at"]),
             by=row["who"],
             day=date.fromisoformat(row["follow_up_on"]),
+            adviser=row["adviser"],
         )
         for row in notes
     )

@@ -5,9 +5,6 @@ nobody can explain. Beside every act the plain reckoning of plain.py does the sa
 """
 
 import os
-import random
-import shutil
-import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,6 @@ import pytest
 from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -24,16 +20,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desktop import opening
-from models.base.clock import ManualClock, business_day
+from models.base.clock import business_day
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
-from models.kernel import Kernel, Surroundings
 from models.rules.checkout import Discount, TenderIn
 from models.rules.programme import ClassRate, Earning, Expiry, Programme
 from models.services import (
-    check,
     checkout,
     households,
     merges,
@@ -43,17 +36,19 @@ from models.services import (
     points_expiry,
     programme,
     programme_clock,
+    redemptions,
     refunds,
+    rewards,
 )
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.refunds import RefundOrder
+from models.services.rewards import RewardDetails
 from models.store.engine import FileKey
 from models.store.work import View
-from tests.conftest import MORNING
 from tests.points.acts import give_up, use_points
 from tests.points.plain import PlainPoints, Rules, Short
-from tests.shopkeeping import Shop
+from tests.shop_machine import ShopMachine
 
 RUNS = int(os.environ.get("LINLI_SOAK", "200"))
 PARTS = 4
@@ -87,29 +82,17 @@ def _lots(lots: Any) -> list[Any]:
     return sorted(found, key=lambda entry: (entry[0], entry[1], entry[2] or date.max))
 
 
-class Points(RuleBasedStateMachine):
+class Points(ShopMachine):
     """One shop, four members, days going by."""
-
-    template: Path
-    key: FileKey
 
     def __init__(self) -> None:
         super().__init__()
-        self._home = Path(tempfile.mkdtemp(prefix="points-"))
-        folder = Path(shutil.copytree(self.template, self._home / "shop"))
-        self.clock = ManualClock(MORNING)
-        self.kernel: Kernel = opening.open_shop(
-            folder, self.key, around=Surroundings(self.clock, random.Random(5))
-        )
-        with self.kernel.store.writer.connect() as connection:
-            bare: Any = connection.connection.driver_connection
-            bare.execute("PRAGMA synchronous=OFF")
-        self.shop = Shop(self.kernel, self.clock)
         self.plain = PlainPoints()
         self.rows: dict[tuple[str, str], tuple[Any, ...]] = {}
         self.bills: dict[str, date] = {}
         self.merged: list[tuple[str, str, str, int]] = []
         self.houses: list[str] = []
+        self.held: list[str] = []
         self.calls: list[tuple[str, Any, tuple[Any, ...], dict[str, Any], Any]] = []
 
     @initialize()
@@ -120,6 +103,8 @@ class Points(RuleBasedStateMachine):
             for place, name in enumerate(NAMES)
         }
         self.planned: set[date] = set()
+        details = RewardDetails(code="BEI", name="保温杯", points=45)
+        self.reward = self.kernel.run(rewards.add, details).result
         self._programme(Rules(), self.day)
 
     @property
@@ -249,11 +234,41 @@ class Points(RuleBasedStateMachine):
         entry = self._keyed(use_points, self.ids[name], points)
         self.plain.spend(name, entry, points, self.day)
 
-    @precondition(lambda self: self.plain.spends)
+    @rule(data=st.data(), quantity=st.integers(1, 4), at_once=st.booleans())
+    def redeem(self, data: st.DataObject, quantity: int, at_once: bool) -> None:
+        """A reward, held until it is fetched or handed over at once."""
+        name = data.draw(st.sampled_from(self.alive))
+        points = 45 * quantity
+        act = redemptions.redeem if at_once else redemptions.hold
+        if points > self.plain.available(self.plain.account(name), self.day):
+            with pytest.raises(Refused, match=r"points\.short"):
+                self._keyed(act, self.ids[name], self.reward, quantity=quantity)
+            return
+        done = self._keyed(act, self.ids[name], self.reward, quantity=quantity)
+        self.plain.spend(name, done.id, points, self.day)
+        if not at_once:
+            self.held.append(done.id)
+        else:
+            self.plain.spends.pop(done.id)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), fetched=st.booleans())
+    def settle(self, data: st.DataObject, fetched: bool) -> None:
+        """What was held is fetched, or not wanted any more."""
+        held = self.held.pop(data.draw(st.integers(0, len(self.held) - 1)))
+        if fetched:
+            self._keyed(redemptions.complete, held)
+            self.plain.spends.pop(held)
+            return
+        self.kernel.run(redemptions.cancel, held)
+        self.plain.come_back(held, self.day)
+        self.plain.spends.pop(held)
+
+    @precondition(lambda self: len(self.plain.spends) > len(self.held))
     @rule(data=st.data(), points=st.one_of(st.none(), st.integers(1, 200)))
     def come_back(self, data: st.DataObject, points: int | None) -> None:
         """What they were used for is called off, whole or in part."""
-        entry = data.draw(st.sampled_from(sorted(self.plain.spends)))
+        entry = data.draw(st.sampled_from(sorted(set(self.plain.spends) - set(self.held))))
         self._keyed(give_up, entry, points)
         self.plain.come_back(entry, self.day, points)
 
@@ -406,15 +421,6 @@ class Points(RuleBasedStateMachine):
         now = self.kernel.ask(_written)
         assert {key: now.get(key) for key in self.rows} == self.rows
         self.rows = now
-
-    def teardown(self) -> None:
-        """Every invariant of ``linli check`` holds at the end."""
-        try:
-            report = self.kernel.ask(check.check)
-            assert report.sound, [finding for finding in report.findings if finding.broken]
-        finally:
-            self.kernel.close()
-            shutil.rmtree(self._home)
 
 
 points_adjust, points_forgive, points_give_on = points.adjust, points.forgive, points.give_on

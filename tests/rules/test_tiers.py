@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules import tiers
+from models.rules.points import months_after
 from models.rules.programme import Tier, Tiers
 
 STEPS = (
@@ -49,7 +50,7 @@ def test_the_way_to_the_next(code: str, have: int, following: str, missing: int)
     ],
 )
 def test_months_end_where_the_month_does(day: date, months: int, later: date) -> None:
-    assert tiers.months_on(day, months) == later
+    assert months_after(day, months) == later
 
 
 def test_a_window_of_a_year_holds_a_year() -> None:
@@ -63,7 +64,7 @@ def test_windows_follow_on_each_other(day: date, months: int) -> None:
     """No day falls between a window and the one before it, and only the month's end may be in both."""
     first = tiers.window(months, day)
     assert first <= day
-    assert first - timedelta(days=1) == tiers.months_on(day, -months)
+    assert first - timedelta(days=1) == months_after(day, -months)
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

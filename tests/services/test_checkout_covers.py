@@ -23,7 +23,16 @@ from models.rules.covers import (
 )
 from models.rules.programme import Programme
 from models.rules.refunds import ACCOUNT, CASH, WayBack
-from models.services import bills, check, checkout, coupons, deposits, refunds
+from models.services import (
+    bills,
+    check,
+    checkout,
+    coupons,
+    deposits,
+    households,
+    points_carried,
+    refunds,
+)
 from models.services.checkout import Order
 from models.services.refunds import RefundOrder
 from tests.services.rewarding import (
@@ -332,3 +341,25 @@ def test_no_chain_of_refunds_turns_points_or_gifts_into_money(
     assert all(back.get(kind, 0) <= paid.get(kind, 0) for kind in NO_CASH)
     rest_of = refund_rules.ways_left(paid, back, owed=paid.get(ACCOUNT, 0) - back.get(ACCOUNT, 0))
     assert sum(rest_of.values()) == left
+
+
+def test_points_of_a_pot_are_offered_to_those_only_who_may_use_them(
+    shop: Shop, member: str
+) -> None:
+    """The till offered the child what the ledger then refused."""
+    run = shop.kernel.run
+    child = shop.member("张小明", "15401062099").id
+    household = run(households.join, member, child).result
+    run(points_carried.open_pot, household)
+    assert available(shop, child) == 5050
+    shown = shop.kernel.ask(checkout.preview, order(shop, child, "FW-001")).offers
+    assert shown is not None
+    assert (shown.points.available, shown.points.mine) == (5050, True)
+    run(points_carried.name_users, household, (member,))
+    shown = shop.kernel.ask(checkout.preview, order(shop, child, "FW-001")).offers
+    assert shown is not None
+    assert (shown.points.available, shown.points.most, shown.points.mine) == (0, 0, False)
+    assert shown.points.lots == ()
+    with pytest.raises(Refused, match=r"points\.not_yours"):
+        shop.kernel.ask(checkout.preview, order(shop, child, "FW-001", points=100))
+    assert pay(shop, order(shop, member, "FW-001", points=100)).total == 3000

@@ -5,9 +5,6 @@ than its row. A further kind of document joins by one more rule here (see ``Book
 """
 
 import os
-import random
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,7 +15,6 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -26,19 +22,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desktop import opening
-from models.base.clock import ManualClock, business_day
+from models.base.clock import business_day
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
-from models.kernel import Kernel, Surroundings
 from models.rules.checkout import Discount, TenderIn
 from models.rules.drawer import NO_MONEY, Counted
 from models.rules.refunds import LineWish, WayBack
 from models.services import (
     accounts,
     change_slips,
-    check,
     checkout,
     day_close,
     deposits,
@@ -57,8 +50,7 @@ from models.services.refunds import RefundOrder
 from models.services.shop import set_setting
 from models.store.engine import FileKey
 from models.store.work import View
-from tests.conftest import MORNING
-from tests.shopkeeping import Shop
+from tests.shop_machine import ShopMachine
 
 POSTED = (
     "bill", "bill_line", "tender", "refund", "refund_line", "refund_tender", "deposit",
@@ -195,24 +187,11 @@ class Books:
             self.drawer[kind] += amount
 
 
-class Money(RuleBasedStateMachine):
+class Money(ShopMachine):
     """One shop, one desk, days going by."""
-
-    template: Path
-    key: FileKey
 
     def __init__(self) -> None:
         super().__init__()
-        self._home = Path(tempfile.mkdtemp(prefix="money-"))
-        folder = Path(shutil.copytree(self.template, self._home / "shop"))
-        self.clock = ManualClock(MORNING)
-        self.kernel: Kernel = opening.open_shop(
-            folder, self.key, around=Surroundings(self.clock, random.Random(5))
-        )
-        with self.kernel.store.writer.connect() as connection:
-            bare: Any = connection.connection.driver_connection
-            bare.execute("PRAGMA synchronous=OFF")
-        self.shop = Shop(self.kernel, self.clock)
         self.books = Books()
         self.rows: dict[tuple[str, str], tuple[Any, ...]] = {}
 
@@ -601,15 +580,6 @@ class Money(RuleBasedStateMachine):
         now = _ask(self, _rows)
         assert {key: now.get(key) for key in self.rows} == self.rows
         self.rows = now
-
-    def teardown(self) -> None:
-        """Every invariant of ``linli check`` holds at the end."""
-        try:
-            report = self.kernel.ask(check.check)
-            assert report.sound, [finding for finding in report.findings if finding.broken]
-        finally:
-            self.kernel.close()
-            shutil.rmtree(self._home)
 
 
 def _ask(machine: Money, question: Any) -> Any:

@@ -98,6 +98,21 @@ def test_the_receipt_is_what_the_till_said(shop: Shop) -> None:
     assert have(shop, member).usable == 200
 
 
+def test_the_till_says_what_goes_to_a_debt(shop: Shop) -> None:
+    """80 points of which 80 repay: the balance on the paper is the one in the ledger."""
+    begin(shop)
+    member = shop.member().id
+    sold = shop.sell("FW-114", member_id=member)
+    shop.kernel.run_keyed(shop.key(), use_points, member, 100)
+    give_back(shop, sold.id)
+    lines = (OrderLine(entry=LineEntry(item_id=shop.items["FW-120"])),)
+    seen = shop.kernel.ask(checkout.preview, Order(member_id=member, lines=lines)).points
+    assert seen is not None
+    assert (seen.earned.points, seen.repaid, seen.balance, seen.debt) == (80, 80, 0, 20)
+    shop.sell("FW-120", member_id=member)
+    assert (have(shop, member).usable, have(shop, member).debt) == (0, 20)
+
+
 def test_no_programme_and_no_member_earn_nothing(shop: Shop) -> None:
     """A shop that has no points, and a walk-in."""
     member = shop.member().id
@@ -269,12 +284,15 @@ def test_a_month_of_bills_after_a_silence_proves_the_clock(shop: Shop) -> None:
     assert shop.kernel.ask(programme_clock.doubted) is None
 
 
-def test_what_the_program_does_is_written_down_as_its_own_also_on_a_locked_desk(shop: Shop) -> None:
+@pytest.mark.parametrize("who", [NOBODY, Actor(id="clerk", name="小何", level=Level.CLERK)])
+def test_what_the_program_does_is_written_down_as_its_own_also_on_a_locked_desk(
+    shop: Shop, who: Actor
+) -> None:
     """Else the clerk who was signed in at nine took the points of everybody whose month was over."""
     begin(shop, Programme(expiry=Expiry("days", 30)))
     shop.sell("FW-114", member_id=shop.member().id)
     shop.clock.advance(timedelta(days=31))
-    shop.kernel.actor = NOBODY
+    shop.kernel.actor = who
     assert shop.kernel.run(points_expiry.expire).result.points == 120
     shop.kernel.actor = PROGRAM
     last = shop.kernel.ask(rows, "SELECT actor_id FROM points_entry WHERE entry_kind='expire'")

@@ -4,9 +4,6 @@ If it fails, a point, a visit or a fen of a gift appears or vanishes, or a gift 
 """
 
 import os
-import random
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,7 +14,6 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -25,17 +21,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desktop import opening
-from models.base.clock import ManualClock
 from models.base.errors import Refused
-from models.kernel import Surroundings
 from models.rules.checkout import TenderIn
 from models.rules.drawer import NO_MONEY
 from models.rules.programme import ClassRate, Earning, Programme, StoredValue, TopUp
 from models.rules.refunds import WayBack
 from models.services import (
     bills,
-    check,
     checkout,
     coupons,
     drawer,
@@ -47,10 +39,9 @@ from models.services import (
 from models.services.prepaid_papers import Value
 from models.services.refunds import RefundOrder
 from models.store.engine import FileKey
-from tests.conftest import MORNING
 from tests.services import rewarding
 from tests.services.rewarding import available, grant, order
-from tests.shopkeeping import Shop
+from tests.shop_machine import ShopMachine
 
 STEPS = int(os.environ.get("LINLI_STEPS", "30"))
 CODES = ("FW-001", "FW-114", "FW-120", "PJ-0618")
@@ -80,24 +71,11 @@ class Sold:
         return 0 if not paid or back == paid else self.points - self.points * back // paid
 
 
-class Rewards(RuleBasedStateMachine):
+class Rewards(ShopMachine):
     """One shop, one member, days going by."""
-
-    template: Path
-    key: FileKey
 
     def __init__(self) -> None:
         super().__init__()
-        self._home = Path(tempfile.mkdtemp(prefix="rewards-"))
-        folder = Path(shutil.copytree(self.template, self._home / "shop"))
-        self.clock = ManualClock(MORNING)
-        self.kernel = opening.open_shop(
-            folder, self.key, around=Surroundings(self.clock, random.Random(5))
-        )
-        with self.kernel.store.writer.connect() as connection:
-            bare: Any = connection.connection.driver_connection
-            bare.execute("PRAGMA synchronous=OFF")
-        self.shop = Shop(self.kernel, self.clock)
         self.bills: list[Sold] = []
         self.granted = 0
         self.held: dict[str, int] = {}
@@ -335,15 +313,6 @@ class Rewards(RuleBasedStateMachine):
         assert shift is not None
         expected = {kind: fen for kind, fen in shift.expected if fen}
         assert expected == {kind: fen for kind, fen in self.moved.items() if fen}
-
-    def teardown(self) -> None:
-        """Every invariant of ``linli check`` holds at the end."""
-        try:
-            report = self.kernel.ask(check.check)
-            assert report.sound, [finding for finding in report.findings if finding.broken]
-        finally:
-            self.kernel.close()
-            shutil.rmtree(self._home)
 
 
 def _with(wanted: Any, **more: Any) -> Any:

@@ -55,6 +55,14 @@ def test_the_type_size_and_the_dark_look_apply_at_once(clerk: Clerk, shop: Shop)
     assert shop.kernel.ask(shops.settings)["text_size"] == 125
 
 
+def test_a_cap_on_points_that_a_command_kept_is_shown_as_it_is(clerk: Clerk, shop: Shop) -> None:
+    """Else the owner reads 0 where 750 holds, and believes it."""
+    shop.kernel.run(shops.set_setting, "adjust_cap", 750)
+    choices = _go(clerk, "till")._sections["till"]._choices  # type: ignore[attr-defined]
+    assert choices["adjust_cap"].currentText() == "750 分"
+    assert choices["redeem_cap"].currentText() == "5,000 分"
+
+
 def test_a_technician_is_added_with_two_words(clerk: Clerk, shop: Shop) -> None:
     """A helper for the summer is on the dispatch list in seconds."""
     page = _go(clerk, "people")

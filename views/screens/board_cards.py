@@ -91,6 +91,7 @@ class CardModel(RowModel):
             t(f"words.step.{card.step}"),
             card.technician or t("jobs.nobody"),
             t("board.rework") if card.rework else "",
+            t("words.priority") if card.priority else "",
             told_time(card, self.now, self.zone)[1],
             sayings.yuan(card.total) if card.total else "",
         )
@@ -186,10 +187,13 @@ def _first(painter: QPainter, box: QRect, card: Card) -> None:
     wide = _write(painter, box, number_tail(card), "label", "text.secondary")
     left = box.left() + wide + theme.px(8)
     right = _technician(painter, box, card)
-    if card.rework and left + badge_width(t("board.rework"), "repeat") <= right:
-        draw_badge(
-            painter, QPoint(left, box.center().y() + 1), t("board.rework"), "danger", "repeat"
-        )
+    badges = [(t("board.rework"), "danger", "repeat")] if card.rework else []
+    badges += [(t("words.priority"), "accent", "")] if card.priority else []
+    for words, tone, icon in badges:
+        wide = badge_width(words, icon)
+        if left + wide <= right:
+            draw_badge(painter, QPoint(left, box.center().y() + 1), words, tone, icon)
+            left += wide + theme.px(6)
 
 
 def _technician(painter: QPainter, box: QRect, card: Card) -> int:

@@ -1,6 +1,6 @@
 """Enquiries: the open ones with how long they wait, and a form to write one down during the call."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -275,16 +275,21 @@ class EnquiriesPage(Page):
         if row.answered_at is not None:
             minutes = minutes_to_answer(row.at, row.answered_at, self._now)
             return t("enquiries.answered_in", minutes=minutes)
-        return sayings.span(max(self._now, row.at) - row.at)
+        waited = sayings.span(max(self._now, row.at) - row.at)
+        if not row.tier:
+            return waited
+        return t("enquiries.within", waited=waited, tier=row.tier, minutes=row.within)
 
     def _tone(self, row: OpenEnquiry) -> str:
         if row.answered_at is not None:
             return "text.secondary"
-        return "warning" if late(row.at, row.answered_at, self._now) else "text"
+        within = timedelta(minutes=row.within)
+        is_late = late(row.at, row.answered_at, self._now, within=within)
+        return "warning" if is_late else "text"
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column("age", t("enquiries.column.age"), self._age, 150, tone=self._tone),
+            Column("age", t("enquiries.column.age"), self._age, 170, tone=self._tone),
             Column("who", t("enquiries.column.who"), _named, 150, style=lambda _row: "body.strong"),
             Column("phone", t("enquiries.column.phone"), lambda row: row.masked, 120, spare=1),
             Column("channel", t("enquiries.column.channel"), _channel, 90, spare=2),

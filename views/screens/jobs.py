@@ -225,7 +225,8 @@ def _member(row: JobRow) -> str:
 
 
 def _title(row: JobRow) -> str:
-    return " ".join(part for part in (row.device, row.title) if part)
+    first = t("words.priority") if row.priority else ""
+    return " ".join(part for part in (first, row.device, row.title) if part)
 
 
 def _technician(row: JobRow) -> str:

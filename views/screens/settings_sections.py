@@ -273,9 +273,11 @@ class TillSection(ChoiceSection):
         if name == "quote_days":
             return [(v, t("settings.quote_days", days=int(v))) for v in _choices(name)]
         if name in POINT_CAPS:
-            return [
-                (v, t("settings.points_cap", n=sayings.number(int(v)))) for v in POINT_CAPS[name]
-            ]
+            stands = {str(self._values[name])} if name in self._values else set()
+            caps = sorted(
+                {*POINT_CAPS[name], *stands}, key=int
+            )  # a command may have kept any figure
+            return [(v, t("settings.points_cap", n=sayings.number(int(v)))) for v in caps]
         if name == "account_limit":
             return [
                 (str(fen), _limit(fen))
@@ -283,6 +285,12 @@ class TillSection(ChoiceSection):
                 if isinstance(fen, int)
             ]
         return [(v, t(f"settings.rounding.{v}")) for v in ("0", "10", "100")]
+
+    def fill(self, known: Known) -> None:
+        self._values = known.values
+        for name in POINT_CAPS:
+            self._choices[name].set_options(self.options(name))
+        super().fill(known)
 
     def state(self, known: Known) -> str:
         return t(

@@ -51,7 +51,20 @@ class DueDelegate(RowDelegate):
         draw_sla(pen.painter, box, state, words, plain_ok=True)
         pen.take(sla_width(state, words, plain_ok=True))
         tone = "text" if pen.selected else "text.secondary"
-        pen.text(begin + 104, 0, row.title or t("today.untitled"), tone=tone)
+        pen.text(begin + 104, 0, _title(row) or t("today.untitled"), tone=tone)
+
+
+def _title(row: "Due | Beside") -> str:
+    """What it is about; a job of somebody who goes first among equals says so."""
+    if isinstance(row, Due) and row.priority:
+        return " ".join(part for part in (t("words.priority"), row.title) if part)
+    return row.title
+
+
+def _answer_first(row: Due) -> datetime | None:
+    """Until when the first answer is promised, where that comes before the promise of the job."""
+    by = row.answer_by
+    return None if by is None or (row.promised_at is not None and row.promised_at <= by) else by
 
 
 def _widest_kind() -> float:
@@ -59,6 +72,14 @@ def _widest_kind() -> float:
     metrics = theme.metrics("label")
     widest = max(metrics.horizontalAdvance(t(f"today.what.{what}")) for what in ICONS)
     return widest / theme.current().factor
+
+
+def _told_answer(due: Due, zone: tzinfo, now: datetime) -> str:
+    """Until when the first answer is promised, and why: the tier."""
+    if due.answer_by is None:
+        return ""
+    when = sayings.moment(due.answer_by, zone, now, bare_today=True)
+    return t("today.row.answer", time=when, tier=due.tier)
 
 
 def told_time(row: "Due | Beside", zone: tzinfo) -> tuple[State, str]:
@@ -73,13 +94,14 @@ def told_time(row: "Due | Beside", zone: tzinfo) -> tuple[State, str]:
         return "ok", t("today.row.paid_wait", amount=sayings.money(row.total))
     if row.left.state == "hold":
         return "hold", t("words.step.hold")
-    if row.promised_at is None:
+    promised = _answer_first(row) or row.promised_at
+    if promised is None:
         return "ok", t("today.row.no_promise")
     if row.left.state == "late":
-        return "late", sayings.countdown(row.promised_at, now)
+        return "late", sayings.countdown(promised, now)
     if row.left.state == "risk":
-        return "risk", sayings.countdown(row.promised_at, now)
-    when = sayings.moment(row.promised_at, zone, now, bare_today=True)
+        return "risk", sayings.countdown(promised, now)
+    when = sayings.moment(promised, zone, now, bare_today=True)
     return "ok", t("today.row.before", time=when)
 
 
@@ -94,7 +116,12 @@ def _told_beside(row: "Beside", zone: tzinfo, now: datetime) -> tuple[State, str
 
 def told_due(row: "Due | Beside", zone: tzinfo) -> str:
     """A row as a sentence for a screen reader."""
-    parts = (t(f"today.what.{row.what}"), sayings.who(row.member) or t("today.walk_in"), row.title)
+    parts = (
+        t(f"today.what.{row.what}"),
+        sayings.who(row.member) or t("today.walk_in"),
+        _title(row),
+        t("today.row.adviser", name=row.adviser) if row.adviser else "",
+    )
     return f"{t('words.list_comma').join(p for p in parts if p)}{t('words.list_comma')}{told_time(row, zone)[1]}"
 
 
@@ -164,6 +191,8 @@ class DuePanel(Panel):
             ("job", f"{due.number} {due.title}"),
             ("step", t(f"words.step.{due.step}")),
             ("technician", due.technician or t("today.no_technician")),
+            ("adviser", due.adviser),
+            ("answer", _told_answer(due, zone, now)),
             ("promised", promised),
             ("total", sayings.yuan(due.total) if due.total else ""),
         )
@@ -189,6 +218,7 @@ class DuePanel(Panel):
             ("said" if row.job_id else "lines", row.title),
             ("count", str(row.lines) if row.lines > 1 else ""),
             ("job", row.number),
+            ("adviser", row.adviser),
             ("noted", noted),
             ("total", sayings.yuan(row.total) if row.total else ""),
         )
