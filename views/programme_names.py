@@ -8,6 +8,8 @@ from views.texts import Catalogue
 
 CORES: Final = ("core", "potential")
 """The groups of the loyalty plan with a strategy of their own; the third one is everybody else."""
+KNOWN_BEHAVIOURS: Final = ("referral", "review", "check_in", "share", "survey", "birthday")
+"""What members do in most shops; these have words of their own."""
 _USUAL: Final = {"base": "普通", "silver": "银卡", "gold": "金卡", "platinum": "铂金"}
 """The names that models/rules/programme.py gives the usual tiers."""
 _PER_MILLE: Final = 1000
@@ -32,8 +34,16 @@ def behaviour_name(code: str, name: str = "", *, words: Catalogue | None = None)
     return name or code
 
 
-def told_tier(name: str, words: Catalogue) -> str:
-    """A tier of which only the name is known, as on a frozen paper: a usual one in the paper's language."""
+def told_behaviour(name: str, *, words: Catalogue | None = None) -> str:
+    """A behaviour of which only the name is known, as in a timeline: a usual one in the language spoken."""
+    zh = texts.catalogue("zh")
+    usual = (code for code in KNOWN_BEHAVIOURS if zh.say(f"programme.behaviour.{code}") == name)
+    return behaviour_name(next(usual, ""), name, words=words)
+
+
+def told_tier(name: str, words: Catalogue | None = None) -> str:
+    """A tier of which only the name is known, as on a frozen paper: a usual one in the language of ``words``."""
+    words = words or texts.current()
     code = next((code for code, usual in _USUAL.items() if usual == name), "")
     return words.say(f"words.tier.{code}") if code else name
 

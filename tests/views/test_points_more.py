@@ -14,6 +14,7 @@ from models.services import (
     points_carried,
     redemptions,
     tier_file,
+    tiers,
 )
 from models.services import members as member_acts
 from models.services import shop as shops
@@ -23,6 +24,7 @@ from tests.shopkeeping import Shop
 from tests.views.test_checkout_points import give_points, switch_on
 from tests.views.test_points import _open, _reward
 from views import places, texts
+from views.screens.member import MemberPage
 from views.screens.points import PointsPage
 from views.screens.points_owed import OwedPage
 from views.screens.points_standing import Line
@@ -214,3 +216,18 @@ def test_segments_show_counts_reason_strategy_and_members(
     clerk.at(places.MEMBER)
     clerk.press(K.Key_Escape)
     clerk.at(places.SEGMENTS)
+
+
+def test_the_timeline_says_usual_tiers_in_the_language_spoken(
+    clerk: Clerk, shop: Shop, member: str
+) -> None:
+    shop.kernel.run(tiers.set_by_hand, member, "silver", reason="老客")
+    texts.set_language("en")
+    clerk.shell.retranslate()
+    clerk.shell.go(places.MEMBER, member)
+    clerk.calm()
+    page = clerk.page
+    assert isinstance(page, MemberPage)
+    model = page.timeline.view.model()
+    told = [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+    assert any("Base → Silver" in row for row in told), told

@@ -8,7 +8,7 @@ from models.services.points import LotRow, PointsFile
 from models.services.segments import Standing
 from models.services.tier_file import TierFile
 from views import points_words, sayings, theme
-from views.programme_names import segment_name, tier_name
+from views.programme_names import segment_name, tier_name, told_tier
 from views.screens.member_care import tight
 from views.screens.member_lots import LotStack
 from views.texts import t
@@ -105,7 +105,7 @@ class PointsPanel(Panel):
             notes.append(t("points.pot"))
         if tier is not None and tier.notice is not None:
             day = tier.notice.falls_on.isoformat()
-            notes.append(t("points.falls", day=day, tier=tier.notice.to_name))
+            notes.append(t("points.falls", day=day, tier=told_tier(tier.notice.to_name)))
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
 

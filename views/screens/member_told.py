@@ -9,6 +9,7 @@ from models.rules.members import DEVICE_CATEGORIES
 from models.services.job_file import JobRow
 from models.services.timeline import STANDING, WITHIN_A_JOB, Entry
 from views import places, sayings
+from views.programme_names import told_behaviour, told_tier
 from views.screens import member_told_rewards
 from views.texts import t
 from views.widgets.lists import Head
@@ -376,8 +377,12 @@ def _invoice(group: list[Entry], _around: Around) -> dict[str, Any]:
 def _standing(group: list[Entry], around: Around) -> dict[str, Any]:
     """A tier, a milestone, a referral, points for what a member did."""
     entry, details = group[0], group[0].details
-    named = {"name": str(details.get("name", ""))} if entry.what in _NAMED else {}
-    moved = " → ".join(str(details[side]) for side in ("from", "to") if details.get(side))
+    name = str(details.get("name", ""))
+    name = told_behaviour(name) if entry.what.startswith("behaviour") else name
+    named = {"name": name} if entry.what in _NAMED else {}
+    moved = " → ".join(
+        told_tier(str(details[side])) for side in ("from", "to") if details.get(side)
+    )
     falls = str(details.get("falls_on", ""))
     today = around.day(around.now)
     day = sayings.day(date.fromisoformat(falls), today) if falls else ""

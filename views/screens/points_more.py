@@ -61,7 +61,7 @@ class MoreAsk(Panel):
         self.what: What = "set_tier"
         self.tier = Choice((), name=t("points.more.tier"))
         self.adviser = Choice((), name=t("points.more.adviser"))
-        self.to = MemberPicker(desk, name=t("points.more.to"), hint=t("checkout.member_hint"))
+        self.to = MemberPicker(desk, name=t("points.more.to"), hint=t("points.member_hint"))
         self.points = CountField(name=t("points.more.points"))
         self.named = Ticks(name=t("points.more.named"))
         self.reason = Entry(name=t("points.more.reason"), hint=t("points.adjust_hint"))
@@ -132,5 +132,5 @@ class MoreAsk(Panel):
         """Say it in the present language; what was typed stays."""
         self.set_title(t(f"points.more.{self.what}"))
         self.form.relabel({name: t(f"points.more.{name}") for name in NAMES})
-        self.to.setPlaceholderText(t("checkout.member_hint"))
+        self.to.setPlaceholderText(t("points.member_hint"))
         self.reason.setPlaceholderText(t("points.adjust_hint"))

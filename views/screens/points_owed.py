@@ -103,7 +103,7 @@ class OwedPage(Page):
 
     def restyle(self) -> None:
         super().restyle()
-        self._side.setFixedWidth(theme.px(SIDE))
+        self._side.setFixedWidth(theme.px(SIDE if theme.current().factor < 1.5 else SIDE - 100))
         self._side.body.setSpacing(theme.size("panel.gap"))
 
     # Acts
@@ -205,15 +205,15 @@ def _sum(rows: tuple[OwedRow, ...]) -> OwedRow:
 
 
 def _columns() -> tuple[Column, ...]:
-    def column(name: str, cell: Any, width: int = 0) -> Column:
+    def column(name: str, cell: Any, width: int = 0, *, spare: int = 0) -> Column:
         title = t(f"points_owed.column.{name}")
-        return Column(name, title, cell, width, bool(width), style=_style)
+        return Column(name, title, cell, width, bool(width), style=_style, spare=spare)
 
     return (
         column("month", _month),
-        column("points", lambda one: sayings.number(one.row.points), 130),
-        column("expected", lambda one: sayings.number(one.row.expected), 150),
-        column("cost", lambda one: sayings.money(one.row.cost), 130),
+        column("points", lambda one: sayings.number(one.row.points), 100),
+        column("expected", lambda one: sayings.number(one.row.expected), 130, spare=1),
+        column("cost", lambda one: sayings.money(one.row.cost), 120),
     )
 
 

@@ -17,7 +17,7 @@ from models.services.points_carried import Pot
 from models.services.referral_tree import Odd
 from models.services.tier_file import TierFile
 from views import sayings
-from views.programme_names import behaviour_name, tier_name
+from views.programme_names import behaviour_name, tier_name, told_tier
 from views.screens.points_check import does_words
 from views.texts import t
 from views.widgets.fields import Entry
@@ -186,15 +186,15 @@ def _tier(known: Known) -> list[Line]:
     lines = []
     if tier.notice is not None:
         notice = tier.notice
-        name = t("points.falls", day=notice.falls_on.isoformat(), tier=_named(notice.to_name))
+        name = t("points.falls", day=notice.falls_on.isoformat(), tier=told_tier(notice.to_name))
         told = notice.told_at is not None
         quiet = t("points.told") if told else t("points.does.tell")
         lines.append(Line(notice.id, name, "", quiet, "" if told else "tell", amber=not told))
     for change in tier.changes:
         title = (
-            f"{_named(change.from_name)} → {_named(change.to_name)}"
+            f"{told_tier(change.from_name)} → {told_tier(change.to_name)}"
             if change.from_tier
-            else _named(change.to_name)
+            else told_tier(change.to_name)
         )
         cause = t(f"points.cause.{change.cause}")
         parts = (cause, change.bill_number, change.reason, change.by)
@@ -244,13 +244,6 @@ def _odd(known: Known) -> list[Line]:
         )
         for row in known.odd
     ]
-
-
-def _named(name: str) -> str:
-    for code in ("base", "silver", "gold", "platinum"):
-        if tier_name(code, name) != name:
-            return tier_name(code, name)
-    return name
 
 
 def _until(day: date | None) -> str:

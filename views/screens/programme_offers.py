@@ -22,7 +22,6 @@ from views import programme_names as names
 from views.screens.programme_slots import with_value
 from views.texts import catalogue, t
 
-KNOWN_BEHAVIOURS: Final = ("referral", "review", "check_in", "share", "survey", "birthday")
 OWN: Final = "own"
 """The choice of a behaviour that the shop names itself."""
 
@@ -68,11 +67,11 @@ def classes(programme: Programme) -> list[tuple[str, str]]:
 
 
 def behaviours(programme: Programme) -> list[tuple[str, str]]:
-    known = [(code, t(f"programme.behaviour.{code}")) for code in KNOWN_BEHAVIOURS]
+    known = [(code, t(f"programme.behaviour.{code}")) for code in names.KNOWN_BEHAVIOURS]
     own = [
         (row.code, t("programme.behaviour.own"))
         for row in programme.behaviours
-        if row.code not in KNOWN_BEHAVIOURS
+        if row.code not in names.KNOWN_BEHAVIOURS
     ]
     return [*known, *dict.fromkeys(own)]
 
@@ -142,7 +141,7 @@ def new_multiplier(programme: Programme) -> Multiplier:
 
 def new_behaviour(programme: Programme) -> Behaviour:
     taken = [row.code for row in programme.behaviours]
-    known = next((code for code in KNOWN_BEHAVIOURS if code not in taken), "")
+    known = next((code for code in names.KNOWN_BEHAVIOURS if code not in taken), "")
     code = known or _free(taken, OWN)
     name = t(f"programme.behaviour.{known}") if known else t("programme.new.behaviour")
     return Behaviour(code=code, name=name, points=50)
@@ -195,8 +194,8 @@ def after_choice(row: Any, path: str, value: Any) -> Any:
     if isinstance(row, Behaviour) and path == "code":
         if value != "referral":
             row = structs.replace(row, welcome=0)
-        usual = {t(f"programme.behaviour.{code}") for code in KNOWN_BEHAVIOURS}
-        if value in KNOWN_BEHAVIOURS and (not row.name or row.name in usual):
+        usual = {t(f"programme.behaviour.{code}") for code in names.KNOWN_BEHAVIOURS}
+        if value in names.KNOWN_BEHAVIOURS and (not row.name or row.name in usual):
             return structs.replace(row, name=t(f"programme.behaviour.{value}"))
     elif isinstance(row, Milestone) and path == "grant":
         return structs.replace(row, value=0, item_code="")

@@ -6,7 +6,7 @@ from models.services import points_trial
 from models.services.points_trial import Figures, TrialResult
 from views import sayings, theme
 from views.beside import Beside
-from views.programme_names import tier_name
+from views.programme_names import told_tier
 from views.screens.import_sheet_work import Steps
 from views.tasks import Work
 from views.texts import t
@@ -82,8 +82,8 @@ class TrialPanel(Panel):
             t(
                 f"programme.trial.{'rises' if move.rises else 'falls'}",
                 members=sayings.number(move.members),
-                was=_tier(move.from_name),
-                tried=_tier(move.to_name),
+                was=told_tier(move.from_name),
+                tried=told_tier(move.to_name),
             )
             for move in found.moves
         ]
@@ -164,11 +164,3 @@ def _told(name: str, value: int) -> str:
 
 def _strong(_row: Row) -> str:
     return "body.strong"
-
-
-def _tier(name: str) -> str:
-    """A tier by its name, the usual ones in the language that is spoken."""
-    for code in ("base", "silver", "gold", "platinum"):
-        if tier_name(code, name) != name:
-            return tier_name(code, name)
-    return name

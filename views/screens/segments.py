@@ -120,7 +120,7 @@ class SegmentsPage(Page):
 
     def restyle(self) -> None:
         super().restyle()
-        self._left.setFixedWidth(theme.px(SIDE))
+        self._left.setFixedWidth(theme.px(SIDE if theme.current().factor < 1.5 else SIDE - 60))
         side = theme.px(16)
         self.strategy.setContentsMargins(side, theme.px(12), side, 0)
         self.reason.setContentsMargins(side, theme.px(4), side, theme.px(10))
@@ -200,14 +200,17 @@ def _of(row: Group) -> dict[str, Any]:
 
 
 def _columns() -> tuple[Column, ...]:
-    def column(name: str, cell: Any, width: int = 0, *, number: bool = False) -> Column:
-        return Column(name, t(f"segments.column.{name}"), cell, width, number)
+    def column(
+        name: str, cell: Any, width: int = 0, *, number: bool = False, spare: int = 0
+    ) -> Column:
+        title = t(f"segments.column.{name}")
+        return Column(name, title, cell, width, number, spare=spare)
 
     return (
         column("name", lambda row: sayings.who(row.name)),
-        column("number", lambda row: row.number, 120),
-        column("segment", lambda row: segment_name(row.placed.segment), 150),
-        column("core", lambda row: t(f"programme.core.{row.placed.core}"), 150),
+        column("number", lambda row: row.number, 104, spare=3),
+        column("segment", lambda row: segment_name(row.placed.segment), 150, spare=2),
+        column("core", lambda row: t(f"programme.core.{row.placed.core}"), 150, spare=1),
         column("spent", lambda row: sayings.money(row.placed.figures.spent), 110, number=True),
         column("visits", lambda row: str(row.placed.figures.visits), 72, number=True),
     )
