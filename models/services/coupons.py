@@ -297,9 +297,16 @@ def keep_promise(work: Work, coupon_id: str) -> None:
 
 @use_case(Right.SERVE, inverse="coupons.keep_promise")
 def give_right_back(work: Work, coupon_id: str) -> None:
-    """Ctrl+Z after a right was marked as kept. Raises Refused("coupon.not_right")."""
+    """Ctrl+Z after a right was marked as kept, while nothing followed. Raises Refused("coupon.not_right").
+
+    Once money of the bill that reached its milestone came back it stays kept: it would be usable for nothing.
+    """
     row = work.get(Coupon, coupon_id)
-    if row.coupon_kind != "right" or row.state != "used" or row.bill_id is not None:
+    followed = work.sql(
+        "SELECT 1 FROM milestone_grant g JOIN refund r ON r.bill_id=g.bill_id WHERE g.coupon_id=?",
+        (coupon_id,),
+    )
+    if row.coupon_kind != "right" or row.state != "used" or row.bill_id is not None or followed:
         raise Refused("coupon.not_right", field="coupon", number=row.number)
     work.change(row, state="issued", settled_at=None)
     _tell(work, row, "coupon_restored", {"title": row.name})

@@ -95,8 +95,12 @@ def test_what_was_used_up_is_not_granted_twice(shop: Shop) -> None:
     bill = shop.sell("FW-001", member_id=member)
     (right,) = shop.kernel.ask(coupons.of_member, member)
     shop.kernel.run(coupons.keep_promise, right.id)
+    shop.kernel.run(coupons.give_right_back, right.id)
+    shop.kernel.run(coupons.keep_promise, right.id)
     give_back(shop, bill.id)
     assert _states(shop, member)[0] == ("one", "used", 0)
+    with pytest.raises(Refused, match=r"coupon\.not_right"):  # it would be usable for nothing
+        shop.kernel.run(coupons.give_right_back, right.id)
     shop.sell("FW-001", member_id=member)
     assert _states(shop, member)[0] == ("one", "used", 0)
     assert shop.kernel.ask(coupons.of_member, member) == ()
