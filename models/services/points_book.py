@@ -193,11 +193,13 @@ def take_back(
 ) -> PointsEntry:
     """Take ``asked`` points back that came with ``lot``, from wherever that lot was carried to.
 
-    ``about`` are further columns of the entry. What was spent is owed, or forgiven, as the programme says.
+    ``about`` are further columns of the entry. What was spent is owed, or forgiven, as the programme says; an
+    erased member owes nothing, and what came through them into a household's pot is taken there.
     """
     holder_id = kept_member(work, holder_id)
-    account_id = account_of(work, holder_id)
-    programme_now = rules_of(work)
+    account_id, policy = account_of(work, holder_id), rules_of(work).debt
+    if work.find(Erasure, holder_id) is not None:
+        account_id, policy = _left_in(work, lot.root_id) or account_id, "forgive"
     lots = [entry for entry in lots_of(work, account_id) if entry.points > 0]
     alive = [entry for entry in lots if not entry.lapsed_on(work.today)]
     family = {
@@ -208,7 +210,7 @@ def take_back(
         own=[entry for entry in alive if entry.id in family],
         lapsed=_lapsed(work, lot.root_id),
         others=[entry for entry in alive if entry.id not in family],
-        policy=programme_now.debt,
+        policy=policy,
     )
     debt = Fresh(points=-how.debt, first_day=work.today, last_day=None)
     entry = post(
@@ -226,6 +228,16 @@ def take_back(
     if how.forgiven:
         forgive(work, account_id, how.forgiven, holder_id=holder_id, rule="policy", of_id=entry.id)
     return entry
+
+
+def _left_in(view: View, root_id: str) -> str:
+    """The account in which something of a lot is left, wherever it was carried; empty where nothing is."""
+    rows = view.sql(
+        "SELECT o.account_id FROM points_lot l JOIN points_open o ON o.id=l.id WHERE l.root_id=?"
+        " ORDER BY o.id LIMIT 1",
+        (root_id,),
+    )
+    return str(rows[0]["account_id"]) if rows else ""
 
 
 def forgive(

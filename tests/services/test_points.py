@@ -574,6 +574,23 @@ def test_an_erased_member_owes_and_has_nothing(shop: Shop) -> None:
     shop.kernel.run_keyed(shop.key(), erasure.erase, member)
     assert shop.kernel.ask(points_owed.liability).points == 0
     give_back(shop, sold.id)
+    owed = shop.kernel.ask(points_owed.liability)
+    assert (owed.points, owed.debt) == (0, 0)
+    assert sound(shop)
+
+
+def test_what_an_erased_member_brought_into_a_pot_is_taken_back_there(shop: Shop) -> None:
+    """The money went back: the household does not keep the points."""
+    begin(shop)
+    mother, daughter = shop.member().id, shop.member("张敏", "15401060001").id
+    house = shop.kernel.run(households.join, mother, daughter).result
+    shop.kernel.run(points_carried.open_pot, house)
+    sold = shop.sell("FW-114", member_id=mother)
+    shop.sell("FW-120", member_id=daughter)
+    shop.kernel.run_keyed(shop.key(), erasure.erase, mother)
+    assert have(shop, daughter).usable == 200
+    give_back(shop, sold.id)
+    assert (have(shop, daughter).usable, have(shop, daughter).debt) == (80, 0)
     assert sound(shop)
 
 
