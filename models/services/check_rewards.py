@@ -176,6 +176,8 @@ BY_SQL: tuple[tuple[str, str], ...] = (
         "SELECT b.number FROM bill b JOIN refund r ON r.bill_id=b.id JOIN refund_tender t"
         " ON t.refund_id=r.id WHERE t.tender_kind='cash' GROUP BY b.id HAVING sum(t.amount) >"
         " coalesce((SELECT sum(p.amount) FROM tender p WHERE p.bill_id=b.id AND p.tender_kind"
-        " NOT IN ('points','coupon','stored_gift','visit')),0)",
+        " NOT IN ('points','coupon','stored_gift','visit')),0)"
+        " + coalesce((SELECT sum(u.worth) FROM visit_use u JOIN visit_card c ON c.id=u.card_id"
+        " WHERE u.bill_id=b.id AND c.closed_at IS NOT NULL),0)",
     ),
 )

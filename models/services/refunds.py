@@ -30,6 +30,7 @@ from models.services import (
     standing,
     stock,
     timeline,
+    visit_cards,
 )
 from models.services.refund_file import lines_left
 from models.services.search_documents import index_bill
@@ -236,6 +237,9 @@ def _ways_left(view: View, bill: Bill) -> dict[str, int]:
             (bill.id,),
         )[0]["n"]
         owed = paid[ACCOUNT] - settled
+    if charged := visit_cards.charged_on(view, bill.id):
+        paid["visit"] -= charged
+        paid[rules.CASH] = paid.get(rules.CASH, 0) + charged
     return rules.ways_left(paid, back, owed=owed)
 
 

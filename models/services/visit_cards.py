@@ -249,6 +249,19 @@ def use_on(work: Work, bill: Bill, visited: Sequence[Visited]) -> None:
     )
 
 
+def charged_on(view: View, bill_id: str) -> int:
+    """Fen of visits on a bill whose card was given back since, and that did not come back before.
+
+    That paper charged each of them as a single visit: they were paid with money, and come back as money.
+    """
+    rows = view.sql(
+        "SELECT coalesce(sum(u.worth),0) AS fen FROM visit_use u JOIN visit_card c ON c.id=u.card_id"
+        " WHERE u.bill_id=? AND c.closed_at IS NOT NULL",
+        (bill_id,),
+    )
+    return int(rows[0]["fen"])
+
+
 def put_back(work: Work, refund: Refund, amount: int) -> None:
     """Write that a refund puts ``amount`` fen worth of visits back, the last card first.
 
@@ -259,7 +272,8 @@ def put_back(work: Work, refund: Refund, amount: int) -> None:
         " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
         " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
         " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
-        " FROM visit_use WHERE bill_id=? GROUP BY card_id ORDER BY min(id) DESC",
+        " FROM visit_use WHERE bill_id=? AND card_id NOT IN (SELECT id FROM visit_card"
+        " WHERE closed_at IS NOT NULL) GROUP BY card_id ORDER BY min(id) DESC",
         (refund.bill_id,),
     )
     for row in rows:

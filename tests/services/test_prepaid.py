@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.base.errors import Refused
-from models.base.rights import Actor, Level
+from models.base.rights import Actor, Level, Right
+from models.base.usecase import query
 from models.rules import prepaid as rules
 from models.rules.checkout import TenderIn
 from models.rules.programme import Programme, StoredValue, TopUp, ValueOrder
@@ -29,6 +30,7 @@ from models.services import (
 from models.services.prepaid import MemberValue, PrepaidPosted
 from models.services.prepaid_papers import Value
 from models.services.refunds import RefundOrder
+from models.store.work import View
 from tests.services.rewarding import card, give_back, order, pay, switch_on, top_up
 from tests.shopkeeping import Shop
 
@@ -257,6 +259,34 @@ def test_a_card_goes_back_less_the_visits_at_the_single_price(shop: Shop) -> Non
     with pytest.raises(Refused, match=r"visit\.closed"):
         pay(shop, order(shop, member, "FW-120", visit_card_ids=((sold.ref_id, 1),)))
     assert shop.kernel.ask(check.check).sound
+
+
+def test_a_visit_of_a_card_that_was_given_back_comes_back_as_money(shop: Shop) -> None:
+    """It was charged as a single visit when the card went back: put on that card it would be gone."""
+    member = shop.member().id
+    sold = card(shop, member)
+    posted = pay(shop, order(shop, member, "FW-120", visit_card_ids=((sold.ref_id, 1),)))
+    run = shop.kernel.run_keyed
+    run(shop.key(), visit_cards.give_back, sold.ref_id, reason="搬走了", expected=24_000)
+    give_back(shop, posted.id, amount=3_000)
+    give_back(shop, posted.id)
+    assert _back_ways(shop, posted.id) == {"cash": 8_000}
+    assert shop.kernel.ask(visit_cards.file, sold.ref_id).state == "closed"
+    assert shop.kernel.ask(check.check).sound
+
+
+@query(Right.SERVE)
+def _ways_of(view: View, bill_id: str) -> dict[str, int]:
+    rows = view.sql(
+        "SELECT t.tender_kind, sum(t.amount) AS fen FROM refund r JOIN refund_tender t"
+        " ON t.refund_id=r.id WHERE r.bill_id=? GROUP BY t.tender_kind",
+        (bill_id,),
+    )
+    return {row["tender_kind"]: row["fen"] for row in rows}
+
+
+def _back_ways(shop: Shop, bill_id: str) -> dict[str, int]:
+    return shop.kernel.ask(_ways_of, bill_id)
 
 
 def test_a_clerk_sells_no_card_for_a_song_and_gives_no_money_back(shop: Shop) -> None:
