@@ -21,8 +21,7 @@ from models.rules import accounts as rules
 from models.rules.accounts import Owed
 from models.rules.checkout import TenderIn, settle
 from models.rules.names import masked_name
-from models.rules.phones import tail
-from models.services import drawer, numbers, shop, timeline
+from models.services import drawer, numbers, phones, shop, timeline
 from models.services.deposits import HANDED
 from models.store.work import View, Work
 from models.tables.accounts import AccountPayment, AccountSettlement
@@ -262,7 +261,7 @@ def _paper(
         at=work.now,
         by=work.actor.name,
         member=masked_name(member.name),
-        phone_tail=_tail(work, member.id),
+        phone_tail=phones.tail_of(work, member.id),
         lines=tuple(
             AccountPaperLine(
                 number=bills[part.bill_id].number,
@@ -294,10 +293,3 @@ def _bills(view: View, member_id: str) -> tuple[OwedBill, ...]:
         )
         for row in rows
     )
-
-
-def _tail(view: View, member_id: str) -> str:
-    rows = view.sql(
-        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member_id,)
-    )
-    return tail(rows[0]["number"]) if rows else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from models.base.codes import CodeKind
+from models.base.codes import CodeKind, DocumentNumber
 from models.base.documents import TenderKind
 from models.base.documents_points import (
     PrepaidDirection,
@@ -18,8 +18,7 @@ from models.base.documents_points import (
 from models.base.errors import Refused
 from models.rules.checkout import TenderOut
 from models.rules.names import masked_name
-from models.rules.phones import tail
-from models.services import numbers, shop, timeline
+from models.services import numbers, phones, shop, timeline
 from models.services.deposits import HANDED
 from models.store.work import View, Work
 from models.tables.erasure import Erasure
@@ -85,9 +84,6 @@ def post(
     """Number and freeze a paper of money that came in or goes out."""
     number = numbers.next_document(work, CodeKind.PREPAID)
     value = value or value_of(work, member.id)
-    phone = work.sql(
-        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
-    )
     paper = PrepaidPaper(
         shop=shop.head_of(work),
         direction=direction,
@@ -98,7 +94,7 @@ def post(
         by=work.actor.name,
         approved_by=work.approver.name if work.approver else "",
         member=masked_name(member.name),
-        phone_tail=tail(phone[0]["number"]) if phone else "",
+        phone_tail=phones.tail_of(work, member.id),
         amount=tender.amount,
         gift=gift,
         kind=tender.kind,
@@ -112,7 +108,17 @@ def post(
         formula=formula,
         reason=reason,
     )
-    row = Prepaid(
+    row = _row(work, member, paper, number, ref_id)
+    work.add(row)
+    _tell(work, member, row)
+    return row
+
+
+def _row(
+    work: Work, member: Member, paper: PrepaidPaper, number: DocumentNumber, ref_id: str | None
+) -> Prepaid:
+    """The row that keeps a paper."""
+    return Prepaid(
         id=work.new_id(),
         number=paper.number,
         code=paper.code,
@@ -122,18 +128,15 @@ def post(
         business_day=work.today,
         member_id=member.id,
         actor_id=work.actor.id,
-        direction=direction,
-        what=what,
+        direction=paper.direction,
+        what=paper.what,
         card_id=ref_id,
-        tender_kind=tender.kind,
-        amount=tender.amount,
-        gift=gift,
-        reason=reason,
+        tender_kind=paper.kind,
+        amount=paper.amount,
+        gift=paper.gift,
+        reason=paper.reason,
         snapshot=msgspec.to_builtins(paper),
     )
-    work.add(row)
-    _tell(work, member, row)
-    return row
 
 
 def _tell(work: Work, member: Member, row: Prepaid) -> None:

@@ -8,18 +8,18 @@ from typing import Any
 
 import msgspec
 
-from models.base.codes import CodeKind
+from models.base.codes import CodeKind, DocumentNumber
 from models.base.documents_points import RedemptionState, Voucher
 from models.base.errors import Refused
 from models.base.text import one_of
 from models.rules.checkout import TenderIn, TenderOut, settle
 from models.rules.names import masked_name
-from models.rules.phones import tail
 from models.services import (
     checkout_covers,
     coupons,
     drawer,
     numbers,
+    phones,
     points_book,
     prepaid_papers,
     rewards,
@@ -54,29 +54,7 @@ def put_aside(
     redemption_id = work.new_id()
     entry = points_book.spend(work, member_id, points, ref_id=redemption_id, rule=RULE)
     number = numbers.next_document(work, CodeKind.REDEMPTION)
-    phone = work.sql(
-        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
-    )
-    voucher = Voucher(
-        shop=shop.head_of(work),
-        number=str(number),
-        code=number.code,
-        at=work.now,
-        by=work.actor.name,
-        approved_by=work.approver.name if work.approver else "",
-        member=masked_name(member.name),
-        phone_tail=tail(phone[0]["number"]) if phone else "",
-        reward=reward.name,
-        reward_kind=reward.reward_kind,
-        quantity=quantity,
-        points=points,
-        cash=reward.cash * quantity,
-        kind="",
-        points_left=balance_of(work, member_id).available,
-        state="held",
-        held_until=held_until,
-        coupon_number="",
-    )
+    voucher = _voucher(work, member, reward, number, quantity, held_until)
     row = Redemption(
         id=redemption_id,
         number=voucher.number,
@@ -101,6 +79,37 @@ def put_aside(
     work.add(row)
     timeline.touch(work, work.get(Member, member_id))
     return row
+
+
+def _voucher(
+    work: Work,
+    member: Member,
+    reward: Reward,
+    number: DocumentNumber,
+    quantity: int,
+    held_until: date | None,
+) -> Voucher:
+    """The voucher of a reward that was put aside just now."""
+    return Voucher(
+        shop=shop.head_of(work),
+        number=str(number),
+        code=number.code,
+        at=work.now,
+        by=work.actor.name,
+        approved_by=work.approver.name if work.approver else "",
+        member=masked_name(member.name),
+        phone_tail=phones.tail_of(work, member.id),
+        reward=reward.name,
+        reward_kind=reward.reward_kind,
+        quantity=quantity,
+        points=reward.points * quantity,
+        cash=reward.cash * quantity,
+        kind="",
+        points_left=balance_of(work, member.id).available,
+        state="held",
+        held_until=held_until,
+        coupon_number="",
+    )
 
 
 def hand_over(work: Work, row: Redemption, tender: TenderIn | None) -> int:

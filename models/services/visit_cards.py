@@ -16,8 +16,7 @@ from models.rules.checkout import PER_MILLE, TenderIn, TenderOut, settle
 from models.rules.covers import Visited
 from models.rules.drawer import CASH
 from models.rules.names import masked_name
-from models.rules.phones import tail
-from models.services import drawer, numbers, prices, shop
+from models.services import drawer, numbers, phones, prices, shop
 from models.services.deposits import HANDED
 from models.services.prepaid import PrepaidPosted
 from models.services.prepaid_papers import REASON_MOST, handed, living, post, value_of
@@ -91,9 +90,6 @@ def paper(view: View, card_id: str) -> VisitCardPaper:
     """The card as it prints, with what is left of it now."""
     row, card = file(view, card_id), view.get(VisitCard, card_id)
     member = view.get(Member, row.member_id)
-    phone = view.sql(
-        "SELECT number FROM member_phone WHERE member_id=? ORDER BY position LIMIT 1", (member.id,)
-    )
     uses = view.sql(
         "SELECT u.day, u.visits, b.number FROM visit_use u JOIN bill b ON b.id=u.bill_id"
         " WHERE u.card_id=? AND u.visits<>0 ORDER BY u.id",
@@ -105,7 +101,7 @@ def paper(view: View, card_id: str) -> VisitCardPaper:
         code=row.code,
         at=card.at,
         member=masked_name(member.name),
-        phone_tail=tail(phone[0]["number"]) if phone else "",
+        phone_tail=phones.tail_of(view, member.id),
         name=row.name,
         item=row.item,
         visits=row.visits,
