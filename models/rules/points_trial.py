@@ -190,6 +190,10 @@ class Trial:
         if given > 0:
             self._give(person, given, day, 0)
 
+    def bonus_back(self, person: Person, day: date, points: int) -> None:
+        """A bonus was taken back: as much of it as happened, out of what ends first, and then a debt."""
+        self._take_back(person.pot, "", points, day)
+
     def finish(self, day: date) -> None:
         """Go on to the last day: what has lapsed expires, and tiers are reviewed."""
         for person in self._people.values():

@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from models.rules.points import months_after
 from models.rules.programme import Measure, Tier, Tiers
 
-UNQUALIFYING = ("points", "coupon", "stored_gift")
-"""Tenders whose share of a bill is no spending: what the shop gave."""
 EVER = date(1900, 1, 1)
 """The first day of a window without an end."""
 

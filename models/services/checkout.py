@@ -15,6 +15,7 @@ from models.rules import checkout as rules
 from models.rules.accounts import ACCOUNT
 from models.rules.checkout import Priced, TenderIn
 from models.rules.covers import Covered, in_front
+from models.rules.drawer import GIFTS
 from models.rules.names import masked_name
 from models.rules.phones import masked, tail
 from models.services import (
@@ -266,7 +267,7 @@ def _forecast(
         view,
         drawn.member.id,
         checkout_rows.earn_lines(drawn.values, priced),
-        unearning=sum(t.amount for t in settled.tenders if t.kind in points_earning.UNEARNING),
+        unearning=sum(t.amount for t in settled.tenders if t.kind in GIFTS),
         used=covered.points,
     )
 

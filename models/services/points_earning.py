@@ -25,9 +25,6 @@ from models.tables.erasure import Erasure
 from models.tables.points import PointsEntry, PointsLot
 from models.tables.refunds import Refund
 
-UNEARNING = ("points", "coupon", "stored_gift")
-"""Tenders whose share of a bill earns nothing."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:

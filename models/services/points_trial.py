@@ -16,15 +16,15 @@ from typing import Any
 from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
+from models.rules.drawer import GIFTS
 from models.rules.points_trial import Month, Person, Trial, TrialBill
 from models.rules.programme import Programme
 from models.rules.tiers import place_of
-from models.services.points_earning import UNEARNING
 from models.store.work import View
 
 STEP = 2000
 """Acts between two words to the one who waits."""
-_GIFTS = ",".join(f"'{kind}'" for kind in UNEARNING)
+_GIFTS = ",".join(f"'{kind}'" for kind in GIFTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +122,8 @@ def _act(trial: Trial, person: Person, kind: str, what: Any) -> None:
         trial.use(person, *what)
     elif kind == "come_back":
         trial.come_back(person, *what)
+    elif kind == "bonus_back":
+        trial.bonus_back(person, *what)
     else:
         trial.bonus(person, *what)
 
@@ -173,12 +175,16 @@ def _uses(view: View) -> Iterator[tuple[int, str, str | None, Any]]:
     """What was used, came back and was given beside bills, in the order in which it was written."""
     rows = _stream(
         view,
-        "SELECT at, entry_kind, holder_id, day, rule, points FROM points_entry WHERE entry_kind IN"
-        " ('spend','come_back','bonus','adjust') ORDER BY rowid",
+        "SELECT at, entry_kind, holder_id, day, rule, points, asked FROM points_entry WHERE"
+        " entry_kind IN ('spend','come_back','bonus','adjust')"
+        " OR entry_kind='take_back' AND line_id IS NULL ORDER BY rowid",
     )
-    for at, kind, holder, day, rule, points in rows:
+    for at, kind, holder, day, rule, points, asked in rows:
         when = date.fromisoformat(day)
         if not holder:
+            continue
+        if kind == "take_back":
+            yield at, "bonus_back", holder, (when, asked)
             continue
         if points < 0:
             yield at, "use", holder, (when, -points)

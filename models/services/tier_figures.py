@@ -5,11 +5,12 @@ A refund counts against its bill's day, whenever it was given: what came back wa
 
 from datetime import date
 
+from models.rules.drawer import GIFTS as GIVEN
 from models.rules.programme import Measure
-from models.rules.tiers import UNQUALIFYING, window
+from models.rules.tiers import window
 from models.store.work import View
 
-GIFTS = ",".join(f"'{kind}'" for kind in UNQUALIFYING)
+GIFTS = ",".join(f"'{kind}'" for kind in GIVEN)
 BACK = f"""
  SELECT r.bill_id, sum(r.total) AS whole, sum(r.total) - coalesce(sum((SELECT sum(g.amount)
  FROM refund_tender g WHERE g.refund_id=r.id AND g.tender_kind IN ({GIFTS}))),0) AS paid

@@ -10,6 +10,7 @@ from models.base.clock import day_bounds, from_ms, ms_of
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules import lane
+from models.rules.drawer import GIFTS
 from models.rules.jobs import Step, TimeLeft, time_left
 from models.rules.phones import masked
 from models.services import benefits
@@ -17,6 +18,9 @@ from models.store.work import View
 
 Group = Literal["now", "today", "later"]
 What = Literal["promise", "dispatch", "pay", "call_back"]
+
+
+_GIFTS = ",".join(f"'{kind}'" for kind in GIFTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,32 +122,35 @@ def overview(view: View, *, limit: int = 300) -> Today:
 
 
 def takings_of(view: View, day: date) -> Takings:
-    """What was taken on a day, less what was given back on it."""
+    """What was taken on a day, less what was given back on it. What the shop itself gave was not taken."""
     rows = view.sql(
         "SELECT kind, sum(amount) AS amount FROM (SELECT t.tender_kind AS kind, t.amount FROM bill b"
         " JOIN tender t ON t.bill_id=b.id WHERE b.business_day=?1 UNION ALL"
         " SELECT t.tender_kind, -t.amount FROM refund r JOIN refund_tender t ON t.refund_id=r.id"
-        " WHERE r.business_day=?1) GROUP BY kind ORDER BY amount DESC, kind",
+        f" WHERE r.business_day=?1) WHERE kind NOT IN ({_GIFTS})"
+        " GROUP BY kind ORDER BY amount DESC, kind",
         (day.isoformat(),),
     )
-    bills = _sums(view, "bill", day)
-    back = _sums(view, "refund", day)
+    bills, refunds = _sums(view, "bill", "tender", day), _sums(view, "refund", "refund_tender", day)
     week_ago = day - timedelta(days=7)
-    before = _sums(view, "bill", week_ago)[1] - _sums(view, "refund", week_ago)[1]
+    before = _sums(view, "bill", "tender", week_ago)[1]
+    before -= _sums(view, "refund", "refund_tender", week_ago)[1]
     return Takings(
         day=day,
-        total=bills[1] - back[1],
-        refunded=back[1],
+        total=bills[1] - refunds[1],
+        refunded=refunds[1],
         bills=bills[0],
         by_kind=tuple((row["kind"], row["amount"]) for row in rows),
         week_before=before,
     )
 
 
-def _sums(view: View, table: str, day: date) -> tuple[int, int]:
-    """How many documents of a day and what they add up to; the table's name is this module's own."""
+def _sums(view: View, table: str, tenders: str, day: date) -> tuple[int, int]:
+    """How many documents of a day and what was taken by them; the tables' names are this module's own."""
     row = view.sql(
-        f"SELECT count(*) AS n, coalesce(sum(total),0) AS total FROM {table} WHERE business_day=?",
+        f"SELECT count(DISTINCT d.id) AS n, coalesce(sum(CASE WHEN t.tender_kind NOT IN ({_GIFTS})"
+        f" THEN t.amount END),0) AS total FROM {table} d LEFT JOIN {tenders} t ON t.{table}_id=d.id"
+        " WHERE d.business_day=?",
         (day.isoformat(),),
     )[0]
     return row["n"], row["total"]

@@ -16,6 +16,7 @@ from models.rules.programme import (
     ClassRate,
     Earning,
     Expiry,
+    Milestone,
     Multiplier,
     Programme,
     Tier,
@@ -186,3 +187,17 @@ def test_it_can_be_stopped(shop: Shop) -> None:
     _sell(shop, member, ["FW-114"])
     with pytest.raises(Cancelled):
         shop.kernel.ask(points_trial.try_rules, Programme(), progress=_Stop())
+
+
+def test_a_bonus_that_was_taken_back_is_taken_back_in_the_trial(shop: Shop) -> None:
+    """A milestone of a refunded job: the same rules come to the same, taken back as well."""
+    rules = Programme(
+        milestones=(Milestone(code="one", name="开门红", services=1, grant="points", value=50),)
+    )
+    _on(shop, rules)
+    member = shop.member().id
+    bill = _sell(shop, member, ["FW-114"])
+    shop.kernel.run_keyed(shop.key(), refunds.refund, RefundOrder(bill_id=bill, reason="不满意"))
+    result = _tried(shop, rules)
+    assert (result.was.issued, result.was.taken_back, result.was.owed) == (170, 170, 0)
+    assert result.tried == result.was

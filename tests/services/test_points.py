@@ -27,6 +27,7 @@ from models.services import (
     programme_clock,
     programme_days,
     refunds,
+    today,
 )
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
@@ -606,3 +607,20 @@ def test_points_used_at_the_till_come_back_as_points(shop: Shop) -> None:
     give_back(shop, posted.id)
     assert (have(shop, member).usable, have(shop, member).debt) == (1000, 0)
     assert sound(shop)
+
+
+def test_what_the_shop_gave_is_no_takings(shop: Shop) -> None:
+    """75 yuan in cash and 5 in points: the evening's figure is 75, refunds too."""
+    begin(shop)
+    member = shop.member().id
+    adjust(shop, member, 1000)
+    lines = (OrderLine(entry=LineEntry(item_id=shop.items["FW-120"])),)
+    order = Order(member_id=member, lines=lines, points=500, tenders=(TenderIn("cash", 7500),))
+    posted = shop.kernel.run_keyed(shop.key(), checkout.close, order).result
+    shop.sell("FW-001")
+    taken = shop.kernel.ask(today.overview).takings
+    assert (taken.total, taken.bills) == (10_500, 2)
+    assert taken.by_kind == (("cash", 7500), ("wechat", 3000))
+    give_back(shop, posted.id)
+    taken = shop.kernel.ask(today.overview).takings
+    assert (taken.total, taken.refunded) == (3000, 7500)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from models.base.codes import card_text
 from models.rules.segments import Thresholds
 from models.services import segments
 from models.services.segments import Counts, SegmentCount, SegmentRow
@@ -208,7 +209,7 @@ def _columns() -> tuple[Column, ...]:
 
     return (
         column("name", lambda row: sayings.who(row.name)),
-        column("number", lambda row: row.number, 104, spare=3),
+        column("number", lambda row: card_text(row.number), 104, spare=3),
         column("segment", lambda row: segment_name(row.placed.segment), 150, spare=2),
         column("core", lambda row: t(f"programme.core.{row.placed.core}"), 150, spare=1),
         column("spent", lambda row: sayings.money(row.placed.figures.spent), 110, number=True),
