@@ -54,7 +54,7 @@ def say(paper: Voucher, words: Catalogue, *, copy: int = 0) -> Said:
             words.say("paper.voucher.left", points=f"{paper.points_left:,}"),
         ),
         told=((words.say(f"paper.voucher.state.{paper.state}"), _state(paper, words)),),
-        scan=words.say("paper.voucher.scan"),
+        scan=words.say(f"paper.voucher.{'scan' if paper.state == 'held' else 'scan_settled'}"),
         note=coupon if paper.coupon_number else "",
         sign=paper.state == "completed",
     )
