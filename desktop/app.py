@@ -34,7 +34,7 @@ from models.services.desk import DeskState
 from models.session import Session
 from models.store import aside
 from models.store.engine import FileKey
-from views import places, sayings, texts, theme
+from views import clock, places, sayings, texts, theme
 from views.notices import Notices
 from views.scanner import Scanner
 from views.search_box import SearchBox
@@ -84,11 +84,12 @@ class Window(QObject):
         self.kernel = kernel
         self.collector = UiCollector(self)
         self.zone = ZoneInfo(kernel.store.shop.zone)
+        clock.follow(kernel.around.clock)
         values = kernel.ask(shop.settings)
         _dress(values)
         self.notices = Notices(self.zone)
         self.tasks = Tasks(kernel, self.notices)
-        self.shell = Shell(self.tasks, self.notices, clock=kernel.around.clock.now)
+        self.shell = Shell(self.tasks, self.notices)
         self.shell.setWindowIcon(QIcon(theme.icon("logo", side=32)))
         self.net = net
         if net is not None:
@@ -381,7 +382,7 @@ def _work(
         window = Window(kernel, net)
         window.show(maximised=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
         logger.info("ready in %.0f ms", (time.perf_counter() - began) * 1000)
-        for note in notes(kernel.store, datetime.now(UTC)):
+        for note in notes(kernel.store, clock.now()):
             logger.warning("%s", note)
             window.notices.say(note, tone="warning")
         if BENCH_START in os.environ:

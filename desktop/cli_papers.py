@@ -1,7 +1,6 @@
 """The command ``paper``: any paper of the shop written as PDF. What is written counts as printed."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from desktop import cli_money, cli_quotes, cli_rewards
 from desktop.cli_out import Out, opened
@@ -33,7 +32,7 @@ def _label(kernel: Kernel, number: str) -> OfficePaper:
 
 
 def _board(kernel: Kernel, number: str) -> OfficePaper:
-    today = business_day(datetime.now(UTC), kernel.store.shop.zone)
+    today = business_day(kernel.around.clock.now(), kernel.store.shop.zone)
     day = parse_day(number, field="day", today=today)
     paper: OfficePaper = kernel.run(shop_papers.print_price_board, day=day, saved=True).result
     return paper

@@ -1,7 +1,6 @@
 """Fixtures: the real window on a test's own shop, with a clerk before it. Loaded by tests/conftest.py."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -22,10 +21,9 @@ def dressed(qapp: QApplication) -> QApplication:
 
 @pytest.fixture
 def clerk(shop: Shop, dressed: QApplication) -> Iterator[Clerk]:
-    """A clerk at the window of a shop with prices and technicians, today."""
+    """A clerk at the window of a shop with prices and technicians, at 10:42 of the pictures' day."""
     del dressed
     texts.set_language("zh")
-    shop.clock.set(datetime.now(UTC))
     tray = PaperTray()
     found = sit_down(Window(shop.kernel, printers=tray), tray)
     yield found

@@ -1,5 +1,6 @@
 """The house stands: imports point one way, every folder has its rule, and a planted breach is caught."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -105,3 +106,15 @@ def test_every_room_is_under_a_contract() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert packages == set(contracts["root_packages"])
+
+
+def test_no_screen_asks_the_computer_what_time_it_is() -> None:
+    """Screens and kernel on two clocks disagree on what is late; and a test then fails after closing time only."""
+    own = re.compile(r"\b(datetime\.now|date\.today|currentDate|currentTime|time\.time)\(")
+    assert own.search("x = datetime.now(UTC)")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "views").rglob("*.py")
+        if own.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, Signal
 
 from models.base.errors import Cancelled, Confirm, Environment, Trouble
-from views import sayings, texts
+from views import clock, sayings, texts
 
 Tone = Literal["calm", "money", "warning", "error"]
 DEPTH: Final = 20
@@ -109,7 +109,7 @@ class Notices(QObject):
         now: datetime | None = None,
     ) -> None:
         """Say a refusal or a trouble of the machine that no field took; ``again`` offers a retry."""
-        words = sayings.explain(trouble, zone=self.zone, now=now or datetime.now(UTC))
+        words = sayings.explain(trouble, zone=self.zone, now=now or clock.now())
         tone: Tone = "error" if isinstance(trouble, Environment) else "warning"
         if again is not None:
             key = "shell.insist" if isinstance(trouble, Confirm) else "shell.again"

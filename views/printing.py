@@ -6,7 +6,7 @@ Papers are made in the pool and live in memory. Printing comes after the commit 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from models.services.papers import (
     RefundToPrint,
     RewardToPrint,
 )
+from views import clock
 from views.notices import Notices
 from views.paper.output import (
     Language,
@@ -406,7 +407,7 @@ class Printing(QObject):
         errand = self._done_with()
         if errand is None:
             return
-        said = explain(trouble, zone=self._notices.zone, now=datetime.now(UTC))
+        said = explain(trouble, zone=self._notices.zone, now=clock.now())
         rest = t("printing.card_again" if errand.card else "printing.again")
         words = t("printing.trouble", said=said, rest="" if errand.path else rest)
         self._notices.say(f"{errand.before} {words}".strip(), tone="error")

@@ -1,13 +1,13 @@
 """How a search result is drawn: what was matched stands on amber with a line under it."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
 
 from models.rules.search_match import Span
 from models.services.search import Result
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.lists import RowDelegate, RowPen
 from views.widgets.status import draw_status
@@ -86,7 +86,7 @@ class ResultDelegate(RowDelegate):
         pen.text(after + 8, 0, row.title, style="body", tone="text.secondary")
 
     def _day(self, at: datetime) -> str:
-        today = datetime.now(UTC).astimezone(self._zone).date()
+        today = clock.now().astimezone(self._zone).date()
         return sayings.day(at.astimezone(self._zone).date(), today)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 import shiboken6
@@ -10,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from views import texts, theme
+from views import clock, texts, theme
 from views.acts import Act, act
 from views.history import History, Visit
 from views.key_sheet import KeySheet
@@ -51,12 +50,9 @@ class Shell(QMainWindow):
     fix = Signal(str)
     """The user wants to mend the state of a slot of the top bar (``backup``, ``printer``)."""
 
-    def __init__(
-        self, tasks: Tasks, notices: Notices, *, clock: Callable[[], datetime] | None = None
-    ) -> None:
+    def __init__(self, tasks: Tasks, notices: Notices) -> None:
         super().__init__()
         self._tasks, self._notices = tasks, notices
-        self._clock = clock or _utc_now
         self._places: dict[str, Place] = {}
         self._pages: dict[str, Page] = {}
         self._came_from: Page | None = None
@@ -349,7 +345,7 @@ class Shell(QMainWindow):
     def _beat(self) -> None:
         page = self.page()
         if page is not None:
-            page.tick(self._clock())
+            page.tick(clock.now())
 
     def _tell_rail(self) -> None:
         for name, place in self._places.items():
@@ -405,7 +401,3 @@ class Shell(QMainWindow):
         focus = page.first_focus() if page is not None else None
         if focus is not None and self.focusWidget() is None:
             focus.setFocus()
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

@@ -1,6 +1,5 @@
 """One photo in the window, as large as there is room: what it shows, who added it, how long it stays."""
 
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from models.base.usecase import Outcome
 from models.rules.attachments import ENDINGS, PURPOSES
 from models.services import attachments
 from models.services.attachments import Attached, Opened
-from views import places, sayings, theme, whole_file
+from views import clock, places, sayings, theme, whole_file
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.photos import Seen, seen
@@ -291,7 +290,7 @@ class AttachmentPage(Page):
         self.desk.back()
 
     def _show(self, row: Attached) -> None:
-        zone, now = self.desk.notices.zone, datetime.now(UTC)
+        zone, now = self.desk.notices.zone, clock.now()
         until = row.keep_until
         values = (
             ("purpose", purpose_words(row.purpose)),

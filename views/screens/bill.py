@@ -1,7 +1,5 @@
 """A posted bill as it is: lines, payment, what came back of it, its papers. Nothing on it can be edited."""
 
-from datetime import UTC, datetime
-
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.base.usecase import Outcome
@@ -10,7 +8,7 @@ from models.services.bills import BillFile
 from models.services.invoices import NOTHING, InvoiceDetails, InvoiceFile
 from models.services.quote_standing import Promise
 from models.services.refund_file import RefundFile
-from views import places, printing, theme
+from views import clock, places, printing, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.bill_invoice import InvoiceAsk, told
@@ -237,11 +235,9 @@ class BillPage(Page):
         again = "print_again" if copies else "print_first"
         self.act("print_again").setText(t(f"bill.{again}"))
         receipt = self.bill.receipt
-        self.head.show_bill(
-            self.bill, self.desk.notices.zone, datetime.now(UTC), promised=self._promised
-        )
+        self.head.show_bill(self.bill, self.desk.notices.zone, clock.now(), promised=self._promised)
         self.lines.show_receipt(receipt)
-        zone, now = self.desk.notices.zone, datetime.now(UTC)
+        zone, now = self.desk.notices.zone, clock.now()
         more = told(self._invoice, zone, now) if self._invoice is not None else []
         self.paid.show_bill(self.bill, zone, now, more=more)
         shown = self.refund.paper if self.refund else receipt

@@ -1,6 +1,6 @@
 """The jobs in hand as a board: a column for each step, cards moved by keys or by hand, one undo for all."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ from models.rules.jobs import STEPS, Step
 from models.services import filters, job_board, jobs
 from models.services.filters import FilterRow
 from models.services.job_board import OPEN, Board, Card
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk
 from views.screens.board_cards import CardDelegate, CardModel, number_tail
@@ -180,7 +180,7 @@ class BoardPage(JobsFace):
         before = self._follow or {card.id for card in self._current().list.chosen()}
         places_ = {column.step: column.list.currentIndex().row() for column in self.columns}
         step = self._current().step
-        self.model.now = datetime.now(UTC)
+        self.model.now = clock.now()
         self.filter.show_board(self._found, self.model.now)
         self.model.set_rows(self.filter.through(self._found, self.model.now))
         self._point(before, step, places_, focus=had_focus)
@@ -307,7 +307,7 @@ class BoardPage(JobsFace):
     def _refused(self, refused: Refused) -> None:
         self._follow = set()
         if self.reason.isVisible():
-            words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+            words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
             self.reason.refuse(words)
         else:
             self.desk.notices.trouble(refused)
@@ -329,7 +329,7 @@ class BoardPage(JobsFace):
         self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
 
     def _not_kept(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         self.saving.refuse(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from models.rules.jobs import Step
 from models.services.job_board import Card
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.device_icons import ICONS
 from views.texts import t
 from views.widgets.badge import badge_colours, badge_width, draw_badge
@@ -74,7 +74,7 @@ class CardModel(RowModel):
     def __init__(self, zone: tzinfo) -> None:
         super().__init__(self._said)
         self.zone = zone
-        self.now = datetime.now(zone)
+        self.now = clock.now().astimezone(zone)
 
     def tell_time(self, now: datetime) -> None:
         """Move the clocks of all cards on."""

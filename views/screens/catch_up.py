@@ -1,6 +1,5 @@
 """Catching up (补录): the lines of the counter sheet, entered with the time at which they happened."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -11,7 +10,7 @@ from models.services import catch_up
 from models.services.catch_up import Caught, CaughtUp
 from models.services.checkout import Posted
 from models.services.jobs import JobOpened
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.catch_up_form import CatchUpForm
@@ -35,7 +34,7 @@ class CatchUpPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: CaughtUp | None = None
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._key = desk.tasks.new_key()
         self._typed = False
         self.model = TableModel(self._columns(), self)
@@ -185,7 +184,7 @@ class CatchUpPage(Page):
         self.form.time.selectAll()
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

@@ -1,7 +1,6 @@
 """Checklists in the settings: a list for a service, its steps one to a line, required ones marked with "!"."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,7 +11,7 @@ from models.services import checklist_samples, checklists, prices, shop
 from models.services.checklists import ChecklistDetails, ChecklistRow, StepEntry
 from models.services.prices import PriceList
 from models.services.shop import ShopInfo
-from views import places, sayings, texts, theme
+from views import clock, places, sayings, texts, theme
 from views.acts import act
 from views.checklist_samples import samples
 from views.page import Desk, Page
@@ -222,7 +221,7 @@ class ChecklistsPage(Page):
         self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

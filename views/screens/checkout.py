@@ -1,6 +1,5 @@
 """The till: lines, pay, preview. Money is posted once, with the total the clerk saw; paper comes after."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -15,7 +14,7 @@ from models.services import bills, papers, search
 from models.services.checkout import Posted
 from models.services.line_offers import Offer
 from models.services.search import Result, Target
-from views import places, sayings
+from views import clock, places, sayings
 from views.acts import act
 from views.page import Desk
 from views.paper.output import WIDTHS
@@ -376,7 +375,7 @@ class CheckoutPage(TillCovers):
             self.desk.notices.trouble(refused)
 
     def _words_of(self, refused: Refused) -> str:
-        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
 
     def _billed(self, refused: Refused, words: str) -> None:
         """The job was paid meanwhile, or waits for a signature: say so, offer the way, and stand ready."""

@@ -1,13 +1,13 @@
 """The parked sales at the till: choose one to take it up, or put it away. It decides nothing."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from models.services.parked import ParkedRow
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
@@ -30,7 +30,7 @@ class ParkedDelegate(RowDelegate):
         pen.text(16, 0, title(row), style="body.strong", lift=11)
         pen.right = right
         told = (
-            sayings.moment(row.at, self._zone, datetime.now(UTC)),
+            sayings.moment(row.at, self._zone, clock.now()),
             row.by,
             sayings.who(row.member) or t("checkout.walk_in"),
         )

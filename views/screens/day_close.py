@@ -3,7 +3,7 @@
 The close asks first: Enter never closes a day, the button names it, and what is closed stays closed.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from models.rules.drawer import Counted
 from models.services import day_close, drawer, papers
 from models.services.day_close import Closed, DayState
 from models.services.drawer import DrawerState, ShiftEnded
-from views import places, printing, sayings, theme
+from views import clock, places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.day_close_ask import CashAsk, CloseAsk, DrawerAsk, EndAsk, Faces, OpenAsk
@@ -200,7 +200,7 @@ class DayClosePage(Page):
     def _begin(self, found: DayState, state: DrawerState) -> None:
         """Fill the forms for what stands now."""
         if state.shift is not None:
-            at = sayings.moment(state.shift.opened_at, self.desk.notices.zone, datetime.now(UTC))
+            at = sayings.moment(state.shift.opened_at, self.desk.notices.zone, clock.now())
             self.end.begin(state.shift, t("drawer.shift_since", at=at, name=state.shift.opened_by))
         else:
             self.open.begin(state)

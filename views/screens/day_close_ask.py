@@ -1,7 +1,6 @@
 """What the drawer asks for: the float, cash in or out, the count at a shift's end, and the day's close itself."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -11,7 +10,7 @@ from models.base.errors import Refused
 from models.rules.drawer import CASH, Counted
 from models.services.day_close import DayState
 from models.services.drawer import DrawerState, ShiftState
-from views import sayings
+from views import clock, sayings
 from views.page import Desk
 from views.texts import t
 from views.widgets.buttons import Button
@@ -56,7 +55,7 @@ class DrawerAsk(Panel):
 
     def refuse(self, refused: Refused) -> None:
         """Say a refusal beside its field, or in the message bar."""
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

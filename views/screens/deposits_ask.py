@@ -1,6 +1,6 @@
 """What the deposits' page is made of: the deposits of a job, and the slips that take one and give one back."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -11,7 +11,7 @@ from models.base.errors import Refused
 from models.rules.checkout import TenderIn
 from models.rules.drawer import CASH
 from models.services.deposits import HANDED, DepositRow, JobDeposits
-from views import sayings
+from views import clock, sayings
 from views.page import Desk
 from views.screens.day_close_ask import DrawerAsk
 from views.texts import t
@@ -30,7 +30,7 @@ class DepositRows(Panel):
     def __init__(self, zone: tzinfo) -> None:
         super().__init__("", flush=True)
         self._zone = zone
-        self._now = datetime.now(zone)
+        self._now = clock.now().astimezone(zone)
         self.model = TableModel(())
         self.table = TableView(self.model, name=t("deposits.rows"))
         self.table.selectionModel().currentRowChanged.connect(self._moved)
@@ -39,7 +39,7 @@ class DepositRows(Panel):
 
     def show_rows(self, found: JobDeposits, chosen: str) -> None:
         """Show them, on the row that was chosen before or on the newest."""
-        self._now = datetime.now(self._zone)
+        self._now = clock.now().astimezone(self._zone)
         self.model.set_rows(found.rows)
         self.set_count(sayings.yuan(found.balance) if found.rows else "")
         places = [place for place, row in enumerate(found.rows) if row.id == chosen]

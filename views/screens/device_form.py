@@ -1,6 +1,6 @@
 """The form of one device, standing where the list of devices stands. A scanned serial number goes in as text."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -12,7 +12,7 @@ from models.base.usecase import Outcome
 from models.rules.members import DEVICE_CATEGORIES
 from models.services import devices
 from models.services.devices import DeviceDetails, DeviceRow
-from views import sayings
+from views import clock, sayings
 from views.page import Desk
 from views.scanner import TAKES_SCANS
 from views.screens.enter_walk import EnterWalk
@@ -174,7 +174,7 @@ class DeviceForm(Panel):
 
     def _refuse(self, refused: Refused) -> None:
         zone = self._desk.notices.zone
-        words = sayings.explain(refused, zone=zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=zone, now=clock.now())
         if not self._form.refuse_trouble(refused, words):
             self._desk.notices.trouble(refused)
 

@@ -1,6 +1,6 @@
 """Enquiries: the open ones with how long they wait, and a form to write one down during the call."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -11,7 +11,7 @@ from models.rules.enquiries import late, minutes_to_answer
 from models.services import enquiries, member_file
 from models.services.enquiries import Enquiries, OpenEnquiry
 from models.services.member_file import MemberFile
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.enquiry_form import LoseForm, TakeForm
@@ -38,7 +38,7 @@ class EnquiriesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: Enquiries | None = None
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._key = desk.tasks.new_key()
         self._typed = False
         self._losing = ""
@@ -262,12 +262,12 @@ class EnquiriesPage(Page):
         self.table.setFocus()
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 
     def _refuse_loss(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.reasons.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

@@ -6,7 +6,6 @@ All but the keys can be skipped and is found in the settings later.
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -24,7 +23,7 @@ from models.base.errors import Environment, Refused
 from models.base.text import same_group
 from models.rules.programme import DEFAULT
 from models.services.shop import TRADES, ShopDetails
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.programme_names import gist
 from views.screens.sign_in import PinEntry
 from views.texts import t
@@ -296,7 +295,7 @@ class FirstStart(Dressed, QWidget):
     def _refused(self, refused: Refused) -> None:
         self._next.setEnabled(True)
         self._show_step()
-        words = sayings.explain(refused, zone=ZONE, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=ZONE, now=clock.now())
         if self._shop_form.refuse_trouble(refused, words):
             self._stack.setCurrentIndex(0)
             self._show_step()
@@ -307,7 +306,7 @@ class FirstStart(Dressed, QWidget):
         try:
             self._founder.print_key(self._paper_key)
         except Environment as trouble:
-            self._said.setText(sayings.explain(trouble, zone=ZONE, now=datetime.now(UTC)))
+            self._said.setText(sayings.explain(trouble, zone=ZONE, now=clock.now()))
 
     def _save_key(self) -> None:
         title = t("window.first.save_key")

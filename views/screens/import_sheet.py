@@ -4,7 +4,6 @@ Reads files through views/sheets only; every rule is the business's. Target: wha
 """
 
 import time
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from models.base.sheet import What
 from models.base.usecase import Outcome
 from models.services import imports
 from models.services.imports import Imported, Order, Preview
-from views import places, sayings
+from views import clock, places, sayings
 from views.acts import act
 from views.beside import Beside
 from views.page import Desk
@@ -151,7 +150,7 @@ class ImportSheetPage(ImportSheetFace):
             left,
             Path(path),
             self.desk.notices.zone,
-            datetime.now(UTC),
+            clock.now(),
             words=t("imports.rejects_title"),
             done=self._left_saved,
         )
@@ -202,7 +201,7 @@ class ImportSheetPage(ImportSheetFace):
             [(str(place), title or "-") for place, title in enumerate(studied.file.sheets)]
         )
         self._sheets.choose(str(studied.sheet.place))
-        today = datetime.now(UTC).astimezone(self.desk.notices.zone).date()
+        today = clock.now().astimezone(self.desk.notices.zone).date()
         self._columns.show_studied(studied, today)
         self._settle()
         self._look()
@@ -290,7 +289,7 @@ class ImportSheetPage(ImportSheetFace):
         self.desk.notices.say(t("imports.rejects_saved", count=count, place=str(path)))
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self._columns.refuse(refused, words):
             self.desk.notices.trouble(refused)
         if refused.code == "import.moved":
@@ -331,7 +330,7 @@ class ImportSheetPage(ImportSheetFace):
         if preview is None or not preview.taken:
             return ""
         if preview.earlier is not None:
-            at = sayings.moment(preview.earlier.at, self.desk.notices.zone, datetime.now(UTC))
+            at = sayings.moment(preview.earlier.at, self.desk.notices.zone, clock.now())
             return t("imports.again", at=at, made=preview.earlier.made)
         if preview.taken < WAITS_FROM:
             return ""

@@ -1,7 +1,7 @@
 """What becomes of every row: counts as filters, and the rows under them with their reasons."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from models.base.sheet import What
 from models.services.import_sorting import Fate
 from models.services.imports import SHOWN_MOST
-from views import theme
+from views import clock, theme
 from views.import_words import told_fate, told_kind, told_values
 from views.texts import t
 from views.widgets.chips import Chips, Option
@@ -113,7 +113,7 @@ class RowsPanel(Panel):
         )
 
     def _said(self, row: Fate) -> str:
-        why = told_fate(row, self._what, zone=self._zone, now=datetime.now(UTC))
+        why = told_fate(row, self._what, zone=self._zone, now=clock.now())
         return "   ".join(said for said in (why, told_values(row, self._what)) if said)
 
     def _point(self, row: Fate | None) -> None:

@@ -1,6 +1,6 @@
 """A job card on the screen: steps on top, lines in the middle, member and facts at the right."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ from models.services import job_around, job_file, jobs, shop, shop_papers
 from models.services.job_around import Around
 from models.services.job_file import JobFile
 from models.services.shop import Person
-from views import places, printing, sayings, theme
+from views import clock, places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk
 from views.screens.job_ask import AssignAsk, ReasonAsk
@@ -220,7 +220,7 @@ class JobPage(JobPhotos, DepositActs, LineActs):
         if found.row.id != self.job_id:
             return
         self._file = found
-        now, zone = datetime.now(UTC), self.desk.notices.zone
+        now, zone = clock.now(), self.desk.notices.zone
         self._head.show_job(found, now, zone)
         self.show_file_lines(found)
         self._side.show_job(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -12,7 +12,7 @@ from models.services.checklists import CheckRow
 from models.services.job_around import Around
 from models.services.job_devices import DeviceInJob, LoanRow
 from models.services.job_notes import NoteRow
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.bars import ProgressLine
 from views.widgets.buttons import Button
@@ -163,7 +163,7 @@ class ThingsPanel(Panel):
     def show_around(self, around: Around) -> None:
         """Show devices, loans, notes and reworks; with none of them the panel is not there."""
         self.set_title(t("job_troubles.things"))
-        rows = things_of(around, datetime.now(UTC), self._zone)
+        rows = things_of(around, clock.now(), self._zone)
         self.list.show_rows(rows, key=lambda row: row.id)
         self.list.fit()
         self.setVisible(bool(rows))

@@ -1,7 +1,6 @@
 """What a job card asks for in its right column: a line, a technician, a reason. Esc puts it away."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -13,7 +12,7 @@ from models.rules.jobs import Step
 from models.services.job_lines import LineEntry
 from models.services.line_offers import Offer
 from models.services.shop import Person
-from views import sayings, scanner
+from views import clock, sayings, scanner
 from views.line_finder import OfferFinder
 from views.page import Desk
 from views.texts import t
@@ -55,7 +54,7 @@ class Ask(QWidget):
 
     def refuse(self, refused: Refused) -> None:
         """Say a refusal beside its field, or in the message bar."""
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

@@ -1,6 +1,6 @@
 """The week of the jobs: a row for each technician, a column for each day; visits and promises by time."""
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QVBoxLayout, QWi
 
 from models.services import job_calendar
 from models.services.job_calendar import DAYS, Appointment, Week
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk
 from views.screens.jobs_face import JobsFace
@@ -53,7 +53,7 @@ class WeekView(Dressed, QAbstractScrollArea):
     def show_week(self, week: Week) -> None:
         """Show a week; the chosen cell stays."""
         if self._week is None or self._week.first != week.first:
-            today = datetime.now(UTC).astimezone(self._zone).date()
+            today = clock.now().astimezone(self._zone).date()
             inside = (today - week.first).days
             self._day = inside if 0 <= inside < DAYS else 0
             self._place = 0
@@ -143,7 +143,7 @@ class WeekView(Dressed, QAbstractScrollArea):
     def _paint_head(self, painter: QPainter, week: Week) -> None:
         high = theme.px(HEAD)
         painter.fillRect(QRect(0, 0, self.viewport().width(), high), theme.colour("surface"))
-        today = datetime.now(UTC).astimezone(self._zone).date()
+        today = clock.now().astimezone(self._zone).date()
         for day in range(DAYS):
             on = week.first + timedelta(days=day)
             left = theme.px(NAMES) + round(day * self._column())
@@ -263,7 +263,7 @@ class JobCalendarPage(JobsFace):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._first = _monday(datetime.now(UTC).astimezone(desk.notices.zone).date())
+        self._first = _monday(clock.now().astimezone(desk.notices.zone).date())
         self._wanted = ""
         self._line = Text("", style="label", tone="text.secondary")
         self.week = WeekView(desk)
@@ -322,7 +322,7 @@ class JobCalendarPage(JobsFace):
     def this_week(self) -> None:
         """The week of today."""
         zone = self.desk.notices.zone
-        self._turn_to(_monday(datetime.now(UTC).astimezone(zone).date()))
+        self._turn_to(_monday(clock.now().astimezone(zone).date()))
 
     @act("job_calendar.act.on", "PgDown", bar=False)
     def week_on(self) -> None:

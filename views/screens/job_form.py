@@ -1,6 +1,5 @@
 """A new job, or the words of one. What is typed keeps itself, also when it is left or the power goes."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from models.services.jobs import JobOpened
 from models.services.member_file import MemberFile
 from models.services.search import Result
 from models.services.shop import Person
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.form_draft import FormDraft
@@ -287,7 +286,7 @@ class JobFormPage(Page):
         self._save_button.setEnabled(True)
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.fields.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

@@ -13,7 +13,7 @@ from models.services.devices import DeviceRow
 from models.services.jobs import JobDetails
 from models.services.member_file import MemberFile
 from models.services.shop import Person
-from views import sayings
+from views import clock, sayings
 from views.finder import Finder
 from views.page import Desk
 from views.scanner import TAKES_SCANS
@@ -101,7 +101,7 @@ class JobFields(QObject):
         for name in self.entries:
             self._write(name, "")
         zone = self._desk.notices.zone
-        self.entries["day"].today = datetime.now(UTC).astimezone(zone).date()
+        self.entries["day"].today = clock.now().astimezone(zone).date()
         self.place.choose("visit")
         self.give_to("")
         self._member, self._device_id = None, None
@@ -283,7 +283,7 @@ class JobFields(QObject):
             self.form.complain("time", "")
 
     def _complain(self, name: str, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self._desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self._desk.notices.zone, now=clock.now())
         self.form.complain(name, words)
 
     # Hands

@@ -1,7 +1,6 @@
 """The job card's promise: quoted beside actual, what may still be added, and the member's word for an extra."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
@@ -15,7 +14,7 @@ from models.services.change_rule import Agreement
 from models.services.job_file import JobFile
 from models.services.job_lines import JobLineRow
 from models.services.quote_standing import Compared, Promise
-from views import places, printing, sayings, theme
+from views import clock, places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.job_ask import Ask
@@ -280,7 +279,7 @@ class QuoteActs(Page):
             return amount if fen > 0 else t("quotes.job.less", amount=amount)
         if slip.waits and self.promise is not None and self.promise.waiting is not None:
             return t("quotes.job.unsigned", amount=amount)
-        zone, now = self.desk.notices.zone, datetime.now(UTC)
+        zone, now = self.desk.notices.zone, clock.now()
         today = slip.at.astimezone(zone).date() == now.astimezone(zone).date()
         at = sayings.clock(slip.at, zone) if today else sayings.moment(slip.at, zone, now)
         how = t(f"quotes.how.{slip.approved_how}")

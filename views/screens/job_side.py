@@ -1,13 +1,13 @@
 """Beside a job's lines: the member with what to mind, device and fault, and what happened so far."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.services.job_file import JobFile
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.facts import KeyValues
@@ -102,4 +102,4 @@ class JobSide(QWidget):
 
 def told_moment(at: datetime, zone: tzinfo) -> str:
     """When something happened, short."""
-    return sayings.moment(at, zone, datetime.now(UTC))
+    return sayings.moment(at, zone, clock.now())

@@ -1,6 +1,6 @@
 """The acts of a job card where a job goes wrong: hold, rework, steps, devices, loans, notes, visits."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +23,7 @@ from models.services.job_around import Around
 from models.services.job_devices import DeviceEntry
 from models.services.job_file import JobFile
 from models.services.shop import ShopInfo
-from views import places, sayings
+from views import clock, places, sayings
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.job_around import ChecksPanel, MorePanel, Thing, ThingsPanel
@@ -142,7 +142,7 @@ class JobTroubles(Page):
         if self._file is not None:
             row = self._file.row
             self._ask(self._visit_ask)
-            self._visit_ask.begin(row.visit_at, row.visit_minutes, datetime.now(UTC))
+            self._visit_ask.begin(row.visit_at, row.visit_minutes, clock.now())
 
     @act("job_troubles.act.collect", "Ctrl+I", bar=False)
     def collect(self) -> None:
@@ -174,7 +174,7 @@ class JobTroubles(Page):
     # Inside
 
     def _today(self) -> datetime:
-        return datetime.now(UTC).astimezone(self.desk.notices.zone)
+        return clock.now().astimezone(self.desk.notices.zone)
 
     def _number(self, key: str) -> str:
         return t(key, number=self._file.row.number if self._file is not None else "")
@@ -218,7 +218,7 @@ class JobTroubles(Page):
     def _set_visit(self, at: datetime | None, minutes: int) -> None:
         words = t("job_troubles.said.no_visit")
         if at is not None:
-            when = sayings.moment(at, self.desk.notices.zone, datetime.now(UTC))
+            when = sayings.moment(at, self.desk.notices.zone, clock.now())
             words = t("job_troubles.said.visit", when=when)
         self._from_ask(
             self._visit_ask, words, job_calendar.set_visit, self.job_id, at, minutes=minutes
@@ -249,7 +249,7 @@ class JobTroubles(Page):
     def _copy(self, info: ShopInfo) -> None:
         if self._file is None:
             return
-        now, zone = datetime.now(UTC), self.desk.notices.zone
+        now, zone = clock.now(), self.desk.notices.zone
         text = text_for(self._file, info, now=now, zone=zone)
         QGuiApplication.clipboard().setText(text)
         self.desk.notices.say(t("job_troubles.said.copied", text=text))

@@ -1,6 +1,6 @@
 """The jobs in hand as a list by step, the most urgent first; closed ones newest first."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.rules.jobs import STEPS, Step
 from models.services import job_file
 from models.services.job_file import JobList, JobRow, left_of
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk
 from views.screens.jobs_face import JobsFace
@@ -40,7 +40,7 @@ class JobsDelegate(TableDelegate):
             )
             box = box.adjusted(theme.px(SIDE + 6), 0, 0, 0)
         elif column.name == "promised" and row is not None:
-            state = _standing(row, datetime.now(UTC))
+            state = _standing(row, clock.now())
             if state != "ok":
                 wide = min(sla_width(state, words), box.width())
                 draw_sla(painter, QRect(box.left(), box.top(), wide, box.height()), state, words)
@@ -204,10 +204,10 @@ def told_promise(row: JobRow, zone: tzinfo, now: datetime) -> tuple[str, str]:
 
 def _columns(zone: tzinfo) -> tuple[Column, ...]:
     def promise(row: JobRow) -> str:
-        return told_promise(row, zone, datetime.now(UTC))[0]
+        return told_promise(row, zone, clock.now())[0]
 
     def tone(row: JobRow) -> str:
-        return told_promise(row, zone, datetime.now(UTC))[1]
+        return told_promise(row, zone, clock.now())[1]
 
     return (
         Column("number", t("jobs.column.number"), lambda row: row.number, 150, tone=_quiet),

@@ -1,7 +1,6 @@
 """The journal for the owner's eyes: filters above, one line for each operation, the newest first."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,7 +9,7 @@ from models.base.paging import Page as Paged
 from models.base.paging import PageRequest
 from models.services import journal
 from models.services.journal import KINDS, Asked, Entry
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.journal_words import told_about, told_act, told_more, told_who
 from views.page import Desk, Page
@@ -138,7 +137,7 @@ class JournalPage(Page):
                 days[name] = field.day()
             except Refused as refused:
                 zone = self.desk.notices.zone
-                words = sayings.explain(refused, zone=zone, now=datetime.now(UTC))
+                words = sayings.explain(refused, zone=zone, now=clock.now())
                 self._form.refuse(name, words)
                 return None
         return Asked(
@@ -187,7 +186,7 @@ class JournalPage(Page):
         )
 
     def _time(self, row: Entry) -> str:
-        return sayings.moment(row.at, self.desk.notices.zone, datetime.now(UTC))
+        return sayings.moment(row.at, self.desk.notices.zone, clock.now())
 
 
 def _kinds() -> Sequence[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Lists out and spreadsheets in, in the settings: any list as a workbook or text, and the way to the import."""
 
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import cast, get_args
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.base.usecase import Outcome
 from models.services import exchange
 from models.services.exchange import Permit, What
-from views import places
+from views import clock, places
 from views.beside import Beside
 from views.page import Desk
 from views.screens.settings_sections import Known, NoteLine, Section
@@ -85,7 +84,7 @@ class ListsSection(Section):
 
     def _ask_place(self) -> None:
         what = t(f"cli.list.{self._list.value()}")
-        day = datetime.now(UTC).astimezone(self.desk.notices.zone).date().isoformat()
+        day = clock.now().astimezone(self.desk.notices.zone).date().isoformat()
         ask_where(
             self,
             t("imports.lists.save_title"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from models.base.errors import Refused
 from models.services.erasure import Prospect
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.dressed import Dressed
 from views.widgets.text import Picture, Text
@@ -34,7 +34,7 @@ class Line:
 
 def told_prospect(prospect: Prospect, zone: tzinfo) -> tuple[Line, ...]:
     """A prospect in lines; what is in the way comes first."""
-    counts, now = prospect.counts, datetime.now(UTC)
+    counts, now = prospect.counts, clock.now()
     lines: list[Line] = []
     if prospect.hindered:
         refused = Refused(prospect.hindered, number=prospect.number)

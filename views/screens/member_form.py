@@ -1,6 +1,5 @@
 """The form of a member, new or known: everything a clerk types, a warning where the person is on file already."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -13,7 +12,7 @@ from models.rules.names import is_han
 from models.services import member_file, member_form, members
 from models.services.member_file import Likeness, MemberFile
 from models.services.members import MemberDetails, Opened
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.enter_walk import EnterWalk
@@ -176,7 +175,7 @@ class MemberFormPage(Page):
         if typed.strip():
             self._identity()
         zone = self.desk.notices.zone
-        self._fields.set_today(datetime.now(UTC).astimezone(zone).date())
+        self._fields.set_today(clock.now().astimezone(zone).date())
 
     def _begin_edit(self, member_id: str) -> None:
         self._member_id = member_id
@@ -310,7 +309,7 @@ class MemberFormPage(Page):
         self._confirmed = (confirm.code,)
         known = self._fields.alike.likeness()
         if known is None:
-            words = sayings.explain(confirm, zone=self.desk.notices.zone, now=datetime.now(UTC))
+            words = sayings.explain(confirm, zone=self.desk.notices.zone, now=clock.now())
             self._fields.basics.warn("phone", words)
         self._show_alike(known, insists=True)
         self._fields.phones[0].setFocus()
@@ -334,7 +333,7 @@ class MemberFormPage(Page):
         self._save.setEnabled(True)
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         for form in self._fields.forms():
             if refused.field is not None and form.refuse(field_of(refused.field), words):
                 return

@@ -1,7 +1,7 @@
 """The three columns of the member form and what stands in them, read and written as plain values."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +11,7 @@ from models.base.errors import Refused
 from models.rules import members as rules
 from models.rules.phones import MASK, parse_phone
 from models.services.members import GENDERS, MemberDetails
-from views import sayings
+from views import clock, sayings
 from views.page import Desk
 from views.screens.form_draft import Content
 from views.screens.member_consents import consent_ways, wording_words
@@ -344,7 +344,7 @@ class MemberFields(QObject):
             self.more.mark("birthday", self._said(refused))
 
     def _said(self, refused: Refused) -> str:
-        return sayings.explain(refused, zone=self._desk.notices.zone, now=datetime.now(UTC))
+        return sayings.explain(refused, zone=self._desk.notices.zone, now=clock.now())
 
     def _picked(self) -> None:
         self.more.accept("referred_by")

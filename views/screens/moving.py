@@ -1,11 +1,10 @@
 """Moving to a new PC: one path of four steps, the first of which is done here and proven."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.keeping import BackupMade, Keeping, PlaceState
 from views.page import Desk, Page
 from views.screens.settings_keeping_work import Steps
@@ -110,7 +109,7 @@ class MovingPage(Page):
         return self._keeping.backup(folder, Steps(work))
 
     def _backed_up(self, made: BackupMade) -> None:
-        self._made, self._at = made, datetime.now(UTC)
+        self._made, self._at = made, clock.now()
         self._tell()
         self.desk.tasks.changed.emit(frozenset({"backups", "desk"}))
 
@@ -132,7 +131,7 @@ class MovingPage(Page):
             return
         words = t(
             "backups.moving.one_done",
-            time=sayings.moment(self._at, self.desk.notices.zone, datetime.now(UTC)),
+            time=sayings.moment(self._at, self.desk.notices.zone, clock.now()),
             members=sayings.number(self._made.members),
             jobs=sayings.number(self._made.jobs),
             bills=sayings.number(self._made.bills),

@@ -1,7 +1,6 @@
 """Packages of the price list: the list at the left, the chosen one at the right with its lines and add-ons."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +13,7 @@ from models.base.usecase import Outcome
 from models.services import packages
 from models.services.packages import PackageDetails, PackageEntry, PackageLineRow, PackageRow
 from models.services.search import Result
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.finder import Finder
 from views.page import Desk, Page
@@ -326,7 +325,7 @@ class PackagesPage(Page):
         self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.refuse_trouble(refused, words):
             self.desk.notices.trouble(refused)
 

@@ -5,7 +5,6 @@ A page takes this in as a base, says what its record is, and shows ``photos`` so
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from models.base.usecase import Outcome
 from models.rules import attachments as rules
 from models.services import attachments
 from models.services.attachments import Attached, Intake, Kept, Opened
-from views import pictures, places, theme
+from views import clock, pictures, places, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.photos_panel import SIDE, PhotosPanel, name_of, purpose_words
@@ -189,7 +188,7 @@ class PhotoActs(Page):
             self.desk.notices.say(t("attachments.nothing_pasted"))
 
     def _pasted_name(self) -> str:
-        now = datetime.now(UTC).astimezone(self.desk.notices.zone)
+        now = clock.now().astimezone(self.desk.notices.zone)
         return t("attachments.pasted", time=f"{now:%H-%M}") + ".png"
 
     def _take_in(self, adding: "_Adding", given: tuple[Given, ...], intake: Intake) -> None:

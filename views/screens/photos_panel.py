@@ -4,7 +4,7 @@ Thumbnails live in this panel's memory only and go with the rows they belong to.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.services.attachments import Attached
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.dressed import Dressed
@@ -271,6 +271,6 @@ class PhotosPanel(Panel):
             "attachments.row",
             name=name_of(row),
             purpose=purpose_words(row.purpose),
-            when=sayings.moment(row.at, self._zone, datetime.now(UTC)),
+            when=sayings.moment(row.at, self._zone, clock.now()),
             actor=row.actor,
         )

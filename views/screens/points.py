@@ -1,6 +1,5 @@
 """Points: the reward catalogue, the basket of a member, and what is behind the balance on any day."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -24,7 +23,7 @@ from models.services.points import LotRow, PointsFile
 from models.services.rewards import RewardRow
 from models.services.search import Result
 from models.services.tier_file import TierFile
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk
 from views.screens.points_acts import MoreActs
@@ -346,7 +345,7 @@ class PointsPage(MoreActs):
         )
 
     def _coupon(self, row: CouponRow) -> None:
-        today = datetime.now(UTC).astimezone(self.desk.notices.zone).date()
+        today = clock.now().astimezone(self.desk.notices.zone).date()
         self.check.show_coupon(row, today)
 
     def _no_coupon(self, refused: Refused) -> None:

@@ -1,7 +1,6 @@
 """Redeeming: the basket at once, put aside for later, handed over, given up. A part of the points page."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ from models.base.usecase import Outcome
 from models.rules.checkout import TenderIn
 from models.services import papers, points, redemptions
 from models.services.redemptions import Redeemed, RedemptionRow
-from views import printing, sayings
+from views import clock, printing, sayings
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.points_ask import PointsAsk
@@ -181,7 +180,7 @@ class RedeemActs(Page):
         self.basket.refuse(self._explain_words(refused))
 
     def _explain_words(self, refused: Refused) -> str:
-        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
 
 
 def _all(calls: list[Callable[[], None]]) -> None:

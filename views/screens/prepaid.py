@@ -1,6 +1,5 @@
 """Money paid ahead: a member's stored value and visit cards, what comes in, what is given back by the formula."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +10,7 @@ from models.services import papers, prepaid, prices, visit_cards
 from models.services.prepaid import MemberValue, PrepaidPosted, PrepaidRow
 from models.services.prices import PriceList
 from models.services.visit_cards import CardRow
-from views import places, printing, sayings, theme
+from views import clock, places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.prepaid_ask import PrepaidAsk
@@ -216,7 +215,7 @@ class PrepaidPage(Page):
         self._printing.print_roll(papers.print_prepaid, posted.id, before=said, quiet=True)
 
     def _refused(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.ask.refuse(refused.field or "", words):
             self.desk.notices.trouble(refused)
 

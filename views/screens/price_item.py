@@ -1,7 +1,7 @@
 """The chosen item of the price list: its details, a new price, and every price it ever had."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -11,7 +11,7 @@ from models.base.errors import Refused
 from models.rules.prices import EARNING_CLASSES, PriceEntry
 from models.services import prices
 from models.services.prices import ItemDetails, NewPrice, PriceRow
-from views import sayings
+from views import clock, sayings
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.choice import Choice
@@ -240,7 +240,7 @@ class PriceItemPanel(QWidget):
 
     def refuse(self, refused: Refused, zone: tzinfo) -> bool:
         """Say a refusal beside its field; False where it belongs to none."""
-        words = sayings.explain(refused, zone=zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=zone, now=clock.now())
         return self._form.refuse_trouble(refused, words)
 
     def retranslate(self) -> None:

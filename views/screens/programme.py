@@ -1,6 +1,5 @@
 """The rules of points: a draft is written, kept, switched on from a day, called off. Every act by keys."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from models.services import programme as service
 from models.services.bills import BillDay
 from models.services.points_trial import TrialResult
 from models.services.programme import InForce, VersionFile, VersionRow
-from views import places, sayings
+from views import clock, places, sayings
 from views.acts import act
 from views.beside import Beside
 from views.page import Desk
@@ -322,7 +321,7 @@ class ProgrammePage(ProgrammeFaces):
         self.desk.notices.trouble(refused)
 
     def _explain(self, refused: Refused) -> str:
-        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
 
     def _tried(self, found: TrialResult) -> None:
         if self._file is not None:

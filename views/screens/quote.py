@@ -4,7 +4,6 @@ It posts nothing by itself: what is typed is a draft until Ctrl+Enter gives it t
 """
 
 import re
-from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +14,7 @@ from models.services.line_offers import Offer
 from models.services.quote_file import JobQuotes, QuoteRow
 from models.services.quote_lines import LastTime, QuotedLine
 from models.services.quotes import QuoteGiven
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.line_finder import OfferFinder
 from views.page import Desk
@@ -417,7 +416,7 @@ class QuotePage(AnswerActs):
             face.refuse(refused)
         else:
             zone = self.desk.notices.zone
-            self._say_wrong(sayings.explain(refused, zone=zone, now=datetime.now(UTC)))
+            self._say_wrong(sayings.explain(refused, zone=zone, now=clock.now()))
 
     def _say_wrong(self, sentence: str) -> None:
         self.message.setText(sentence)

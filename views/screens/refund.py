@@ -5,7 +5,6 @@ Enter never gives money back: it leads through the fields, and the button names 
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +16,7 @@ from models.base.usecase import Outcome
 from models.rules.refunds import LineWish, WayBack
 from models.services import papers, refunds
 from models.services.refunds import BackLine, Refunded, RefundOrder, RefundPreview
-from views import places, printing, sayings, theme
+from views import clock, places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.refund_parts import RefundAsk, RefundLines
@@ -184,7 +183,7 @@ class RefundPage(Page):
             self._reckon()
 
     def _words(self, refused: Refused) -> str:
-        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
 
     def _done(self, outcome: Outcome[Refunded]) -> None:
         posted = outcome.result

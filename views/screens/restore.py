@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.base.errors import Trouble
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.keeping import Generation
 from views.screens import restore_words
 from views.screens.restore_words import Back, Cost
@@ -252,7 +252,7 @@ class RestoreWizard(Dressed, QWidget):
     def _unlocked(self, cost: Cost) -> None:
         self._cost = cost
         self._secret.clear()
-        self._holds.setText(restore_words.holds(cost, ZONE, datetime.now(UTC)))
+        self._holds.setText(restore_words.holds(cost, ZONE, clock.now()))
         self._costs.setText(restore_words.costs(cost))
         self._box.set_tone("warning" if cost.code else "plain")
         self._yes.setVisible(bool(cost.code))
@@ -281,7 +281,7 @@ class RestoreWizard(Dressed, QWidget):
 
     def _finished(self, back: Back) -> None:
         self._restored = True
-        self._outcome.setText(restore_words.done(back, ZONE, datetime.now(UTC)))
+        self._outcome.setText(restore_words.done(back, ZONE, clock.now()))
         self._show(DONE)
 
     def _failed(self, trouble: Trouble) -> None:
@@ -300,7 +300,7 @@ class RestoreWizard(Dressed, QWidget):
         )  # fmt: skip
         focus[step].setFocus()
         if step == KEY and isinstance(row := self._generations.current_row(), Generation):
-            time = sayings.moment(row.made_at, ZONE, datetime.now(UTC))
+            time = sayings.moment(row.made_at, ZONE, clock.now())
             self._whose.setText(t("backups.restore.shop", name=row.shop_name, time=time))
 
     def _settle(self) -> None:
@@ -347,13 +347,13 @@ class _SourceDelegate(RowDelegate):
     def draw_row(self, pen: RowPen, row: Source) -> None:
         pen.icon(14, "backup")
         pen.text(42, 0, str(row.folder), style="body.strong", lift=10)
-        time = sayings.moment(row.newest, ZONE, datetime.now(UTC))
+        time = sayings.moment(row.newest, ZONE, clock.now())
         words = t("backups.restore.found", count=row.count, time=time)
         pen.text(42, 0, words, style="label", tone="text.secondary", lift=-11)
 
 
 def _told(trouble: Trouble) -> str:
-    return sayings.explain(trouble, zone=ZONE, now=datetime.now(UTC))
+    return sayings.explain(trouble, zone=ZONE, now=clock.now())
 
 
 def _why(key: str) -> Text:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from views import sayings
+from views import clock, sayings
 from views.keeping import Generation
 from views.screens import backup_words
 from views.texts import t
@@ -111,5 +111,5 @@ def done(back: Back, zone: tzinfo, now: datetime) -> str:
 
 def spoken(one: Generation) -> str:
     """A generation in one sentence, for a screen reader."""
-    now = datetime.now(UTC)
+    now = clock.now()
     return f"{one.shop_name}, {sayings.moment(one.made_at, UTC, now)}, {backup_words.counts(one)}"

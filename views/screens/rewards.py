@@ -1,6 +1,5 @@
 """The reward catalogue as it is written: the list at the left, the chosen reward's form at the right."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -11,7 +10,7 @@ from models.services import bills, prices, rewards
 from models.services.bills import BillDay
 from models.services.prices import PriceList
 from models.services.rewards import RewardDetails, RewardRow
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
 from views.screens.points_catalogue import RewardList
@@ -179,6 +178,6 @@ class RewardsPage(Page):
         self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
 
     def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
         if not self.form.refuse(refused.field or "", words):
             self.desk.notices.trouble(refused)

@@ -1,7 +1,6 @@
 """Backups in the settings: the light, the places, what lies on each, and when it happens by itself."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from models.base.errors import Environment, Refused
 from models.rules import backups as rules
 from models.rules.backups import Standing
 from models.services import backups
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.keeping import Generation, Keeping, PlaceState
 from views.page import Desk
 from views.screens import backup_words
@@ -98,7 +97,7 @@ class KeepingSection(KeepingWork):
         at = known.state.last_backup_at
         if at is None:
             return t("settings.state.keeping_none")
-        when = sayings.moment(at, self.desk.notices.zone, datetime.now(UTC))
+        when = sayings.moment(at, self.desk.notices.zone, clock.now())
         return t("settings.state.keeping", when=when)
 
     def first(self) -> QWidget | None:
@@ -211,7 +210,7 @@ class KeepingSection(KeepingWork):
     def _show_light(self) -> None:
         if self._standing is None:
             return
-        now, zone = datetime.now(UTC), self.desk.notices.zone
+        now, zone = clock.now(), self.desk.notices.zone
         light = rules.light(self._standing, now)
         self._lamp.show_colour(light.colour)
         self._box.set_tone(TONES[light.colour])
@@ -219,7 +218,7 @@ class KeepingSection(KeepingWork):
 
     def _found(self, states: tuple[PlaceState, ...]) -> None:
         self._states = states
-        now, zone = datetime.now(UTC), self.desk.notices.zone
+        now, zone = clock.now(), self.desk.notices.zone
         rows = []
         for state in states:
             where, tone = backup_words.where(state, zone, now)
@@ -275,7 +274,7 @@ class KeepingSection(KeepingWork):
         self._generations.set_empty(t("backups.list.away"))
 
     def _spoken(self, one: Generation) -> str:
-        now, zone = datetime.now(UTC), self.desk.notices.zone
+        now, zone = clock.now(), self.desk.notices.zone
         time = sayings.moment(one.made_at, zone, now)
         words, _ = backup_words.proved(one, zone, now)
         return f"{time}, {backup_words.counts(one)}, {words}"

@@ -1,9 +1,9 @@
 """The rows of the backup settings: a place with where it is, a generation with what was proved of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
-from views import sayings
+from views import clock, sayings
 from views.keeping import Generation
 from views.screens import backup_words
 from views.texts import t
@@ -46,7 +46,7 @@ class GenerationDelegate(RowDelegate):
         self._zone, self._strangers = zone, strangers
 
     def draw_row(self, pen: RowPen, row: Generation) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         words, tone = t("backups.restore.proved", name=row.shop_name), "text.secondary"
         if self._strangers:  # on a PC without a shop every backup would be one
             words, tone = backup_words.proved(row, self._zone, now)

@@ -1,11 +1,10 @@
 """The long work of the backup settings: back up, drill, verify, check; with progress, and told at its end."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from models.services.check import Report
-from views import sayings
+from views import clock, sayings
 from views.keeping import BackupMade, Drilled, Generation, Keeping
 from views.screens.settings_sections import ChoiceSection
 from views.tasks import Work
@@ -65,11 +64,11 @@ class KeepingWork(ChoiceSection):
     def _drilled(self, found: Drilled) -> None:
         if not found.passed:
             return  # the light says which copy is bad, which one is good, and what to do
-        time = sayings.moment(found.made_at, self.desk.notices.zone, datetime.now(UTC))
+        time = sayings.moment(found.made_at, self.desk.notices.zone, clock.now())
         self.desk.notices.say(t("backups.act.drilled", time=time, **_counts(found)))
 
     def _verified(self, one: Generation) -> None:
-        time = sayings.moment(one.made_at, self.desk.notices.zone, datetime.now(UTC))
+        time = sayings.moment(one.made_at, self.desk.notices.zone, clock.now())
         self.desk.notices.say(t("backups.list.sound", time=time))
 
     def _checked(self, report: Report) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -14,7 +13,7 @@ from models.base.usecase import Outcome
 from models.services import shop
 from models.services.desk import DeskState
 from models.services.shop import Person, ShopDetails, ShopInfo
-from views import places, printing, sayings, theme
+from views import clock, places, printing, sayings, theme
 from views.page import Desk
 from views.texts import t
 from views.undo import undo_of
@@ -115,7 +114,7 @@ class Section(QWidget):
 
     def explain(self, refused: Refused) -> str:
         """The sentence of a refusal."""
-        return sayings.explain(refused, zone=self.desk.notices.zone, now=datetime.now(UTC))
+        return sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
 
     def refuse(self, refused: Refused) -> None:
         """Say a refusal beside its field, or in the message bar."""

@@ -4,7 +4,6 @@ Shows no member and no amount. What proves a PIN is behind :class:`Desk`; here i
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from models.base.errors import Refused
 from models.base.rights import Level
 from models.services.sign_in import Account
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.scanner import TAKES_SCANS
 from views.texts import t
 from views.widgets.buttons import Button
@@ -144,7 +143,7 @@ class PinPad(Dressed, QWidget):
             self._say_wait()
         else:
             self.go.setEnabled(True)
-            words = sayings.explain(refused, zone=_ZONE, now=datetime.now(UTC))
+            words = sayings.explain(refused, zone=_ZONE, now=clock.now())
             self.form.refuse("pin", words)
         self.pin.setFocus()
 

@@ -1,7 +1,7 @@
 """One thing to do: as a row of Today's list, and in full beside it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.services.today import Due
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.page import Desk
 from views.texts import t
 from views.widgets.buttons import Button
@@ -84,7 +84,7 @@ def _told_answer(due: Due, zone: tzinfo, now: datetime) -> str:
 
 def told_time(row: "Due | Beside", zone: tzinfo) -> tuple[State, str]:
     """How the time of a row stands, in words."""
-    now = datetime.now(UTC)
+    now = clock.now()
     if not isinstance(row, Due):
         return _told_beside(row, zone, now)
     if row.what == "call_back":
@@ -179,7 +179,7 @@ class DuePanel(Panel):
             self._show_beside(row)
             return
         self._icon.show_icon(ICONS[due.what])
-        zone, now = self._desk.notices.zone, datetime.now(UTC)
+        zone, now = self._desk.notices.zone, clock.now()
         name = sayings.who(due.member) or t("today.walk_in")
         self.set_title(t("today.detail.head", what=t(f"today.what.{due.what}"), name=name))
         self._who.setText(name)
@@ -205,7 +205,7 @@ class DuePanel(Panel):
 
     def _show_beside(self, row: Any) -> None:
         """A follow-up or a parked sale, with its one act."""
-        zone, now = self._desk.notices.zone, datetime.now(UTC)
+        zone, now = self._desk.notices.zone, clock.now()
         name = sayings.who(row.member) or t("today.walk_in")
         self._icon.show_icon(ICONS[row.what])
         self.set_title(t("today.detail.head", what=t(f"today.what.{row.what}"), name=name))

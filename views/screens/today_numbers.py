@@ -1,13 +1,13 @@
 """The numbers beside the day: takings by means of payment, the queue by step, who goes where and when."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from models.services.today import Slot, Takings, Today
-from views import places, sayings, theme
+from views import clock, places, sayings, theme
 from views.page import Desk
 from views.texts import t
 from views.widgets.bars import SegmentBar
@@ -305,7 +305,7 @@ class _Schedule(Dressed, QWidget):
             flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect(), flags, t("today.schedule.none"))
             return
-        zone, now = self._desk.notices.zone, datetime.now(UTC)
+        zone, now = self._desk.notices.zone, clock.now()
         self._hours(painter)
         high = min(theme.px(44), (self.height() - theme.px(24)) // len(self._rows))
         for place, (name, slots) in enumerate(self._rows):

@@ -1,7 +1,6 @@
 """Unlocking: the owner's passphrase, where no keyring opens the shop. A wrong one is said beside the field."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.base.errors import Refused
-from views import sayings, theme
+from views import clock, sayings, theme
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.choice import Tick
@@ -85,7 +84,7 @@ class Unlock(Dressed, QWidget):
     def _refused(self, refused: Refused) -> None:
         self._open.setEnabled(True)
         self._open.say(t("window.unlock.open"), "Enter")
-        words = sayings.explain(refused, zone=ZONE, now=datetime.now(UTC))
+        words = sayings.explain(refused, zone=ZONE, now=clock.now())
         self._form.refuse("passphrase", words)
         self._passphrase.selectAll()
 
