@@ -100,7 +100,7 @@ def earned(
     unpaid = split(min(unearning, sum(totals)), totals) if sum(totals) else [0] * len(lines)
     weights = [reckoning.weight(line.earning_class, line.item_code) for line in lines]
     bases = [
-        max(0, (line.amount if reckoning.rule.before_discount else line.total) - share)
+        base_of(line.amount, line.total, share, before=reckoning.rule.before_discount)
         if rate_of(reckoning.rule, line.earning_class)
         else 0
         for line, share in zip(lines, unpaid, strict=True)
@@ -116,6 +116,15 @@ def earned(
         factor=Fraction(sum(worth), eligible * reckoning.scale) if eligible else Fraction(0),
         names=tuple(m.name for m in _told(reckoning.rule, reckoning.holding)) if points else (),
     )
+
+
+def base_of(amount: int, total: int, unearning: int, *, before: bool) -> int:
+    """Fen of a line that earn: what was paid of its ``total``, or as much of its ``amount`` before discounts.
+
+    Nobody's points earn points, so what nothing was paid for earns nothing whichever price counts.
+    """
+    paid = max(0, total - unearning)
+    return amount * paid // total if before and total else paid
 
 
 def rate_of(rule: Earning, earning_class: str) -> int:

@@ -12,7 +12,7 @@ from models.base.money import split
 from models.rules import points as ledger
 from models.rules import tiers as tier_rules
 from models.rules.points import EarnedLine
-from models.rules.points_earning import Reckoning
+from models.rules.points_earning import Reckoning, base_of
 from models.rules.programme import Programme
 
 BEHAVIOURS = frozenset(("referral", "review", "check_in", "share", "survey", "birthday"))
@@ -111,8 +111,8 @@ class Trial:
         worth, eligible = [], 0
         for place, (amount, total, earning_class, code) in enumerate(bill.lines):
             weight = reckoning.weight(earning_class, code)
-            base = (amount if before else total) - (shares[place] if shares else 0)
-            if weight and base > 0:
+            base = base_of(amount, total, shares[place] if shares else 0, before=before)
+            if weight and base:
                 eligible += base
                 worth.append(base * weight)
             else:

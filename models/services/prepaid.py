@@ -305,17 +305,21 @@ def _move(
 
 
 def _formula(view: View, member_id: str) -> PrepaidFormula:
-    """What would be given back: all that was paid less all that was used, without what earlier papers settled.
+    """What would be given back: what was paid less what was used since nothing was left the last time.
 
-    Everything is a sum over rows, so that it stays right where two files are made one or parted again.
+    Money that was used up was served in full, its gift with it: only what came after it is still to be settled.
+    Everything is a sum over moves, so that it stays right where two files are made one or parted again; what an
+    earlier paper settled counts as that paper says.
     """
     row = view.sql(
-        "SELECT coalesce((SELECT sum(amount) FROM prepaid WHERE member_id=?1 AND what='value'"
-        " AND direction='in'),0) - coalesce((SELECT sum(json_extract(snapshot,'$.formula.paid'))"
-        " FROM prepaid WHERE member_id=?1 AND what='value' AND direction='out'),0) AS paid,"
-        " -coalesce((SELECT sum(paid+gift) FROM value_move WHERE member_id=?1 AND prepaid_id IS NULL),0)"
-        " - coalesce((SELECT sum(json_extract(snapshot,'$.formula.used'))"
-        " FROM prepaid WHERE member_id=?1 AND what='value' AND direction='out'),0) AS used",
+        "WITH run AS (SELECT v.id, v.paid+v.gift AS moved, p.direction, p.amount,"
+        " json_extract(p.snapshot,'$.formula.paid') AS was_paid,"
+        " json_extract(p.snapshot,'$.formula.used') AS was_used,"
+        " sum(v.paid+v.gift) OVER (ORDER BY v.id) AS stood"
+        " FROM value_move v LEFT JOIN prepaid p ON p.id=v.prepaid_id WHERE v.member_id=?)"
+        " SELECT coalesce(sum(CASE direction WHEN 'in' THEN amount WHEN 'out' THEN -was_paid ELSE 0 END),0)"
+        " AS paid, coalesce(sum(CASE direction WHEN 'in' THEN 0 WHEN 'out' THEN -was_used ELSE -moved END),0)"
+        " AS used FROM run WHERE id>coalesce((SELECT max(id) FROM run WHERE stood<=0),'')",
         (member_id,),
     )[0]
     left = value_of(view, member_id)

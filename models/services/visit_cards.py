@@ -18,6 +18,7 @@ from models.rules.drawer import CASH
 from models.rules.names import masked_name
 from models.services import drawer, numbers, phones, prices, shop
 from models.services.deposits import HANDED
+from models.services.points_accounts import rules_of
 from models.services.prepaid import PrepaidPosted
 from models.services.prepaid_papers import REASON_MOST, handed, living, post, value_of
 from models.store.work import View, Work
@@ -261,7 +262,8 @@ def charged_on(view: View, bill_id: str) -> int:
 def put_back(work: Work, refund: Refund, amount: int) -> None:
     """Write that a refund puts ``amount`` fen worth of visits back, the last card first.
 
-    A visit comes back once all of its worth has: shares are rounded down, the last fen brings the rest.
+    A visit comes back once all of its worth has: shares are rounded down, the last fen brings the rest. A card
+    whose day has passed is then good for the programme's days of grace, as coupons and points that come back are.
     """
     rows = work.sql(
         "SELECT card_id, sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
@@ -279,6 +281,10 @@ def put_back(work: Work, refund: Refund, amount: int) -> None:
         amount -= part
         back = row["worth_back"] + part
         visits = row["visits"] * back // row["worth"] - row["visits_back"]
+        card = work.get(VisitCard, row["card_id"])
+        if visits and card.last_day is not None and card.last_day < work.today:
+            grace = timedelta(days=rules_of(work).comeback_grace_days)
+            work.change(card, last_day=work.today + grace)
         work.add(
             VisitUse(
                 id=work.new_id(),

@@ -88,6 +88,8 @@ class PlainPoints:
         """Day, lot, change."""
         self.bills: dict[str, Bill] = {}
         self.spends: dict[str, Spend] = {}
+        self.paid: dict[str, list[int]] = {}
+        """Bills paid with points: the points, the fen they paid, and what came back of either."""
         self.merged: dict[str, str] = {}
         self.house: dict[str, str] = {}
         self.pots: set[str] = set()
@@ -235,7 +237,9 @@ class PlainPoints:
         eligible = 0
         for (amount, total, kind), share in zip(lines, shares, strict=True):
             rate = self.rules.rates.get(kind, 1000)
-            base = max(0, (amount if self.rules.before_discount else total) - share)
+            base = total - share
+            if self.rules.before_discount and total:
+                base = amount * (total - share) // total
             eligible += base if rate else 0
             worth.append(Fraction(base * rate, 1000) if rate else Fraction(0))
         points = 0
@@ -374,6 +378,18 @@ class PlainPoints:
                 parts.append([lot.number, part])
         self.write(day, [(self.lots[number], -part) for number, part in parts])
         self.spends[name] = Spend(account, member, parts)
+
+    def pay(self, member: str, bill: str, points: int, worth: int, day: date) -> None:
+        """A bill is paid with points: so many fen of it."""
+        self.spend(member, f"pay {bill}", points, day)
+        self.paid[bill] = [points, worth, 0, 0]
+
+    def pay_back(self, bill: str, fen: int, day: date) -> None:
+        """So many of those fen come back: points by their share, rounded down; the last fen brings the rest."""
+        points, worth, back, given = self.paid[bill]
+        now = points if back + fen >= worth else points * (back + fen) // worth
+        self.come_back(f"pay {bill}", day, now - given)
+        self.paid[bill][2:] = [back + fen, now]
 
     def come_back(self, name: str, day: date, points: int | None = None) -> None:
         """What was used comes back, all of it or a part: the last that was used first."""

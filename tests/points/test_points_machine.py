@@ -5,6 +5,7 @@ nobody can explain. Beside every act the plain reckoning of plain.py does the sa
 """
 
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ from models.services import (
 )
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
-from models.services.refunds import RefundOrder
+from models.services.refunds import Refunded, RefundOrder
 from models.services.rewards import RewardDetails
 from models.store.engine import FileKey
 from models.store.work import View
@@ -55,6 +56,8 @@ PARTS = 4
 NAMES = ("丁一", "丁七", "丁三", "丁二")
 """In the order in which the file sorts them."""
 CODES = ("FW-001", "FW-114", "PJ-0612", "PJ-0618")
+STEP = 10
+"""Points pay in steps of so many; 100 of them a yuan."""
 KEPT = ("points_entry", "points_lot", "points_move")
 EXPIRIES = (("never", 0), ("days", 10), ("months", 1), ("month_end", 0), ("year_end", 0))
 
@@ -131,6 +134,7 @@ class Points(ShopMachine):
             ),
             expiry=Expiry(rules.expiry[0], rules.expiry[1]),  # type: ignore[arg-type]
             comeback_grace_days=rules.grace,
+            pay_step=STEP,
             debt=rules.debt,  # type: ignore[arg-type]
         )
         draft = self.kernel.run(programme.write_draft, document).result
@@ -163,9 +167,12 @@ class Points(ShopMachine):
         codes=st.lists(st.sampled_from(CODES), min_size=1, max_size=3),
         quantity=st.integers(1, 2500),
         off=st.sampled_from((0, 7, 333)),
+        share=st.sampled_from((0, 0, 40, 100)),
     )
-    def sell(self, data: st.DataObject, codes: list[str], quantity: int, off: int) -> None:
-        """A counter sale to a member."""
+    def sell(
+        self, data: st.DataObject, codes: list[str], quantity: int, off: int, share: int
+    ) -> None:
+        """A counter sale to a member, who pays some of it with points."""
         name = data.draw(st.sampled_from(self.alive))
         lines = tuple(
             OrderLine(entry=LineEntry(item_id=self.shop.items[code], quantity=quantity))
@@ -175,15 +182,22 @@ class Points(ShopMachine):
         seen = self.kernel.ask(checkout.preview, order)
         assert seen.priced is not None
         total = seen.priced.total
-        tenders = (TenderIn("wechat", total),) if total else ()
-        order = Order(
-            member_id=order.member_id, lines=lines, discount=order.discount, tenders=tenders
+        have = self.plain.available(self.plain.account(name), self.day)
+        used = min(have, total) * share // 100 // STEP * STEP
+        order = replace(
+            order,
+            points=used,
+            tenders=(TenderIn("wechat", total - used),) if total > used else (),
         )
+        seen = self.kernel.ask(checkout.preview, order)
+        assert seen.priced is not None
+        assert seen.points is not None
         posted = self._keyed(checkout.close, order)
         self.bills[posted.id] = self.day
+        if used:
+            self.plain.pay(name, posted.id, used, used, self.day)
         priced = [(line.amount, line.total, "standard") for line in seen.priced.lines]
-        earned = self.plain.earn(name, posted.id, self.day, priced)
-        assert seen.points is not None
+        earned = self.plain.earn(name, posted.id, self.day, priced, unpaid=used)
         assert seen.points.earned.points == earned
 
     @precondition(lambda self: self.bills)
@@ -201,12 +215,12 @@ class Points(ShopMachine):
         order = RefundOrder(bill_id=bill, reason="不满意", amount=amount if seen.left else None)
         back = [line.back for line in self.kernel.ask(refunds.preview, order).lines]
         try:
-            self._keyed(refunds.refund, order)
+            done = self._keyed(refunds.refund, order)
         except Refused as refused:
             if refused.code != "refund.nothing":
                 raise
             return
-        self.plain.give_back(bill, back, self.day)
+        self._given_back(bill, done, back)
 
     @precondition(lambda self: any(day == self.day for day in self.bills.values()))
     @rule(data=st.data())
@@ -215,12 +229,18 @@ class Points(ShopMachine):
         todays = sorted(bill for bill, day in self.bills.items() if day == self.day)
         bill = data.draw(st.sampled_from(todays))
         try:
-            self._keyed(refunds.void, bill, reason="开错")
+            done = self._keyed(refunds.void, bill, reason="开错")
         except Refused as refused:
             if refused.code not in ("refund.void_refunded", "refund.void_day"):
                 raise
             return
-        self.plain.give_back(bill, [line.total for line in self.plain.bills[bill].lines], self.day)
+        self._given_back(bill, done, [line.total for line in self.plain.bills[bill].lines])
+
+    def _given_back(self, bill: str, done: Refunded, amounts: list[int]) -> None:
+        fen = sum(way.amount for way in done.ways if way.kind == "points")
+        if fen:
+            self.plain.pay_back(bill, fen, self.day)
+        self.plain.give_back(bill, amounts, self.day)
 
     @rule(data=st.data(), points=st.integers(1, 300))
     def spend(self, data: st.DataObject, points: int) -> None:
@@ -264,13 +284,21 @@ class Points(ShopMachine):
         self.plain.come_back(held, self.day)
         self.plain.spends.pop(held)
 
-    @precondition(lambda self: len(self.plain.spends) > len(self.held))
+    @precondition(lambda self: self._used())
     @rule(data=st.data(), points=st.one_of(st.none(), st.integers(1, 200)))
     def come_back(self, data: st.DataObject, points: int | None) -> None:
         """What they were used for is called off, whole or in part."""
-        entry = data.draw(st.sampled_from(sorted(set(self.plain.spends) - set(self.held))))
+        entry = data.draw(st.sampled_from(self._used()))
         self._keyed(give_up, entry, points)
         self.plain.come_back(entry, self.day, points)
+
+    def _used(self) -> list[str]:
+        """Uses that stand alone: neither held for a reward nor paid on a bill."""
+        return sorted(
+            name
+            for name in self.plain.spends
+            if name not in self.held and not name.startswith("pay ")
+        )
 
     @rule(data=st.data(), points=st.integers(-200, 300).filter(bool))
     def adjust(self, data: st.DataObject, points: int) -> None:

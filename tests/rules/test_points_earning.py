@@ -74,6 +74,16 @@ def test_before_or_after_discount() -> None:
     rules = Programme(earning=Earning(before_discount=True))
     before = earned(rules, cut, unearning=0, tier="base", day=FRIDAY)
     assert (after.points, before.points) == (80, 100)
+    half = earned(rules, cut, unearning=4000, tier="base", day=FRIDAY)
+    assert half.points == 50, "half was paid by points"
+
+
+@pytest.mark.parametrize("total", [8000, 0])
+def test_what_points_pay_earns_nothing_whichever_price_counts(total: int) -> None:
+    """Else points breed points: 100 yuan with 20 off, the rest paid by points, once earned 20 more."""
+    rules = Programme(earning=Earning(before_discount=True))
+    told = earned(rules, [line(total, amount=10_000)], unearning=total, tier="base", day=FRIDAY)
+    assert (told.points, told.eligible) == (0, 0)
 
 
 @pytest.mark.parametrize(("combine", "points"), [("best", 200), ("product", 300)])

@@ -72,7 +72,13 @@ def top_up(
 
 
 def card(
-    shop: Shop, member_id: str, code: str = "FW-120", *, visits: int = 5, price: int = 32000
+    shop: Shop,
+    member_id: str,
+    code: str = "FW-120",
+    *,
+    visits: int = 5,
+    price: int = 32000,
+    days: int = 0,
 ) -> PrepaidPosted:
     """A member buys a visit card by WeChat."""
     return shop.kernel.run_keyed(
@@ -82,6 +88,7 @@ def card(
         item_id=shop.items[code],
         visits=visits,
         price=price,
+        days=days,
         tender=TenderIn("wechat", price),
     ).result
 

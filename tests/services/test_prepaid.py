@@ -1,12 +1,13 @@
 """Stored value and visit cards: what was paid ahead is used or given back, to the fen, by a formula on paper."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.base.clock import business_day
 from models.base.errors import Refused
 from models.base.rights import Actor, Level, Right
 from models.base.usecase import query
@@ -47,6 +48,10 @@ def money_back(shop: Shop, member_id: str, *, reason: str = "搬走了") -> Prep
     run = shop.kernel.run_keyed
     expected = value(shop, member_id).formula.back
     return run(shop.key(), prepaid.give_back, member_id, reason=reason, expected=expected).result
+
+
+def _today(shop: Shop) -> date:
+    return business_day(shop.clock.now(), shop.kernel.store.shop.zone)
 
 
 def ways(shop: Shop, bill_id: str) -> dict[str, int]:
@@ -154,6 +159,23 @@ def test_a_gift_that_was_used_counts_and_nobody_owes_the_shop(shop: Shop) -> Non
     assert money_back(shop, member).amount == 0
     top_up(shop, member, 1_000)
     assert value(shop, member).formula.back == 1_000
+    assert shop.kernel.ask(check.check).sound
+
+
+def test_money_that_was_used_up_is_settled(shop: Shop) -> None:
+    """The 525 of last year were served to the last fen: their gift takes nothing off what is paid in today."""
+    switch_on(shop, Programme(stored_value=StoredValue(offers=(TopUp(1_000, 500),))))
+    member = shop.member().id
+    top_up(shop, member, 2_500)
+    pay(shop, order(shop, member, "FW-001"), "stored")
+    assert value(shop, member).value == Value(0, 0)
+    top_up(shop, member, 5_000)
+    formula = value(shop, member).formula
+    assert (formula.paid, formula.used, formula.back, formula.gift_lost) == (5_000, 0, 5_000, 500)
+    pay(shop, order(shop, member, "FW-001"), "stored")
+    formula = value(shop, member).formula
+    assert (formula.paid, formula.used, formula.back) == (5_000, 3_000, 2_000)
+    assert money_back(shop, member).amount == 2_000
     assert shop.kernel.ask(check.check).sound
 
 
@@ -287,6 +309,22 @@ def _ways_of(view: View, bill_id: str) -> dict[str, int]:
 
 def _back_ways(shop: Shop, bill_id: str) -> dict[str, int]:
     return shop.kernel.ask(_ways_of, bill_id)
+
+
+def test_a_visit_that_comes_back_late_can_still_be_used(shop: Shop) -> None:
+    """The work was bad and the card ended meanwhile: the member gets the days of grace, not a dead visit."""
+    member = shop.member().id
+    sold = card(shop, member, days=30)
+    posted = pay(shop, order(shop, member, "FW-120", visit_card_ids=((sold.ref_id, 1),)))
+    ended = shop.kernel.ask(visit_cards.file, sold.ref_id).last_day
+    assert ended is not None
+    shop.clock.advance(ended - _today(shop) + timedelta(days=3))
+    assert shop.kernel.ask(visit_cards.file, sold.ref_id).state == "expired"
+    give_back(shop, posted.id)
+    row = shop.kernel.ask(visit_cards.file, sold.ref_id)
+    assert (row.state, row.left) == ("open", 5)
+    assert row.last_day == _today(shop) + timedelta(days=7)
+    assert shop.kernel.ask(check.check).sound
 
 
 def test_a_clerk_sells_no_card_for_a_song_and_gives_no_money_back(shop: Shop) -> None:
