@@ -357,6 +357,8 @@ class _Teller:
         ]
         if row.grant != "points":
             parts.append(good)
+        if row.priority:
+            parts.append(self._say("benefit.priority"))
         if row.cost:
             parts.append(self._say("says.cost", amount=sayings.yuan(row.cost)))
         return self._words.say("words.list_comma").join(parts)

@@ -8,6 +8,9 @@ ordinarily has (the member wants the money back, the shop was ready to serve):
     stored value:  back = max(0, paid - used), where used counts the part that came out of the gift in full
     visit card:    back = max(0, price - visits used x price of a single visit)
 
+Stored value is reckoned since nothing was left of it the last time: what was used up was served in full, its gift
+with it, and takes nothing off what was paid in later.
+
 A discount for paying ahead is lost with the paying ahead: 500 paid with 25 on top, 30 used, gives 470 back, and
 what is left of the gift is forfeited. Never below nothing: nobody owes the shop because of a gift. Where the shop
 is the reason it gives back more than this by hand.

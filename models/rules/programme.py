@@ -177,6 +177,8 @@ class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     days: int = 365
     """For how many days the right is good; 0 for life."""
     cost: int = 0
+    priority: bool = False
+    """Whether the holder's jobs go first (优先派工) until the right is used up, ends or is taken back."""
 
 
 class TopUp(Struct, frozen=True, forbid_unknown_fields=True):

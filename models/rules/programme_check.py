@@ -259,6 +259,8 @@ def _milestone(one: Milestone, path: str, item_codes: Collection[str] | None) ->
         _range(one.value, f"{path}.value", 1, most)
     elif one.value:
         raise Refused("programme.no_value", field=f"{path}.value", name=one.name)
+    if one.priority and one.grant == "points":
+        raise Refused("programme.points_priority", field=f"{path}.priority", name=one.name)
     if (one.grant == "free_item") != bool(one.item_code):
         raise Refused("programme.free_item", field=f"{path}.item_code", name=one.name)
     if item_codes is not None and one.item_code and one.item_code not in item_codes:

@@ -192,7 +192,7 @@ def _due(view: View, limit: int) -> tuple[Due, ...]:
                 job_id=row["id"],
                 what=_what(step, row["technician_id"]),
                 group=_group(left, promised, end),
-                priority=tier.benefits.priority and step in lane.WAITING,
+                priority=lanes.of(row["member_id"]).priority and step in lane.WAITING,
                 answer_by=answer,
                 tier=tier.name if answer is not None else "",
                 adviser=row["adviser"],

@@ -59,7 +59,7 @@ MOVING: Document = {
         {"code": "3", "name": "优惠套餐", "services": 3, "grant": "percent", "value": 200},
         {"code": "2", "name": "免费增值服务", "services": 2, "grant": "free_item",
          "item_code": "FW-001"},
-        {"code": "1", "name": "优先派车", "services": 1},
+        {"code": "1", "name": "优先派车", "services": 1, "priority": True},
     ],
 }  # fmt: skip
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from models.rules.jobs import Step
-from models.rules.programme import Benefits, Programme, Tier, Tiers
+from models.rules.programme import Benefits, Milestone, Programme, Tier, Tiers
 from models.services import (
     advisers,
+    coupons,
     enquiries,
     job_board,
     job_file,
@@ -26,7 +27,10 @@ from models.services import (
 from models.services.enquiries import EnquiryDetails
 from models.services.jobs import JobDetails
 from tests.services.programming import switch_on
+from tests.services.rewarding import give_back, order, pay
 from tests.shopkeeping import Shop
+
+_BARE = Tiers(steps=(Tier(code="base", name="普通", need=0),))
 
 
 def _rules(benefits: Benefits) -> Programme:
@@ -73,6 +77,39 @@ def test_whose_tier_has_priority_goes_first_among_equals_everywhere(shop: Shop) 
     assert not any(card.priority for card in shop.kernel.ask(job_board.board).cards)
     assert not any(row.priority for row in shop.kernel.ask(job_file.listed).rows)
     assert shop.kernel.ask(today.overview).due[1].job_id == first
+
+
+def test_the_right_of_a_milestone_goes_first_until_it_is_used_up_or_taken_back(shop: Shop) -> None:
+    """优先派工 of "5321" is a right like others: it holds while it is good, and not a day longer."""
+    served = Milestone(code="1", name="优先派工", services=1, days=10, priority=True)
+    switch_on(shop, Programme(milestones=(served,), tiers=_BARE))
+    plain, member = shop.member("李强", "15401069999").id, shop.member("王芳").id
+    bill = pay(shop, order(shop, member, "FW-001"))
+    shop.clock.advance(timedelta(days=1))
+    switch_on(shop, Programme(tiers=_BARE))  # what was granted stays granted
+    first, preferred = _job(shop, plain, 3), _job(shop, member, 5)
+    (right,) = shop.kernel.ask(coupons.of_member, member)
+    assert _shown(shop) == [[preferred, first]] * 3
+    used = shop.kernel.run(coupons.keep_promise, right.id)
+    assert _shown(shop) == [[first, preferred]] * 3
+    assert used.inverse is not None
+    shop.kernel.undo(used.inverse)
+    assert _shown(shop) == [[preferred, first]] * 3
+    give_back(shop, bill.id)
+    assert _shown(shop) == [[first, preferred]] * 3
+
+
+def test_a_right_that_ended_gives_nothing(shop: Shop) -> None:
+    served = Milestone(code="1", name="优先派工", services=1, days=10, priority=True)
+    switch_on(shop, Programme(milestones=(served,), tiers=_BARE))
+    plain, member = shop.member("李强", "15401069999").id, shop.member("王芳").id
+    pay(shop, order(shop, member, "FW-001"))
+    for days, order_ in ((10, 1), (1, 0)):
+        shop.clock.advance(timedelta(days=days))
+        first, preferred = _job(shop, plain, 3), _job(shop, member, 5)
+        found = [card.id for card in shop.kernel.ask(job_board.board).cards]
+        mine = [one for one in found if one in (first, preferred)]
+        assert mine == ([preferred, first] if order_ else [first, preferred])
 
 
 def test_without_a_programme_nobody_is_preferred(shop: Shop) -> None:

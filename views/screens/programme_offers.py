@@ -118,6 +118,10 @@ def grants(*kinds: str) -> Callable[[Any, Programme], bool]:
     return shown
 
 
+def grants_a_right(row: Any, _it: Programme) -> bool:
+    return bool(row.grant != "points")
+
+
 # New rows
 
 
@@ -198,7 +202,9 @@ def after_choice(row: Any, path: str, value: Any) -> Any:
         if value in names.KNOWN_BEHAVIOURS and (not row.name or row.name in usual):
             return structs.replace(row, name=t(f"programme.behaviour.{value}"))
     elif isinstance(row, Milestone) and path == "grant":
-        return structs.replace(row, value=0, item_code="")
+        return structs.replace(
+            row, value=0, item_code="", priority=row.priority and value != "points"
+        )
     elif isinstance(row, Standing) and value:
         if path == "segment":
             return structs.replace(row, tier=None)

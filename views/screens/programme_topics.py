@@ -235,6 +235,7 @@ MILESTONES: Final = Topic(
             Slot(path="item_code", kind="text", shown=offers.grants("free_item")),
             Slot(path="days", kind="count", label="good_days"),
             Slot(path="cost", kind="money"),
+            Slot(path="priority", kind="yes", options=_YES, shown=offers.grants_a_right),
         ),
     ),
 )
