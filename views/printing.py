@@ -389,7 +389,7 @@ class Printing(QObject):
         if sheet.missing:
             signs = t("words.list_comma").join(sheet.missing)
             said = t("printing.missing_signs", signs=signs)
-            self._notices.say(f"{errand.before} {said}".strip(), tone="warning")
+            self._notices.say(_after(errand, said), tone="warning")
         elif errand.path:
             self._notices.say(t("printing.saved", name=Path(errand.path).name))
         elif not errand.quiet:
@@ -410,7 +410,7 @@ class Printing(QObject):
         said = explain(trouble, zone=self._notices.zone, now=clock.now())
         rest = t("printing.card_again" if errand.card else "printing.again")
         words = t("printing.trouble", said=said, rest="" if errand.path else rest)
-        self._notices.say(f"{errand.before} {words}".strip(), tone="error")
+        self._notices.say(_after(errand, words), tone="error")
         self.stuck.emit(errand.ref)
         self._next()
 
@@ -433,7 +433,7 @@ class Printing(QObject):
         if errand is None:
             return
         said = t("printing.jammed", printer=errand.printer or t("printing.the_printer"))
-        self._notices.say(f"{errand.before} {said}".strip(), tone="error")
+        self._notices.say(_after(errand, said), tone="error")
         self.stuck.emit(errand.ref)
 
 
@@ -441,3 +441,8 @@ def of(tasks: Tasks, notices: Notices) -> Printing:
     """Return the printing of a window, made when first asked; it lives as long as its tasks."""
     found = tasks.findChild(Printing)
     return found if isinstance(found, Printing) else Printing(tasks, notices)
+
+
+def _after(errand: _Errand, words: str) -> str:
+    """What was done, and then what became of its paper."""
+    return t("printing.after", done=errand.before, words=words) if errand.before else words

@@ -55,10 +55,12 @@ class OffRow(Dressed, QWidget):
         self._word.set_tone("danger" if refused else "text.secondary")
 
     def restyle(self) -> None:
-        self.setFixedHeight(theme.px(42) - 1)
+        large = (
+            theme.current().factor >= 1.5
+        )  # the lines of the bill and the choices beside need the room
+        self.setFixedHeight(theme.px(31 if large else 42) - 1)
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._row.setSpacing(theme.px(10))
-        large = theme.current().factor >= 1.5  # the choices beside need the room
         self._amount.setMinimumWidth(0 if large else theme.px(70))
 
 
@@ -75,7 +77,7 @@ class OffRows(Dressed, QWidget):
     def __init__(self, bill: QAction, rounding: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._discount = Discount()
-        self.entry = Entry(name=t("checkout.bill_off"))
+        self.entry = Entry(name=t("checkout.bill_off"), height="button.small")
         self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.entry.leads_on = True
         self.entry.settled.connect(self._settled)
@@ -170,10 +172,9 @@ class OffRows(Dressed, QWidget):
         self.units.choose(chosen)
 
     def restyle(self) -> None:
-        self._head.setFixedHeight(theme.px(36) - 1)
+        self._head.setFixedHeight(theme.px(36 if theme.current().factor < 1.5 else 29) - 1)
         self._head_row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._head_row.setSpacing(0)
-        self.entry.setFixedHeight(theme.size("button.small"))
         self.entry.setFixedWidth(theme.px(132))
 
     def _settled(self) -> None:

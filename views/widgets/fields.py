@@ -18,6 +18,7 @@ _TILL_KEYS = "/*+-"
 class Entry(Dressed, QLineEdit):
     """A line of text. ``name`` is its accessible name (its label); ``lead`` an icon, ``key`` a keycap inside.
 
+    ``height`` is a size of the tokens.
     ``show_note`` writes a quiet word before the keycap, as the number of results.
 
     ``settled`` comes on leaving the field or Enter after a change by hand: the time to validate.
@@ -33,10 +34,12 @@ class Entry(Dressed, QLineEdit):
         hint: str = "",
         lead: str = "",
         key: str = "",
+        height: str = "input",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._lead, self._key, self._note, self._touched = lead, key, "", False
+        self._height = height
         self.leads_on = False
         """Set by a form: Enter goes to the next field instead of to the page's own Enter."""
         self.setAccessibleName(name)
@@ -62,7 +65,7 @@ class Entry(Dressed, QLineEdit):
 
     def restyle(self) -> None:
         self.setFont(theme.font("body"))
-        self.setFixedHeight(theme.size("input"))
+        self.setFixedHeight(theme.size(self._height))
         left = theme.px(26) if self._lead else 0
         right = keycap_width(self._key) + theme.px(2) if self._key else 0
         if self._note:
