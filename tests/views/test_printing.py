@@ -102,7 +102,7 @@ def test_without_a_printer_the_sale_stands_and_the_first_paper_is_no_copy(window
     window.printer.names = ()
     sell(window)
     assert (window.count(), copies(window)) == (1, 0)
-    assert window.words() == "已收 ¥28.00 没接打印机，钱已记账，好了按 F9 再打"
+    assert window.words() == "已收 ¥28.00。没接打印机，钱已记账，好了按 F9 再打"
     assert window.said[-1].tone == "error"
     assert window.page.done.trouble.text() == "钱已记账，小票没打上。好了按 F9 再打"
     assert window.printing.state == PrinterState(ready=False)
