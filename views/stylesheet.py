@@ -36,7 +36,10 @@ def sheet(c: Colours, px: Scaled) -> str:
 
 
 def contrast_sheet(c: Colours, px: Scaled) -> str:
-    """Return what is left under a high-contrast system: borders of one pixel, and ground where words are light."""
+    """Return what is left under a high-contrast system: borders, and ground where words are light.
+
+    What is chosen has a thick border: a system's own button shows its checked state by a shade that nobody sees.
+    """
     return (
         f"QFrame#panel, QFrame#popup {{ border: 1px solid {c['text']}; }}"
         f"QLineEdit, QPlainTextEdit {{ border: 1px solid {c['text']}; padding: 0 {px(9)}px; }}"
@@ -46,6 +49,24 @@ def contrast_sheet(c: Colours, px: Scaled) -> str:
         f'QPushButton[kind="primary"]:enabled {{ background: {c["accent"]}; border: 1px solid {c["text"]}; }}'
         f'QPushButton[kind="danger"]:enabled {{ background: {c["danger.fill"]};'
         f" border: 1px solid {c['text']}; }}"
+        f"QToolButton[look] {{ border: 1px solid {c['text']}; background: {c['bg.app']}; color: {c['text']};"
+        f" padding: {px(4)}px; }}"
+        f"QToolButton[look]:checked {{ border: {px(3)}px solid {c['accent']}; padding: {px(2)}px;"
+        f" font-weight: 700; }}"
+        f"QToolButton[look]:focus {{ border: {px(2)}px dashed {c['text']}; padding: {px(3)}px; }}"
+        f"QToolButton[look]:checked:focus {{ border: {px(3)}px double {c['accent']}; padding: {px(2)}px; }}"
+        # As in the other looks, a thin bar over the edge: a system's own hides the receipt's amounts.
+        f"QScrollBar:vertical {{ background: transparent; width: {px(10)}px; }}"
+        f"QScrollBar:horizontal {{ background: transparent; height: {px(10)}px; }}"
+        f"QScrollBar::handle {{ background: {c['accent']}; min-height: {px(28)}px; min-width: {px(28)}px; }}"
+        f"QScrollBar::handle:vertical {{ margin: {px(2)}px {px(3)}px; }}"
+        f"QScrollBar::handle:horizontal {{ margin: {px(3)}px {px(2)}px; }}"
+        f"QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}"
+        f"QHeaderView::section {{ background: {c['bg.app']}; color: {c['text']}; border: 0;"
+        f" border-bottom: 1px solid {c['text']}; padding: 0 {px(8)}px; }}"
+        f"QHeaderView::section:first {{ padding-left: {px(16)}px; }}"
+        f"QHeaderView::section:last {{ padding-right: {px(16)}px; }}"
+        f"QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}"
     )
 
 

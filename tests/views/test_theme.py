@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from views import theme
 from views.stylesheet import TONES, contrast_sheet, sheet
+from views.widgets.chips import Chips, Option
 from views.widgets.text import Text
 
 PAIRS = theme.tokens()["checks"]["contrast"]
@@ -144,3 +145,21 @@ def test_light_words_have_a_dark_ground_in_high_contrast(
     button.setStyleSheet(contrast_sheet(colours, lambda n: round(n)))
     button.resize(120, 34)
     assert button.grab().toImage().pixelColor(60, 17).name() == colours[ground].lower()
+
+
+def test_what_is_chosen_can_be_seen_in_high_contrast(qtbot: QtBot) -> None:
+    """A clerk who needs contrast takes the money as cash where WeChat was chosen, if both tiles look alike."""
+    colours = dict.fromkeys(theme.tokens()["color"]["light"], "#000000")
+    colours |= {"text": "#ffffff", "accent": "#1aebff"}
+    row = Chips([Option("cash", "x"), Option("wechat", "x")], name="way", look="tile")
+    qtbot.addWidget(row)
+    row.setStyleSheet(contrast_sheet(colours, lambda n: round(n)))
+    row.resize(240, 80)
+    row.choose("wechat")
+    row.show()
+    marked = [
+        sum(part.grab().toImage().pixelColor(x, 1).name() == "#1aebff" for x in range(part.width()))
+        for part in row._parts
+    ]
+    assert marked[0] == 0
+    assert marked[1] > row._parts[1].width() // 2
