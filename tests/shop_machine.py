@@ -1,5 +1,7 @@
 """What every state machine over a shop's real file begins and ends with."""
 
+import gc
+import itertools
 import random
 import shutil
 import tempfile
@@ -15,6 +17,11 @@ from models.services import check
 from models.store.engine import FileKey
 from tests.conftest import MORNING
 from tests.shopkeeping import Shop
+
+
+COLLECTED_AFTER = 20
+"""Nothing collects garbage within a test (tests/conftest.py), and thousands of closed shops fill the memory."""
+_runs = itertools.count(1)
 
 
 class ShopMachine(RuleBasedStateMachine):
@@ -44,3 +51,5 @@ class ShopMachine(RuleBasedStateMachine):
         finally:
             self.kernel.close()
             shutil.rmtree(self._home)
+            if next(_runs) % COLLECTED_AFTER == 0:
+                gc.collect()
