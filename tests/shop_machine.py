@@ -18,7 +18,6 @@ from models.store.engine import FileKey
 from tests.conftest import MORNING
 from tests.shopkeeping import Shop
 
-
 COLLECTED_AFTER = 20
 """Nothing collects garbage within a test (tests/conftest.py), and thousands of closed shops fill the memory."""
 _runs = itertools.count(1)

@@ -73,11 +73,14 @@ def _written(view: View) -> dict[tuple[str, str], tuple[Any, ...]]:
 
 
 @query(Right.AUDIT)
-def _held(view: View, member_id: str, on: date) -> tuple[list[Any], list[Any], int]:
-    """A member's lots now and on a day, and what may be used now."""
-    now = points_accounts.balance_of(view, member_id)
-    then = points_accounts.balance_of(view, member_id, on)
-    return _lots(now.lots), _lots(then.lots), now.available
+def _held(view: View, ids: dict[str, str], on: date) -> dict[str, tuple[list[Any], list[Any], int]]:
+    """Everybody's lots now and on a day, and what may be used now."""
+    found = {}
+    for name, member_id in ids.items():
+        now = points_accounts.balance_of(view, member_id)
+        then = points_accounts.balance_of(view, member_id, on)
+        found[name] = _lots(now.lots), _lots(then.lots), now.available
+    return found
 
 
 def _lots(lots: Any) -> list[Any]:
@@ -91,6 +94,7 @@ class Points(ShopMachine):
     def __init__(self) -> None:
         super().__init__()
         self.plain = PlainPoints()
+        self.ids: dict[str, str] = {}
         self.rows: dict[tuple[str, str], tuple[Any, ...]] = {}
         self.bills: dict[str, date] = {}
         self.merged: list[tuple[str, str, str, int]] = []
@@ -431,9 +435,8 @@ class Points(ShopMachine):
     def both_agree(self) -> None:
         """What everybody has now and had a few days ago, lot by lot."""
         on = self.day - timedelta(days=len(self.rows) % 40)
-        for name in getattr(self, "ids", {}):
+        for name, (now, then, available) in self.kernel.ask(_held, self.ids, on).items():
             account = self.plain.account(name)
-            now, then, available = self.kernel.ask(_held, self.ids[name], on)
             mine = [
                 (lot.left, lot.first, lot.last)
                 for lot in self.plain.at(account)
