@@ -1,4 +1,4 @@
-"""What else waits on Today beside the jobs: follow-ups that are due, and sales that were set aside at the till.
+"""What else waits on Today beside the jobs: follow-ups, rewards nobody fetched, sales set aside at the till.
 
 Read after the first screen stands; imports nothing that the first screen does not need.
 """
@@ -12,14 +12,16 @@ from models.base.rights import Right
 from models.base.usecase import query
 from models.store.work import View
 
-FOLLOW_UPS, PARKED = 50, 30
+FOLLOW_UPS, HELD, PARKED = 50, 30, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """A follow-up (``job_id`` its job, ``day`` when it is due), or a parked sale (``total`` fen, ``at`` since)."""
+    """A follow-up (``job_id`` its job, ``day`` when it is due), a reward held for a member (``day`` the last one,
+    ``lines`` how many), or a parked sale (``total`` fen, ``at`` since).
+    """
 
-    what: Literal["follow_up", "parked"]
+    what: Literal["follow_up", "held", "parked"]
     id: str
     job_id: str
     number: str
@@ -37,7 +39,9 @@ class Beside:
 
 @query(Right.SERVE)
 def beside(view: View) -> tuple[Beside, ...]:
-    """Follow-ups of today and of days past that nobody did, the oldest first; then the parked sales."""
+    """Follow-ups of today and of days past that nobody did, the oldest first; rewards whose last day for fetching
+    is today or past; then the parked sales.
+    """
     notes = view.sql(
         "SELECT n.id, n.job_id, n.text, n.follow_up_on, n.at, j.number, j.member_id,"
         " coalesce(m.name,'') AS member, coalesce(s.name,'') AS who, coalesce(a.name,'') AS adviser"
@@ -46,6 +50,13 @@ def beside(view: View) -> tuple[Beside, ...]:
         " LEFT JOIN staff a ON a.id=m.adviser_id AND a.active"
         " WHERE n.follow_up_on<=? AND n.done_at IS NULL ORDER BY n.follow_up_on, n.id LIMIT ?",
         (view.today.isoformat(), FOLLOW_UPS),
+    )
+    rewards = view.sql(
+        "SELECT r.id, r.number, r.member_id, r.quantity, r.at, r.held_until, w.name AS reward, m.name AS member,"
+        " coalesce(s.name,'') AS who FROM redemption r JOIN reward w ON w.id=r.reward_id"
+        " JOIN member m ON m.id=r.member_id LEFT JOIN staff s ON s.id=r.actor_id"
+        " WHERE r.state='held' AND r.held_until<=? ORDER BY r.held_until, r.id LIMIT ?",
+        (view.today.isoformat(), HELD),
     )
     sales = view.sql(
         "SELECT p.id, p.label, p.total, p.at, json_array_length(p.content,'$.lines') AS lines,"
@@ -71,6 +82,22 @@ def beside(view: View) -> tuple[Beside, ...]:
         )
         for row in notes
     )
+    held = tuple(
+        Beside(
+            what="held",
+            id=row["id"],
+            job_id="",
+            number=row["number"],
+            member_id=row["member_id"],
+            member=row["member"],
+            title=row["reward"],
+            at=from_ms(row["at"]),
+            by=row["who"],
+            day=date.fromisoformat(row["held_until"]),
+            lines=row["quantity"],
+        )
+        for row in rewards
+    )
     parked = tuple(
         Beside(
             what="parked",
@@ -87,4 +114,4 @@ def beside(view: View) -> tuple[Beside, ...]:
         )
         for row in sales
     )
-    return (*follow_ups, *parked)
+    return (*follow_ups, *held, *parked)

@@ -12,7 +12,7 @@ from models.rules.checkout import TenderIn
 from models.rules.drawer import GIFTS
 from models.rules.jobs import Step
 from models.rules.programme import Programme, StoredValue, TopUp
-from models.services import checkout, job_notes, parked
+from models.services import checkout, job_notes, parked, redemptions, today, today_beside
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.parked import ParkedLine, ParkedSale
@@ -20,7 +20,7 @@ from models.services.today import Due
 from models.services.today_beside import Beside
 from tests.clerk import ALT, Clerk
 from tests.services import rewarding
-from tests.services.rewarding import coupon, grant, order, pay, switch_on, top_up
+from tests.services.rewarding import coupon, grant, order, pay, reward, switch_on, top_up
 from tests.services.test_accounts import allow, on_account
 from tests.services.test_deposits import bill, take
 from tests.shopkeeping import Shop
@@ -112,6 +112,32 @@ def test_a_follow_up_stands_on_today_and_leads_to_its_job(clerk: Clerk, shop: Sh
     clerk.press(K.Key_Return)
     clerk.at(places.JOB)
     assert clerk.page.record() == job.number
+
+
+def test_a_reward_that_nobody_fetched_comes_up_on_its_last_day(clerk: Clerk, shop: Shop) -> None:
+    """It lies under the counter, the points are gone, and nobody remembers whose it is."""
+    member = shop.member().id
+    grant(shop, member, 1_000)
+    last = shop.kernel.ask(today.overview).day + timedelta(days=2)
+    held = shop.kernel.run_keyed(
+        shop.key(), redemptions.hold, member, reward(shop), quantity=2, held_until=last
+    ).result
+    _again(clerk)
+    assert _beside(clerk) == []
+    shop.clock.advance(timedelta(days=2))
+    _again(clerk)
+    assert [(row.id, row.title, row.lines) for row in _beside(clerk)] == [(held.id, "保温杯", 2)]
+    page = clerk.page
+    assert isinstance(page, TodayPage)
+    page._list.point_row(lambda row: isinstance(row, Beside))
+    clerk.calm()
+    assert "待取" in page._detail._title.text()
+    page._list.setFocus()
+    clerk.press(K.Key_Return)
+    clerk.at(places.POINTS)
+    assert clerk.page.member_id == member  # type: ignore[attr-defined]
+    shop.kernel.run_keyed(shop.key(), redemptions.complete, held.id)
+    assert shop.kernel.ask(today_beside.beside) == ()
 
 
 def test_a_parked_sale_is_gone_on_with_from_today(clerk: Clerk, shop: Shop) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIST_WIDE, SIDE_WIDE = 552, 308
 WHATS = ("promise", "dispatch", "pay", "call_back")
 BESIDE = "beside"
-"""The chip of follow-ups and parked sales together: six chips have no room in English at large type."""
+"""The chip of all that stands beside the jobs: six chips have no room in English at large type."""
 BESIDE_MS = 400
 """What stands beside the jobs is asked for so much later: the window takes letters before."""
 GROUPS = ("now", "today", "later")
@@ -33,7 +33,7 @@ class TodayPage(Page):
     """The first place of the window. Enter does the next step of what is chosen."""
 
     name = "today"
-    reads = frozenset({"jobs", "bills", "staff", "members", "shop", "parked"})
+    reads = frozenset({"jobs", "bills", "staff", "members", "shop", "parked", "rewards"})
     hints = (("today.do", "Enter"), ("shell.keys.moves", "↑↓"))
 
     def __init__(self, desk: Desk) -> None:
@@ -163,6 +163,8 @@ class TodayPage(Page):
     def _open(self, row: "Due | Beside") -> None:
         if row.what == "parked":
             self.desk.go(places.CHECKOUT, places.Till(parked_id=row.id))
+        elif row.what == "held":
+            self.desk.go(places.POINTS, places.Points(row.member_id or ""))
         elif row.what == "pay":
             self.desk.go(places.CHECKOUT, places.Till(job_id=row.job_id))
         else:

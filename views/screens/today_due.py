@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from models.services.today_beside import Beside
 
 LINES = 8
+_ABOUT = {"follow_up": "said", "held": "reward", "parked": "lines"}
+_NEXT = {"follow_up": "today.open", "held": "today.to_basket", "parked": "today.take_up"}
 ICONS = {
     "promise": "clock",
     "dispatch": "user",
     "pay": "cash",
     "call_back": "phone",
     "follow_up": "eye",
+    "held": "points",
     "parked": "pause",
 }
 
@@ -106,12 +109,13 @@ def told_time(row: "Due | Beside", zone: tzinfo) -> tuple[State, str]:
 
 
 def _told_beside(row: "Beside", zone: tzinfo, now: datetime) -> tuple[State, str]:
-    """A follow-up of a day past is late; a parked sale says what it comes to."""
+    """What should have been done or fetched on a day past is late; a parked sale says what it comes to."""
     today = now.astimezone(zone).date()
     if row.day is None:
         return "ok", t("today.row.parked", amount=sayings.money(row.total))
     late = row.day < today
-    return ("risk" if late else "ok"), t("today.row.due", day=sayings.day(row.day, today))
+    said = "today.row.held" if row.what == "held" else "today.row.due"
+    return ("risk" if late else "ok"), t(said, day=sayings.day(row.day, today))
 
 
 def told_due(row: "Due | Beside", zone: tzinfo) -> str:
@@ -204,7 +208,7 @@ class DuePanel(Panel):
         self._late.start()
 
     def _show_beside(self, row: Any) -> None:
-        """A follow-up or a parked sale, with its one act."""
+        """A follow-up, a held reward or a parked sale, with its one act."""
         zone, now = self._desk.notices.zone, clock.now()
         name = sayings.who(row.member) or t("today.walk_in")
         self._icon.show_icon(ICONS[row.what])
@@ -215,16 +219,16 @@ class DuePanel(Panel):
         self._open.setVisible(bool(row.job_id))
         noted = " ".join(part for part in (row.by, sayings.moment(row.at, zone, now)) if part)
         facts = (
-            ("said" if row.job_id else "lines", row.title),
+            (_ABOUT[row.what], row.title),
             ("count", str(row.lines) if row.lines > 1 else ""),
-            ("job", row.number),
+            ("voucher" if row.what == "held" else "job", row.number),
             ("adviser", row.adviser),
             ("noted", noted),
             ("total", sayings.yuan(row.total) if row.total else ""),
         )
         self._facts.write([(t(f"today.detail.{key}"), value) for key, value in facts if value])
         self._needs.hide()
-        self._act.say(t("today.open" if row.job_id else "today.take_up"), "Enter")
+        self._act.say(t(_NEXT[row.what]), "Enter")
 
     def _ask_file(self) -> None:
         if self._act_row is None:
