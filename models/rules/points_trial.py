@@ -56,6 +56,14 @@ class Month:
 
 
 @dataclass(slots=True)
+class Used:
+    """A use that comes back later: what it took out of which lots, of which line, and what was not there."""
+
+    parts: list[tuple[tuple[date, date, int], int, str]]
+    unmet: int
+
+
+@dataclass(slots=True)
 class TrialBill:
     """A bill as the trial sees it: day, lines of amount, total, class and code, and fen that earn nothing."""
 
@@ -80,9 +88,10 @@ class Trial:
         self._earned: dict[str, list[EarnedLine]] = {}
         """Bills that come back later: what their lines earned."""
         self._own: dict[tuple[date, date, int], str] = {}
-        """Lots of lines that come back later, and which."""
+        """Lots of lines and bonuses that come back later, and which."""
         self._lapsed: dict[str, int] = {}
-        """What of such a line expired and was not counted yet."""
+        """What of such a line or bonus expired and was not counted yet."""
+        self._used: dict[str, Used] = {}
         self._days: dict[str, date] = {}
         self._order = 0
 
@@ -127,7 +136,8 @@ class Trial:
                 for line_id, share, total in earned
                 if share
             ]
-            self._give_lines(person, self._earned[keep[0]], bill.day)
+            pending = self.programme.earning.pending_days
+            self._give_lines(person, self._earned[keep[0]], bill.day, pending=pending)
         elif points:
             self._give(person, points, bill.day, self.programme.earning.pending_days)
         spent = whole - min(bill.unearning, whole)
@@ -170,29 +180,61 @@ class Trial:
         if self.programme.debt != "forgive":
             pot.debt += rest
 
-    def use(self, person: Person, day: date, points: int) -> None:
-        """Points are used, as far as they would have been there."""
-        have = self._available(person.pot, day)
-        self._expire(person.pot, day)
-        good = [key for key in sorted(person.pot.lots) if key[1] <= day]
-        used = self._out(person.pot, min(points, have), good)
+    def use(self, person: Person, day: date, points: int, keep: str = "") -> None:
+        """Points are used, as far as they would have been there. ``keep``: its id, where it comes back later."""
+        pot = person.pot
+        have = self._available(pot, day)
+        self._expire(pot, day)
+        good = [key for key in sorted(pot.lots) if key[1] <= day]
+        before = {key: (pot.lots[key], self._own.get(key, "")) for key in good} if keep else {}
+        used = self._out(pot, min(points, have), good)
         self.unmet += points - used
         self._month(day).used += used
+        if keep:
+            taken = [(key, was - pot.lots.get(key, 0), own) for key, (was, own) in before.items()]
+            self._used[keep] = Used([part for part in taken if part[1]], points - used)
 
-    def come_back(self, person: Person, day: date, points: int) -> None:
-        """What was used comes back; in the trial it lasts as what is earned on the day."""
-        self._month(day).used -= points
-        self._give(person, points, day, 0, issued=False)
+    def come_back(self, person: Person, day: date, points: int, of: str) -> None:
+        """What a use took comes back into its lots, the last first; with days of grace where one ended."""
+        pot, used = person.pot, self._used.get(of, Used([], points))
+        self._expire(pot, day)
+        rest, came = points, []
+        while rest and used.parts:
+            key, most, own = used.parts.pop()
+            part = min(rest, most)
+            rest -= part
+            if part < most:
+                used.parts.append((key, most - part, own))
+            if key[0] < day:
+                self._order += 1
+                key = (
+                    day + timedelta(days=self.programme.comeback_grace_days),
+                    date.min,
+                    self._order,
+                )
+            pot.lots[key] = pot.lots.get(key, 0) + part
+            if own:
+                self._own[key] = own
+            came.append(key)
+        self._month(day).used -= points - rest
+        self.unmet -= min(rest, used.unmet)
+        used.unmet -= min(rest, used.unmet)
+        pot.debt -= self._out(pot, min(pot.debt, points - rest), sorted(set(came)))
 
-    def bonus(self, person: Person, day: date, rule: str, points: int) -> None:
-        """Something else brought points: a behaviour what the tried rules give for it, else what it did."""
+    def bonus(self, person: Person, day: date, rule: str, points: int, keep: str = "") -> None:
+        """Something else brought points: a behaviour what the tried rules give for it, else what it did.
+
+        ``keep``: its id, where it is taken back later.
+        """
         given = self._behaviours.get(rule, 0 if rule in BEHAVIOURS else points)
-        if given > 0:
+        if given > 0 and keep:
+            self._give_lines(person, [EarnedLine(id=keep, points=given, total=0)], day, pending=0)
+        elif given > 0:
             self._give(person, given, day, 0)
 
-    def bonus_back(self, person: Person, day: date, points: int) -> None:
-        """A bonus was taken back: as much of it as happened, out of what ends first, and then a debt."""
-        self._take_back(person.pot, "", points, day)
+    def bonus_back(self, person: Person, day: date, points: int, of: str) -> None:
+        """A bonus was taken back: as much of it as happened, its own points first, and then as of a bill."""
+        self._take_back(person.pot, of, points, day)
 
     def finish(self, day: date) -> None:
         """Go on to the last day: what has lapsed expires, and tiers are reviewed."""
@@ -211,11 +253,8 @@ class Trial:
         )
         return have, sum(pot.debt for pot in self._pots.values())
 
-    def _give(
-        self, person: Person, points: int, day: date, pending: int, *, issued: bool = True
-    ) -> None:
-        if issued:
-            self._month(day).issued += points
+    def _give(self, person: Person, points: int, day: date, pending: int) -> None:
+        self._month(day).issued += points
         pot = person.pot
         self._expire(pot, day)
         repaid = min(pot.debt, points)
@@ -229,10 +268,13 @@ class Trial:
                 newest = (last, first, self._order)
             pot.lots[newest] = pot.lots.get(newest, 0) + points - repaid
 
-    def _give_lines(self, person: Person, lines: Sequence[EarnedLine], day: date) -> None:
-        """Points of a bill that comes back later: each line's share is a lot of its own."""
+    def _give_lines(
+        self, person: Person, lines: Sequence[EarnedLine], day: date, *, pending: int
+    ) -> None:
+        """Points that come back later, of a bill or a bonus: each line's share is a lot of its own."""
         pot = person.pot
-        last, first = self._last_first(day, self.programme.earning.pending_days)
+        self._expire(pot, day)
+        last, first = self._last_first(day, pending)
         for line in lines:
             self._month(day).issued += line.points
             repaid = min(pot.debt, line.points)

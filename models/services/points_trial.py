@@ -173,25 +173,32 @@ def _refunds(view: View) -> Iterator[tuple[int, str, str | None, Any]]:
 
 def _uses(view: View) -> Iterator[tuple[int, str, str | None, Any]]:
     """What was used, came back and was given beside bills, in the order in which it was written."""
+    undone = frozenset(
+        row["of_id"]
+        for row in view.sql(
+            "SELECT DISTINCT of_id FROM points_entry WHERE entry_kind='come_back'"
+            " OR entry_kind='take_back' AND line_id IS NULL"
+        )
+    )
     rows = _stream(
         view,
-        "SELECT at, entry_kind, holder_id, day, rule, points, asked FROM points_entry WHERE"
+        "SELECT at, entry_kind, holder_id, day, rule, points, asked, id, of_id FROM points_entry WHERE"
         " entry_kind IN ('spend','come_back','bonus','adjust')"
         " OR entry_kind='take_back' AND line_id IS NULL ORDER BY rowid",
     )
-    for at, kind, holder, day, rule, points, asked in rows:
+    for at, kind, holder, day, rule, points, asked, entry_id, of_id in rows:
         when = date.fromisoformat(day)
+        keep = entry_id if entry_id in undone else ""
         if not holder:
             continue
         if kind == "take_back":
-            yield at, "bonus_back", holder, (when, asked)
-            continue
-        if points < 0:
-            yield at, "use", holder, (when, -points)
+            yield at, "bonus_back", holder, (when, asked, of_id)
+        elif points < 0:
+            yield at, "use", holder, (when, -points, keep)
         elif kind == "come_back":
-            yield at, "come_back", holder, (when, points)
+            yield at, "come_back", holder, (when, points, of_id)
         else:
-            yield at, "bonus", holder, (when, rule, points)
+            yield at, "bonus", holder, (when, rule, points, keep)
 
 
 @lru_cache(maxsize=8000)

@@ -36,7 +36,7 @@ from models.services.job_lines import LineEntry
 from models.services.points_trial import TrialResult
 from models.services.refunds import RefundOrder
 from models.store.work import Work
-from tests.points.acts import use_points
+from tests.points.acts import give_up, use_points
 from tests.shopkeeping import Shop
 
 RULES = Programme(
@@ -104,6 +104,10 @@ def _live(shop: Shop, seed: int, days: int) -> None:
         have = shop.kernel.ask(points.of_member, member).available
         if have > 10 and chance.random() < 0.12:
             used.append(shop.kernel.run_keyed(shop.key(), use_points, member, have // 2).result)
+        if used and chance.random() < 0.15:
+            entry = used.pop(chance.randrange(len(used)))
+            part = chance.choice((None, 7))
+            shop.kernel.run_keyed(shop.key(), give_up, entry, part)
         shop.clock.advance(timedelta(days=1))
         shop.kernel.run(points_expiry.expire)
         shop.kernel.run(new_day)
@@ -201,3 +205,21 @@ def test_a_bonus_that_was_taken_back_is_taken_back_in_the_trial(shop: Shop) -> N
     result = _tried(shop, rules)
     assert (result.was.issued, result.was.taken_back, result.was.owed) == (170, 170, 0)
     assert result.tried == result.was
+
+
+def test_what_comes_back_after_its_last_day_has_its_days_of_grace_in_the_trial(shop: Shop) -> None:
+    """The reward was called off too late: the same rules come to the same on every day of grace and after."""
+    _on(shop, RULES)
+    member = shop.member().id
+    _sell(shop, member, ["FW-114"])
+    shop.clock.advance(timedelta(days=3))
+    entry = shop.kernel.run_keyed(shop.key(), use_points, member, 100).result
+    shop.clock.advance(timedelta(days=45))
+    shop.kernel.run(points_expiry.expire)
+    shop.kernel.run_keyed(shop.key(), give_up, entry, None)
+    for days, owed in ((7, 100), (1, 0)):
+        shop.clock.advance(timedelta(days=days))
+        shop.kernel.run(points_expiry.expire)
+        result = _tried(shop, RULES)
+        assert (result.was.owed, result.was.used) == (owed, 0)
+        assert result.tried == result.was
