@@ -95,13 +95,24 @@ class Trial:
         self._days: dict[str, date] = {}
         self._order = 0
 
-    def person(self, member: str, account: str) -> Person:
+    def person(self, member: str) -> Person:
         """The member, known from the first act on."""
         found = self._people.get(member)
         if found is None:
-            pot = self._pots.setdefault(account, Pot())
+            pot = self._pots.setdefault(member, Pot())
             found = self._people[member] = Person(pot)
         return found
+
+    def join(self, person: Person, account: str) -> None:
+        """The member's points go into a household's pot; what is owed goes along, and is repaid from it."""
+        mine, pot = person.pot, self._pots.setdefault(account, Pot())
+        for key, points in mine.lots.items():
+            pot.lots[key] = pot.lots.get(key, 0) + points
+        pot.debt += mine.debt
+        mine.lots.clear()
+        mine.debt = 0
+        person.pot = pot
+        pot.debt -= self._out(pot, min(pot.debt, sum(pot.lots.values())), sorted(pot.lots))
 
     def people(self) -> Mapping[str, Person]:
         """Everybody who did something."""

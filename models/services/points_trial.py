@@ -91,18 +91,17 @@ def try_rules(view: View, programme: Programme, *, progress: Progress | None = N
     progress = progress or Silent()
     total = int(view.sql("SELECT count(*) AS n FROM bill")[0]["n"])
     trial = Trial(programme)
-    accounts = _accounts(view)
     refunded = _refunded(view)
     first: date | None = None
     bills = 0
-    acts = heapq.merge(_bills(view), _refunds(view), _uses(view), key=itemgetter(0))
+    acts = heapq.merge(_bills(view), _refunds(view), _uses(view), _joins(view), key=itemgetter(0))
     for done, (_, kind, member, what) in enumerate(acts, start=1):
         if done % STEP == 0:
             progress.step(min(bills, total), total)
         if member is None:
             bills += kind == "bill"
             continue
-        person = trial.person(member, accounts.get(member, member))
+        person = trial.person(member)
         if kind == "bill":
             bills += 1
             bill_id, line_ids, bill = what
@@ -122,6 +121,8 @@ def _act(trial: Trial, person: Person, kind: str, what: Any) -> None:
         trial.use(person, *what)
     elif kind == "come_back":
         trial.come_back(person, *what)
+    elif kind == "join":
+        trial.join(person, what)
     elif kind == "bonus_back":
         trial.bonus_back(person, *what)
     else:
@@ -215,15 +216,15 @@ def _refunded(view: View) -> frozenset[str]:
     return frozenset(row["bill_id"] for row in view.sql("SELECT DISTINCT bill_id FROM refund"))
 
 
-def _accounts(view: View) -> dict[str, str]:
-    """Members of a household with a pot, and that pot."""
-    return {
-        row["id"]: row["account"]
-        for row in view.sql(
-            "SELECT m.id, a.id AS account FROM points_account a JOIN member m"
-            " ON m.household_id=a.owner_id WHERE a.owner_kind='household' AND a.closed_at IS NULL"
-        )
-    }
+def _joins(view: View) -> Iterator[tuple[int, str, str | None, Any]]:
+    """Who came into a household's pot, and when: with their points, or with the pot where they had none."""
+    rows = view.sql(
+        "SELECT coalesce((SELECT min(e.at) FROM points_entry e WHERE e.account_id=a.id AND e.holder_id=m.id"
+        " AND e.entry_kind='move_in'), a.opened_at) AS at, m.id, a.id AS account FROM points_account a"
+        " JOIN member m ON m.household_id=a.owner_id"
+        " WHERE a.owner_kind='household' AND a.closed_at IS NULL ORDER BY 1, m.id"
+    )
+    return ((row["at"], "join", row["id"], row["account"]) for row in rows)
 
 
 def _result(

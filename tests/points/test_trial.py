@@ -24,7 +24,9 @@ from models.rules.programme import (
 )
 from models.services import (
     checkout,
+    households,
     points,
+    points_carried,
     points_expiry,
     points_trial,
     programme,
@@ -223,3 +225,25 @@ def test_what_comes_back_after_its_last_day_has_its_days_of_grace_in_the_trial(s
         result = _tried(shop, RULES)
         assert (result.was.owed, result.was.used) == (owed, 0)
         assert result.tried == result.was
+
+
+def test_a_household_s_pot_is_one_from_the_day_it_was_opened(shop: Shop) -> None:
+    """Points of husband and wife were apart before: together from the start they would have lasted otherwise."""
+    _on(shop, RULES)
+    first, second = (
+        shop.member("丁一", "15401063001").id,
+        shop.member("丁二", "15401063002").id,
+    )
+    _sell(shop, first, ["FW-001"])
+    shop.clock.advance(timedelta(days=20))
+    _sell(shop, second, ["FW-114"])
+    shop.clock.advance(timedelta(days=5))
+    shop.kernel.run_keyed(shop.key(), use_points, second, 60)
+    house = shop.kernel.run(households.join, first, second).result
+    shop.kernel.run(points_carried.open_pot, house)
+    for expired in (30, 90):
+        shop.clock.advance(timedelta(days=20))
+        shop.kernel.run(points_expiry.expire)
+        result = _tried(shop, RULES)
+        assert result.tried == result.was
+        assert result.was.expired == expired
