@@ -45,6 +45,10 @@ def contrast_sheet(c: Colours, px: Scaled) -> str:
         f"QLineEdit, QPlainTextEdit {{ border: 1px solid {c['text']}; padding: 0 {px(9)}px; }}"
         f"QListView, QTableView {{ border: 0; }}"
         f"QWidget#veil {{ background: {c['bg.app']}; }}"
+        f"QPushButton {{ border: 1px solid {c['text']}; background: {c['bg.app']}; color: {c['text']};"
+        f" padding: 0 {px(12)}px; }}"
+        f"QPushButton:focus {{ border: {px(2)}px dashed {c['text']}; }}"
+        f'QPushButton[kind="link"], QPushButton[kind="quiet"] {{ padding: 0 {px(4)}px; }}'
         # The words of these two are light: on the system's own ground nobody could read them.
         f'QPushButton[kind="primary"]:enabled {{ background: {c["accent"]}; border: 1px solid {c["text"]}; }}'
         f'QPushButton[kind="danger"]:enabled {{ background: {c["danger.fill"]};'

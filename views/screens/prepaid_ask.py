@@ -218,7 +218,7 @@ class PrepaidAsk(Panel):
             t("programme.says.offer", paid=sayings.yuan(one.paid), gift=sayings.yuan(one.gift))
             for one in offers
         ]
-        return t("words.list_comma").join(told)
+        return "\n".join(told)
 
 
 def formula_words(found: PrepaidFormula) -> str:

@@ -26,7 +26,10 @@ class Pair:
 
 
 class PairBars(Dressed, QWidget):
-    """Grey what was, blue what would have been; both are named above, so that no colour speaks alone."""
+    """Grey what was, blue what would have been; both are named above, so that no colour speaks alone.
+
+    In high contrast, which has no grey, what was is hollow.
+    """
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +54,7 @@ class PairBars(Dressed, QWidget):
         painter.setFont(theme.font("caption"))
         left, side, high = 0, theme.px(10), theme.px(HEAD)
         for words, tone in ((self._was, "chart.prev"), (self._tried, "chart.1")):
-            painter.fillRect(left, (high - side) // 2, side, side, theme.colour(tone))
+            _fill(painter, QRectF(left, (high - side) // 2, side, side), tone)
             painter.setPen(theme.colour("text.secondary"))
             wide = theme.metrics("caption").horizontalAdvance(words)
             box = QRectF(left + side + theme.px(6), 0, wide + 2, high)
@@ -79,8 +82,16 @@ class PairBars(Dressed, QWidget):
                 (middle, one.tried, "chart.1"),
             ):
                 high = (foot - top) * amount / most
-                painter.fillRect(QRectF(left, foot - high, wide - 1, high), theme.colour(tone))
+                _fill(painter, QRectF(left, foot - high, wide - 1, high), tone)
             if place % step == 0:
                 painter.setPen(theme.colour("text.secondary"))
                 box = QRectF(middle - each * step / 2, foot, each * step, theme.px(FOOT))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, one.name)
+
+
+def _fill(painter: QPainter, box: QRectF, tone: str) -> None:
+    if theme.current().look == "contrast" and tone == "chart.prev":
+        painter.setPen(theme.colour(tone))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+    else:
+        painter.fillRect(box, theme.colour(tone))
