@@ -308,18 +308,21 @@ def _formula(view: View, member_id: str) -> PrepaidFormula:
     """What would be given back: what was paid less what was used since nothing was left the last time.
 
     Money that was used up was served in full, its gift with it: only what came after it is still to be settled.
+    What came back of a bill was never used up: it counts at that bill, whenever it came back.
     Everything is a sum over moves, so that it stays right where two files are made one or parted again; what an
     earlier paper settled counts as that paper says.
     """
     row = view.sql(
-        "WITH run AS (SELECT v.id, v.paid+v.gift AS moved, p.direction, p.amount,"
-        " json_extract(p.snapshot,'$.formula.paid') AS was_paid,"
+        "WITH placed AS (SELECT v.*, CASE WHEN v.refund_id IS NULL THEN v.id ELSE coalesce((SELECT min(u.id)"
+        " FROM value_move u WHERE u.bill_id=v.bill_id AND u.refund_id IS NULL),v.id) END AS place"
+        " FROM value_move v WHERE v.member_id=?), run AS (SELECT v.place, v.paid+v.gift AS moved,"
+        " p.direction, p.amount, json_extract(p.snapshot,'$.formula.paid') AS was_paid,"
         " json_extract(p.snapshot,'$.formula.used') AS was_used,"
-        " sum(v.paid+v.gift) OVER (ORDER BY v.id) AS stood"
-        " FROM value_move v LEFT JOIN prepaid p ON p.id=v.prepaid_id WHERE v.member_id=?)"
+        " sum(v.paid+v.gift) OVER (ORDER BY v.place) AS stood"
+        " FROM placed v LEFT JOIN prepaid p ON p.id=v.prepaid_id)"
         " SELECT coalesce(sum(CASE direction WHEN 'in' THEN amount WHEN 'out' THEN -was_paid ELSE 0 END),0)"
         " AS paid, coalesce(sum(CASE direction WHEN 'in' THEN 0 WHEN 'out' THEN -was_used ELSE -moved END),0)"
-        " AS used FROM run WHERE id>coalesce((SELECT max(id) FROM run WHERE stood<=0),'')",
+        " AS used FROM run WHERE place>coalesce((SELECT max(place) FROM run WHERE stood<=0),'')",
         (member_id,),
     )[0]
     left = value_of(view, member_id)

@@ -179,6 +179,23 @@ def test_money_that_was_used_up_is_settled(shop: Shop) -> None:
     assert shop.kernel.ask(check.check).sound
 
 
+def test_a_gift_is_no_money_because_it_was_used_up_once(shop: Shop) -> None:
+    """20 paid, 10 on top, all used and half of the bill given back: 15 of 20 were used, not less than nothing."""
+    switch_on(shop, Programme(stored_value=StoredValue(offers=(TopUp(2_000, 1_000),))))
+    member = shop.member().id
+    top_up(shop, member, 2_000)
+    posted = pay(shop, order(shop, member, "FW-001"), "stored")
+    give_back(shop, posted.id, amount=1_500)
+    assert value(shop, member).value == Value(1_000, 500)
+    formula = value(shop, member).formula
+    assert (formula.paid, formula.used, formula.back) == (2_000, 1_500, 500)
+    give_back(shop, posted.id)
+    formula = value(shop, member).formula
+    assert (formula.paid, formula.used, formula.back) == (2_000, 0, 2_000)
+    assert money_back(shop, member).amount == 2_000
+    assert shop.kernel.ask(check.check).sound
+
+
 def test_a_refund_after_the_money_went_back_is_the_member_s_again(shop: Shop) -> None:
     """The bill comes back when the account is empty: paid part is money, the gift stays a gift."""
     switch_on(shop, Programme(stored_value=StoredValue(offers=OFFERS, order="gift_first")))
