@@ -271,7 +271,7 @@ def _waiting(view: View, member_id: str) -> Referral | None:
 
 
 def _was_here(view: View, bill: Bill, row: Referral) -> bool:
-    """Whether a service was paid, by files that are one now, before anybody was said to have brought the member."""
+    """Whether a service was paid, by files that are one now, before anybody is said to have brought the member."""
     rows = view.sql(
         f"SELECT 1 FROM bill b WHERE b.member_id=? AND b.id<>? AND b.at<? AND {milestones.SERVED} LIMIT 1",
         (bill.member_id, bill.id, ms_of(row.at)),

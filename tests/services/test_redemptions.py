@@ -176,6 +176,34 @@ def test_an_undo_on_the_same_day_takes_the_coupon_with_it(shop: Shop, member: st
     assert sound(shop)
 
 
+def test_a_coupon_withdrawn_by_hand_does_not_keep_the_points(shop: Shop, member: str) -> None:
+    """The wrong coupon was withdrawn first: its 100 points come back all the same, and nobody says it was used."""
+    plan = CouponPlan(name="满减 10", value=1000)
+    done = redeem(shop, member, reward(shop, reward_kind="coupon", coupon=plan, points=100))
+    shop.kernel.run(coupons.withdraw, done.coupon_id, reason="换错了")
+    shop.kernel.run(redemptions.take_back, done.id)
+    assert available(shop, member) == 1200
+    assert sound(shop)
+
+
+def test_who_paid_for_a_coupon_gets_that_coupon(shop: Shop, member: str) -> None:
+    """500 points were taken for 20 yuan off: the catalogue is not changed to 1 yuan, or to none, behind it."""
+    plan = CouponPlan(name="满减 20", value=2000)
+    ticket = reward(shop, reward_kind="coupon", coupon=plan, points=500)
+    details = shop.kernel.ask(rewards.file, ticket).details
+    held = hold(shop, member, ticket)
+    less = replace(details, coupon=replace(plan, value=100))
+    for other in (less, replace(details, reward_kind="goods", coupon=None)):
+        with pytest.raises(Refused) as refused:
+            shop.kernel.run(rewards.edit, ticket, other)
+        assert (refused.value.code, refused.value.field) == ("reward.held", "coupon")
+    shop.kernel.run(rewards.edit, ticket, replace(details, points=600, name="二十元券"))
+    done = shop.kernel.run_keyed(shop.key(), redemptions.complete, held.id).result
+    assert shop.kernel.ask(coupons.file, done.coupon_id).value == 2000
+    shop.kernel.run(rewards.edit, ticket, less)
+    assert sound(shop)
+
+
 def test_a_clerk_redeems_up_to_the_cap(shop: Shop, member: str) -> None:
     """A big redemption needs a second person, at the counter and at the till alike."""
     shop.kernel.run(set_setting, "redeem_cap", 500)

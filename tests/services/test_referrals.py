@@ -152,7 +152,7 @@ def test_an_old_member_is_nobodys_new_one(shop: Shop) -> None:
 
 @pytest.mark.parametrize("old_file_stays", [True, False])
 def test_a_second_file_makes_nobody_new(shop: Shop, old_file_stays: bool) -> None:
-    """An old customer written down anew, brought by a friend, and found out: the shop pays 200 points for nobody."""
+    """An old customer written down anew as a friend's: the shop pays 200 points for nobody."""
     switch_on(shop, RULES)
     old, there = shop.member().id, shop.member("李雷", "15401060001", "别处 1 号").id
     shop.sell("FW-001", member_id=there)
