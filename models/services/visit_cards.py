@@ -39,6 +39,15 @@ VISITS_MOST = 1000
 DAYS_MOST = 3650
 
 
+_SUMS = (
+    "sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
+    " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
+    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
+    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
+)
+"""Of a card's visits on a bill: how many and what they paid, and what of both came back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
     """A visit card as it stands today; ``formula`` what would be given back now."""
@@ -273,11 +282,7 @@ def put_back(work: Work, refund: Refund, amount: int) -> None:
     whose day has passed it is good for the programme's days of grace (:func:`late_visits`).
     """
     rows = work.sql(
-        "SELECT card_id, sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
-        " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
-        " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
-        " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
-        " FROM visit_use WHERE bill_id=? AND card_id NOT IN (SELECT id FROM visit_card"
+        f"SELECT card_id, {_SUMS} FROM visit_use WHERE bill_id=? AND card_id NOT IN (SELECT id FROM visit_card"
         " WHERE closed_at IS NOT NULL) GROUP BY card_id ORDER BY min(id) DESC",
         (refund.bill_id,),
     )
@@ -352,5 +357,19 @@ def _row(view: View, row: Any) -> CardRow:
         first_day=date.fromisoformat(row["first_day"]),
         last_day=last,
         state=state,
-        formula=rules.card_back(price=row["price"], visits=row["used"], single=row["single"]),
+        formula=rules.card_back(
+            price=row["price"],
+            visits=row["used"],
+            single=row["single"],
+            part=_part(view, row["id"], row["single"]),
+        ),
     )
+
+
+def _part(view: View, card_id: str, single: int) -> int:
+    """What came back of the visits of a card beyond the whole ones, fen of its ``single``."""
+    rows = view.sql(
+        f"SELECT {_SUMS} FROM visit_use WHERE card_id=? GROUP BY bill_id HAVING min(worth)<0",
+        (card_id,),
+    )
+    return sum(rules.part_of(single=single, **row) for row in rows)

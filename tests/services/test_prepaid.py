@@ -314,6 +314,23 @@ def test_a_visit_of_a_card_that_was_given_back_comes_back_as_money(shop: Shop) -
     assert shop.kernel.ask(check.check).sound
 
 
+def test_half_a_visit_that_came_back_is_not_charged_with_the_card(shop: Shop) -> None:
+    """Half the bill came back, then the card, then the rest: nothing was kept, so 348 paid are 348 back."""
+    member = shop.member().id
+    sold = card(shop, member)
+    wanted = order(shop, member, "FW-120", "PJ-0618", visit_card_ids=((sold.ref_id, 1),))
+    posted = pay(shop, wanted)
+    give_back(shop, posted.id, amount=5_400)
+    formula = shop.kernel.ask(visit_cards.file, sold.ref_id).formula
+    assert (formula.used, formula.part, formula.back) == (8_000, 4_000, 28_000)
+    run = shop.kernel.run_keyed
+    closed = run(shop.key(), visit_cards.give_back, sold.ref_id, reason="搬走了", expected=28_000)
+    give_back(shop, posted.id)
+    assert _back_ways(shop, posted.id) == {"visit": 4_000, "cash": 4_000, "wechat": 2_800}
+    assert closed.result.amount + 4_000 + 2_800 == 32_000 + 2_800
+    assert shop.kernel.ask(check.check).sound
+
+
 @query(Right.SERVE)
 def _ways_of(view: View, bill_id: str) -> dict[str, int]:
     rows = view.sql(
