@@ -427,6 +427,25 @@ def test_what_was_spent_together_is_paid_for_when_files_are_parted(shop: Shop) -
     assert shop.kernel.ask(check.check).sound
 
 
+def test_money_that_came_back_while_files_were_one_goes_with_its_bill(shop: Shop) -> None:
+    """Parted again, the 30 yuan of the other's bill are the other's: not a stranger's, who spent 10 of them."""
+    member, other = shop.member().id, shop.member("李雷", "15401060009").id
+    top_up(shop, other, 3_000)
+    posted = pay(shop, order(shop, other, "FW-001"), "stored")
+    run = shop.kernel.run_keyed
+    merged = run(shop.key(), merges.merge, member, other).result
+    give_back(shop, posted.id)
+    top_up(shop, member, 2_000)
+    pay(shop, order(shop, member, "FW-001"), "stored")
+    shop.kernel.run(merges.undo, merged)
+    assert (value(shop, member).value, value(shop, other).value) == (Value(0, 0), Value(2_000, 0))
+    merged = run(shop.key(), merges.merge, member, other).result
+    shop.kernel.run(merges.undo, merged)
+    assert (value(shop, member).value, value(shop, other).value) == (Value(0, 0), Value(2_000, 0))
+    assert value(shop, other).formula.back == 2_000
+    assert shop.kernel.ask(check.check).sound
+
+
 def test_double_enter_tops_up_once(shop: Shop) -> None:
     """The clerk presses Enter twice when the printer is slow."""
     member = shop.member().id
