@@ -18,6 +18,8 @@ from models.services import (
     check,
     coupons,
     drawer,
+    erasure,
+    points_owed,
     redemptions,
     rewards,
     search,
@@ -25,7 +27,7 @@ from models.services import (
 )
 from models.services.redemptions import Redeemed
 from models.services.shop import set_setting
-from tests.services.rewarding import available, coupon, grant, order, pay, reward
+from tests.services.rewarding import available, coupon, give_back, grant, order, pay, reward
 from tests.shopkeeping import Shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,6 +185,20 @@ def test_a_coupon_withdrawn_by_hand_does_not_keep_the_points(shop: Shop, member:
     shop.kernel.run(coupons.withdraw, done.coupon_id, reason="换错了")
     shop.kernel.run(redemptions.take_back, done.id)
     assert available(shop, member) == 1200
+    assert sound(shop)
+
+
+def test_points_that_come_back_of_an_erased_member_are_owed_to_nobody(
+    shop: Shop, member: str
+) -> None:
+    """Else the owner sets money aside, for ever where points never end, for whom nobody knows any more."""
+    paid = pay(shop, order(shop, member, "FW-120", points=500))
+    done = redeem(shop, member, reward(shop, points=100))
+    shop.kernel.run_keyed(shop.key(), erasure.erase, member)
+    shop.kernel.run(redemptions.take_back, done.id)
+    assert (available(shop, member), shop.kernel.ask(points_owed.liability).points) == (0, 0)
+    give_back(shop, paid.id)
+    assert (available(shop, member), shop.kernel.ask(points_owed.liability).points) == (0, 0)
     assert sound(shop)
 
 
