@@ -75,8 +75,8 @@ class CouponPaper:
 class PrepaidFormula:
     """How what is given back of prepaid money was reckoned; fen, all positive.
 
-    ``back`` = the larger of 0 and ``paid`` - ``used``. For stored value ``used`` is everything that was used,
-    the gift's part at its full worth too; for a visit card ``visits`` × ``single``.
+    ``back`` = the larger of 0 and ``paid`` - ``used`` + ``part``. For stored value ``used`` is everything that was
+    used, the gift's part at its full worth too; for a visit card ``visits`` × ``single``.
     """
 
     paid: int
@@ -84,6 +84,8 @@ class PrepaidFormula:
     back: int
     visits: int = 0
     single: int = 0
+    part: int = 0
+    """What came back already of visits that are not back whole, by their share of ``single``."""
     gift_lost: int = 0
     """What was left of the gift and is forfeited."""
 

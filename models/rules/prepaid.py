@@ -6,7 +6,7 @@ The rule of giving back is the shop's own, printed on every paper of money paid 
 ordinarily has (the member wants the money back, the shop was ready to serve):
 
     stored value:  back = max(0, paid - used), where used counts the part that came out of the gift in full
-    visit card:    back = max(0, price - visits used x price of a single visit)
+    visit card:    back = max(0, price - visits used x price of a single visit + what came back of part of a visit)
 
 Stored value is reckoned since nothing was left of it the last time: what was used up was served in full, its gift
 with it, and takes nothing off what was paid in later.
@@ -67,9 +67,16 @@ def value_back(*, paid: int, used: int, paid_left: int, gift_left: int) -> Prepa
     return PrepaidFormula(paid=paid, used=used, back=back, gift_lost=gift_left)
 
 
-def card_back(*, price: int, visits: int, single: int) -> PrepaidFormula:
-    """What is given back of a visit card: the price less ``visits`` used × ``single``, never below 0."""
+def card_back(*, price: int, visits: int, single: int, part: int = 0) -> PrepaidFormula:
+    """What is given back of a visit card: the price less ``visits`` used × ``single``, never below 0.
+
+    ``part`` is what a refund gave back of a visit that is not back whole (:func:`part_of`): it is charged no more.
+    """
     used = visits * single
-    return PrepaidFormula(
-        paid=price, used=used, back=max(0, price - used), visits=visits, single=single
-    )
+    back = max(0, price - used + part)
+    return PrepaidFormula(paid=price, used=used, back=back, visits=visits, single=single, part=part)
+
+
+def part_of(*, single: int, visits: int, worth: int, visits_back: int, worth_back: int) -> int:
+    """Fen of ``single`` that stand for what came back of a bill's visits beyond the whole ones."""
+    return single * (visits * worth_back - visits_back * worth) // worth

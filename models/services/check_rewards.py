@@ -147,7 +147,8 @@ BY_SQL: tuple[tuple[str, str], ...] = (
         " (json_extract(snapshot,'$.formula.back') IS NOT NULL)"
         " OR json_extract(snapshot,'$.formula.back')<>amount OR (what='card'"
         " AND amount<>max(0, json_extract(snapshot,'$.formula.paid')"
-        " - json_extract(snapshot,'$.formula.visits')*json_extract(snapshot,'$.formula.single')))",
+        " - json_extract(snapshot,'$.formula.visits')*json_extract(snapshot,'$.formula.single')"
+        " + coalesce(json_extract(snapshot,'$.formula.part'),0)))",
     ),
     (
         "visit.left",

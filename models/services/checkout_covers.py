@@ -23,7 +23,15 @@ from models.rules.covers import (
     VisitWish,
 )
 from models.rules.refunds import WayBack
-from models.services import coupons, deposits, points_book, prepaid, shop, visit_cards
+from models.services import (
+    coupons,
+    deposits,
+    points_book,
+    points_carried,
+    prepaid,
+    shop,
+    visit_cards,
+)
 from models.services.coupons import CouponRow
 from models.services.points_accounts import account_id_of, balance_of, rules_of
 from models.services.prepaid_papers import Value, value_of
@@ -203,6 +211,8 @@ def take_back(work: Work, refund: Refund, ways: Sequence[WayBack], *, whole: boo
         visit_cards.put_back(work, refund, amount)
     if amount := amounts.get(rules.POINTS, 0):
         _points_back(work, refund, amount)
+        if refund.member_id is not None and work.find(Erasure, refund.member_id) is not None:
+            points_carried.clear(work, refund.member_id)  # nobody is there to use them
     if whole:
         grace = rules_of(work).comeback_grace_days
         coupons.restore(work, refund.bill_id, grace_days=grace)

@@ -3,7 +3,7 @@
 A bill's paper, number and amounts stay as posted; only under whose file it is found changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from models.store.work import View, Work
 from models.tables.erasure import Erasure
 from models.tables.members import Member, MemberAddress, MemberPhone
 from models.tables.merges import Merge
+from models.tables.prepaid import ValueMove
+from models.tables.refunds import Refund
 from models.tables.row import Row
 
 _OWN = ("merge", "referral")
@@ -141,8 +143,8 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
 def undo(work: Work, merge_id: str) -> str:
     """Part what was merged, and return the id of the member who is back.
 
-    What happened since stays with the kept file. Raises Refused("merge.undone" | "merge.later" |
-    "member.erased").
+    What happened since stays with the kept file, but what came back of the other's bills. Raises
+    Refused("merge.undone" | "merge.later" | "member.erased").
     """
     row = work.get(Merge, merge_id)
     kept, other = work.get(Member, row.kept_id), work.get(Member, row.merged_id)
@@ -160,6 +162,7 @@ def undo(work: Work, merge_id: str) -> str:
                 place = row.before["places"].get(ref)
                 back = {} if place is None else {"position": place}
                 work.change(found, **{name: other.id}, **back)
+    _follow_bills(work, row.moved.get("bill.member_id", ()), kept.id, other.id)
     kept = work.get(Member, row.kept_id)
     particulars = _particulars(kept)
     earlier, united = row.before["kept"], row.before["united"]
@@ -218,6 +221,14 @@ def _refuse_erased(view: View, *members: Member) -> None:
     for member in members:
         if view.find(Erasure, member.id) is not None:
             raise Refused("member.erased")
+
+
+def _follow_bills(work: Work, bill_ids: Sequence[str], kept_id: str, other_id: str) -> None:
+    """What came back of the other file's bills while the two were one is the other's, as the bills are."""
+    for refund in work.all(Refund, Refund.member_id == kept_id, Refund.bill_id.in_(bill_ids)):
+        work.change(refund, member_id=other_id)
+        for move in work.all(ValueMove, ValueMove.refund_id == refund.id):
+            work.change(move, member_id=other_id)
 
 
 def _particulars(member: Member) -> dict[str, Any]:

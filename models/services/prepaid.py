@@ -4,8 +4,9 @@ Paid and gift part are kept apart in moves that are never edited. Every sum of m
 numbered paper of one series, also a visit card's price and the cash part of a reward; the drawer counts by them.
 """
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -28,7 +29,15 @@ from models.rules.programme import TopUp
 from models.services import drawer
 from models.services.deposits import HANDED
 from models.services.points_accounts import rules_of
-from models.services.prepaid_papers import REASON_MOST, Value, handed, living, post, value_of
+from models.services.prepaid_papers import (
+    REASON_MOST,
+    Value,
+    handed,
+    late_visits,
+    living,
+    post,
+    value_of,
+)
 from models.store.work import View, Work
 from models.tables.bills import Bill
 from models.tables.members import Member
@@ -153,21 +162,14 @@ def liability(view: View) -> ValueLiability:
         " (SELECT sum(paid) AS paid, sum(gift) AS gift FROM value_move GROUP BY member_id"
         " HAVING sum(paid)<>0 OR sum(gift)<>0)"
     )[0]
-    cards = view.sql(
-        "SELECT count(*) AS n, coalesce(sum(left_over),0) AS visits,"
-        " coalesce(sum(price*left_over/visits),0) AS worth FROM (SELECT c.price, c.visits, c.visits -"
-        " coalesce((SELECT sum(u.visits) FROM visit_use u WHERE u.card_id=c.id),0) AS left_over"
-        " FROM visit_card c WHERE c.closed_at IS NULL AND (c.last_day IS NULL OR c.last_day>=?))"
-        " WHERE left_over>0",
-        (view.today.isoformat(),),
-    )[0]
+    cards = [card for card in _running(view) if card[1]]
     return ValueLiability(
         members=value["n"],
         paid=value["paid"],
         gift=value["gift"],
-        cards=cards["n"],
-        visits=cards["visits"],
-        card_worth=cards["worth"],
+        cards=len(cards),
+        visits=sum(left for _, left, _ in cards),
+        card_worth=sum(worth for _, _, worth in cards),
     )
 
 
@@ -255,13 +257,12 @@ def put_back(work: Work, refund: Refund, member_id: str, paid: int, gift: int) -
 
 def last_open(view: View, member_id: str) -> str:
     """The number of the newest paper whose money is not used up (value, or a card with visits); else empty."""
+    running = [card_id for card_id, left, _ in _running(view, member_id) if left]
     rows = view.sql(
         "SELECT number FROM prepaid p WHERE p.member_id=?1 AND p.direction='in' AND ((p.what='value'"
-        " AND (SELECT sum(paid) FROM value_move WHERE member_id=?1)>0) OR (p.what='card' AND EXISTS"
-        " (SELECT 1 FROM visit_card c WHERE c.id=p.card_id AND c.closed_at IS NULL AND (c.last_day"
-        " IS NULL OR c.last_day>=?2) AND c.visits > coalesce((SELECT sum(u.visits) FROM visit_use u"
-        " WHERE u.card_id=c.id),0)))) ORDER BY p.id DESC LIMIT 1",
-        (member_id, view.today.isoformat()),
+        " AND (SELECT sum(paid) FROM value_move WHERE member_id=?1)>0) OR (p.what='card'"
+        " AND p.card_id IN (SELECT value FROM json_each(?2)))) ORDER BY p.id DESC LIMIT 1",
+        (member_id, json.dumps(running)),
     )
     return str(rows[0]["number"]) if rows else ""
 
@@ -277,6 +278,23 @@ def part(work: Work, kept_id: str, other_id: str) -> None:
     if paid or gift:
         _move(work, kept_id, paid, gift)
         _move(work, other_id, -paid, -gift)
+
+
+def _running(view: View, member_id: str | None = None) -> list[tuple[str, int, int]]:
+    """Visit cards that were not given back: the id, the visits that can be used today, and their worth in fen."""
+    rows = view.sql(
+        "SELECT c.id, c.price, c.visits, c.last_day, c.visits - coalesce((SELECT sum(u.visits)"
+        " FROM visit_use u WHERE u.card_id=c.id),0) AS left_over FROM visit_card c"
+        " WHERE c.closed_at IS NULL AND (?1 IS NULL OR c.member_id=?1)",
+        (member_id,),
+    )
+    found = []
+    for row in rows:
+        left, last = row["left_over"], date.fromisoformat(row["last_day"] or "9999-12-31")
+        if last < view.today:
+            left, _ = late_visits(view, row["id"], last)
+        found.append((row["id"], left, row["price"] * left // row["visits"]))
+    return found
 
 
 def _move(
@@ -308,18 +326,21 @@ def _formula(view: View, member_id: str) -> PrepaidFormula:
     """What would be given back: what was paid less what was used since nothing was left the last time.
 
     Money that was used up was served in full, its gift with it: only what came after it is still to be settled.
+    What came back of a bill was never used up: it counts at that bill, whenever it came back.
     Everything is a sum over moves, so that it stays right where two files are made one or parted again; what an
     earlier paper settled counts as that paper says.
     """
     row = view.sql(
-        "WITH run AS (SELECT v.id, v.paid+v.gift AS moved, p.direction, p.amount,"
-        " json_extract(p.snapshot,'$.formula.paid') AS was_paid,"
+        "WITH placed AS (SELECT v.*, CASE WHEN v.refund_id IS NULL THEN v.id ELSE coalesce((SELECT min(u.id)"
+        " FROM value_move u WHERE u.bill_id=v.bill_id AND u.refund_id IS NULL),v.id) END AS place"
+        " FROM value_move v WHERE v.member_id=?), run AS (SELECT v.place, v.paid+v.gift AS moved,"
+        " p.direction, p.amount, json_extract(p.snapshot,'$.formula.paid') AS was_paid,"
         " json_extract(p.snapshot,'$.formula.used') AS was_used,"
-        " sum(v.paid+v.gift) OVER (ORDER BY v.id) AS stood"
-        " FROM value_move v LEFT JOIN prepaid p ON p.id=v.prepaid_id WHERE v.member_id=?)"
+        " sum(v.paid+v.gift) OVER (ORDER BY v.place) AS stood"
+        " FROM placed v LEFT JOIN prepaid p ON p.id=v.prepaid_id)"
         " SELECT coalesce(sum(CASE direction WHEN 'in' THEN amount WHEN 'out' THEN -was_paid ELSE 0 END),0)"
         " AS paid, coalesce(sum(CASE direction WHEN 'in' THEN 0 WHEN 'out' THEN -was_used ELSE -moved END),0)"
-        " AS used FROM run WHERE id>coalesce((SELECT max(id) FROM run WHERE stood<=0),'')",
+        " AS used FROM run WHERE place>coalesce((SELECT max(place) FROM run WHERE stood<=0),'')",
         (member_id,),
     )[0]
     left = value_of(view, member_id)

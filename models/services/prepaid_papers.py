@@ -4,6 +4,7 @@ Written by models/services/prepaid.py, visit_cards.py and redemptions.py; it dec
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import msgspec
 
@@ -20,6 +21,7 @@ from models.rules.checkout import TenderOut
 from models.rules.names import masked_name
 from models.services import numbers, phones, shop, timeline
 from models.services.deposits import HANDED
+from models.services.points_accounts import rules_of
 from models.store.work import View, Work
 from models.tables.erasure import Erasure
 from models.tables.members import Member
@@ -49,6 +51,36 @@ def value_of(view: View, member_id: str) -> Value:
         (member_id,),
     )[0]
     return Value(row["paid"], row["gift"])
+
+
+def late_visits(view: View, card_id: str, last_day: date) -> tuple[int, date]:
+    """Visits that came back when their card had ended and can be used today, and the last day of these.
+
+    Each is good for the days of grace of the programme of the day on which it came back; what ended before it came
+    back stays ended.
+    """
+    good: list[tuple[date, int]] = []
+    for row in view.sql(
+        "SELECT day, visits FROM visit_use WHERE card_id=? AND day>? AND visits<>0 ORDER BY id",
+        (card_id, last_day.isoformat()),
+    ):
+        day, visits = date.fromisoformat(row["day"]), -row["visits"]
+        if visits > 0:
+            good.append((day + timedelta(days=rules_of(view, day).comeback_grace_days), visits))
+        else:
+            good = _less([one for one in good if one[0] >= day], -visits)
+    good = [one for one in good if one[0] >= view.today]
+    return sum(visits for _, visits in good), max([last_day, *(ends for ends, _ in good)])
+
+
+def _less(good: list[tuple[date, int]], visits: int) -> list[tuple[date, int]]:
+    """What is left of late visits after so many were used, those that end first in front."""
+    left = []
+    for ends, there in sorted(good):
+        used = min(visits, there)
+        visits -= used
+        left.append((ends, there - used))
+    return left
 
 
 def living(view: View, member_id: str) -> Member:

@@ -21,6 +21,7 @@ from models.services import (
     numbers,
     phones,
     points_book,
+    points_carried,
     prepaid_papers,
     rewards,
     shop,
@@ -161,6 +162,8 @@ def pay(
 def call_off(work: Work, row: Redemption, reason: str) -> None:
     """Give up what is held or was handed over: the points come back into their lots."""
     points_book.come_back(work, row.entry_id, ref_id=row.id)
+    if work.find(Erasure, row.member_id) is not None:
+        points_carried.clear(work, row.member_id)  # nobody is there to use them
     _settle(work, row, "cancelled", reason=reason, told={})
     tell(work, row, "reward_cancelled")
 

@@ -206,8 +206,10 @@ def take_back(work: Work, redemption_id: str, *, reason: str = "") -> Redeemed:
     settled = row.settled_at or row.at
     if business_day(settled, work.zone) != work.today:
         raise Refused("redemption.other_day", field="redemption", number=row.number)
-    if row.coupon_id is not None and not coupons.take_back(work, row.coupon_id):
-        raise Refused("redemption.coupon_used", field="redemption", number=row.number)
+    if row.coupon_id is not None:
+        coupons.take_back(work, row.coupon_id)
+        if coupons.file(work, row.coupon_id).state == "used":
+            raise Refused("redemption.coupon_used", field="redemption", number=row.number)
     why = clean_line(reason, field="reason", most=REASON_MOST)
     if row.cash:
         if not work.may(Right.REFUND):

@@ -4,6 +4,7 @@ One row for each new member, kept in step with ``member.referred_by_id``. Merged
 the row says what happened.
 """
 
+from models.base.clock import ms_of
 from models.base.errors import Refused
 from models.base.ids import derived
 from models.base.rights import Right
@@ -95,6 +96,8 @@ def look(work: Work, bill: Bill) -> None:
     if referrer_id == bill.member_id:
         return  # the two files are one just now; they may part again
     if row.decided_at is None:
+        if _was_here(work, bill, row):
+            return  # as above: whose old file this one's became is nobody's new one
         flag = _flag(work, work.get(Member, bill.member_id), referrer_id)
         if flag:
             work.change(row, state="flagged", flag=flag)
@@ -265,6 +268,15 @@ def _waiting(view: View, member_id: str) -> Referral | None:
         return None
     found = next((row for row in rows if row["state"] in ("waiting", "taken_back")), None)
     return view.get(Referral, found["id"]) if found is not None else None
+
+
+def _was_here(view: View, bill: Bill, row: Referral) -> bool:
+    """Whether a service was paid, by files that are one now, before anybody is said to have brought the member."""
+    rows = view.sql(
+        f"SELECT 1 FROM bill b WHERE b.member_id=? AND b.id<>? AND b.at<? AND {milestones.SERVED} LIMIT 1",
+        (bill.member_id, bill.id, ms_of(row.at)),
+    )
+    return bool(rows)
 
 
 def _first_served(view: View, member_id: str) -> Bill | None:

@@ -74,9 +74,10 @@ def add(work: Work, details: RewardDetails) -> str:
 
 @use_case(Right.PRICE, inverse="rewards.edit")
 def edit(work: Work, reward_id: str, details: RewardDetails) -> None:
-    """Write a reward anew; what was redeemed keeps what it cost.
+    """Write a reward anew; what was redeemed keeps what it cost, and what is held is handed over as promised.
 
-    Raises as :func:`add`, Refused("reward.stock") with ``least`` where more were redeemed already.
+    Raises as :func:`add`, Refused("reward.stock") with ``least`` where more were redeemed already,
+    Refused("reward.held") with ``count`` where it would be another coupon, or none, for who has paid for it.
     """
     row = work.get(Reward, reward_id)
     before = _details(row)
@@ -84,6 +85,8 @@ def edit(work: Work, reward_id: str, details: RewardDetails) -> None:
     taken = taken_of(work, reward_id)
     if clean.stock is not None and clean.stock < taken:
         raise Refused("reward.stock", field="stock", least=taken)
+    if clean.coupon != before.coupon and (count := _held_of(work, reward_id)):
+        raise Refused("reward.held", field="coupon", count=count)
     work.change(row, **_values(clean))
     work.undo_by(edit, reward_id, before)
 
@@ -148,6 +151,14 @@ def taken_of(view: View, reward_id: str, member_id: str | None = None) -> int:
         "SELECT coalesce(sum(quantity),0) AS n FROM redemption WHERE reward_id=?1"
         " AND state<>'cancelled' AND (?2 IS NULL OR member_id=?2)",
         (reward_id, member_id),
+    )
+    return int(rows[0]["n"])
+
+
+def _held_of(view: View, reward_id: str) -> int:
+    """How many of a reward are held, paid for with points and not handed over yet."""
+    rows = view.sql(
+        "SELECT count(*) AS n FROM redemption WHERE reward_id=? AND state='held'", (reward_id,)
     )
     return int(rows[0]["n"])
 

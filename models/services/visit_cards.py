@@ -18,9 +18,15 @@ from models.rules.drawer import CASH
 from models.rules.names import masked_name
 from models.services import drawer, numbers, phones, prices, shop
 from models.services.deposits import HANDED
-from models.services.points_accounts import rules_of
 from models.services.prepaid import PrepaidPosted
-from models.services.prepaid_papers import REASON_MOST, handed, living, post, value_of
+from models.services.prepaid_papers import (
+    REASON_MOST,
+    handed,
+    late_visits,
+    living,
+    post,
+    value_of,
+)
 from models.store.work import View, Work
 from models.tables.bills import Bill
 from models.tables.members import Member
@@ -31,6 +37,15 @@ from models.tables.refunds import Refund
 NAME_MOST = 60
 VISITS_MOST = 1000
 DAYS_MOST = 3650
+
+
+_SUMS = (
+    "sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
+    " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
+    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
+    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
+)
+"""Of a card's visits on a bill: how many and what they paid, and what of both came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +61,7 @@ class CardRow:
     item: str
     visits: int
     left: int
+    """What can still be used; of a card that has ended what came back since."""
     price: int
     single: int
     first_day: date
@@ -262,15 +278,11 @@ def charged_on(view: View, bill_id: str) -> int:
 def put_back(work: Work, refund: Refund, amount: int) -> None:
     """Write that a refund puts ``amount`` fen worth of visits back, the last card first.
 
-    A visit comes back once all of its worth has: shares are rounded down, the last fen brings the rest. A card
-    whose day has passed is then good for the programme's days of grace, as coupons and points that come back are.
+    A visit comes back once all of its worth has: shares are rounded down, the last fen brings the rest. On a card
+    whose day has passed it is good for the programme's days of grace (:func:`late_visits`).
     """
     rows = work.sql(
-        "SELECT card_id, sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
-        " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
-        " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
-        " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
-        " FROM visit_use WHERE bill_id=? AND card_id NOT IN (SELECT id FROM visit_card"
+        f"SELECT card_id, {_SUMS} FROM visit_use WHERE bill_id=? AND card_id NOT IN (SELECT id FROM visit_card"
         " WHERE closed_at IS NOT NULL) GROUP BY card_id ORDER BY min(id) DESC",
         (refund.bill_id,),
     )
@@ -281,10 +293,6 @@ def put_back(work: Work, refund: Refund, amount: int) -> None:
         amount -= part
         back = row["worth_back"] + part
         visits = row["visits"] * back // row["worth"] - row["visits_back"]
-        card = work.get(VisitCard, row["card_id"])
-        if visits and card.last_day is not None and card.last_day < work.today:
-            grace = timedelta(days=rules_of(work).comeback_grace_days)
-            work.change(card, last_day=work.today + grace)
         work.add(
             VisitUse(
                 id=work.new_id(),
@@ -320,18 +328,20 @@ def _rows(view: View, where: str, values: Sequence[str]) -> tuple[CardRow, ...]:
         f" WHERE {where}",
         values,
     )
-    return tuple(_row(row, view.today) for row in found)
+    return tuple(_row(view, row) for row in found)
 
 
-def _row(row: Any, today: date) -> CardRow:
+def _row(view: View, row: Any) -> CardRow:
     left = row["visits"] - row["used"]
+    last = date.fromisoformat(row["last_day"]) if row["last_day"] else None
     state = "open"
     if row["closed_at"] is not None:
         state = "closed"
     elif left <= 0:
         state = "used_up"
-    elif row["last_day"] is not None and row["last_day"] < today.isoformat():
-        state = "expired"
+    elif last is not None and last < view.today:
+        late, ends = late_visits(view, row["id"], last)
+        state, left, last = ("open", late, ends) if late else ("expired", left, last)
     return CardRow(
         id=row["id"],
         number=row["number"],
@@ -345,7 +355,21 @@ def _row(row: Any, today: date) -> CardRow:
         price=row["price"],
         single=row["single"],
         first_day=date.fromisoformat(row["first_day"]),
-        last_day=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
+        last_day=last,
         state=state,
-        formula=rules.card_back(price=row["price"], visits=row["used"], single=row["single"]),
+        formula=rules.card_back(
+            price=row["price"],
+            visits=row["used"],
+            single=row["single"],
+            part=_part(view, row["id"], row["single"]),
+        ),
     )
+
+
+def _part(view: View, card_id: str, single: int) -> int:
+    """What came back of the visits of a card beyond the whole ones, fen of its ``single``."""
+    rows = view.sql(
+        f"SELECT {_SUMS} FROM visit_use WHERE card_id=? GROUP BY bill_id HAVING min(worth)<0",
+        (card_id,),
+    )
+    return sum(rules.part_of(single=single, **row) for row in rows)

@@ -179,6 +179,23 @@ def test_money_that_was_used_up_is_settled(shop: Shop) -> None:
     assert shop.kernel.ask(check.check).sound
 
 
+def test_a_gift_is_no_money_because_it_was_used_up_once(shop: Shop) -> None:
+    """20 paid, 10 on top, all used and half of the bill given back: 15 of 20 were used, not less than nothing."""
+    switch_on(shop, Programme(stored_value=StoredValue(offers=(TopUp(2_000, 1_000),))))
+    member = shop.member().id
+    top_up(shop, member, 2_000)
+    posted = pay(shop, order(shop, member, "FW-001"), "stored")
+    give_back(shop, posted.id, amount=1_500)
+    assert value(shop, member).value == Value(1_000, 500)
+    formula = value(shop, member).formula
+    assert (formula.paid, formula.used, formula.back) == (2_000, 1_500, 500)
+    give_back(shop, posted.id)
+    formula = value(shop, member).formula
+    assert (formula.paid, formula.used, formula.back) == (2_000, 0, 2_000)
+    assert money_back(shop, member).amount == 2_000
+    assert shop.kernel.ask(check.check).sound
+
+
 def test_a_refund_after_the_money_went_back_is_the_member_s_again(shop: Shop) -> None:
     """The bill comes back when the account is empty: paid part is money, the gift stays a gift."""
     switch_on(shop, Programme(stored_value=StoredValue(offers=OFFERS, order="gift_first")))
@@ -297,6 +314,23 @@ def test_a_visit_of_a_card_that_was_given_back_comes_back_as_money(shop: Shop) -
     assert shop.kernel.ask(check.check).sound
 
 
+def test_half_a_visit_that_came_back_is_not_charged_with_the_card(shop: Shop) -> None:
+    """Half the bill came back, then the card, then the rest: nothing was kept, so 348 paid are 348 back."""
+    member = shop.member().id
+    sold = card(shop, member)
+    wanted = order(shop, member, "FW-120", "PJ-0618", visit_card_ids=((sold.ref_id, 1),))
+    posted = pay(shop, wanted)
+    give_back(shop, posted.id, amount=5_400)
+    formula = shop.kernel.ask(visit_cards.file, sold.ref_id).formula
+    assert (formula.used, formula.part, formula.back) == (8_000, 4_000, 28_000)
+    run = shop.kernel.run_keyed
+    closed = run(shop.key(), visit_cards.give_back, sold.ref_id, reason="搬走了", expected=28_000)
+    give_back(shop, posted.id)
+    assert _back_ways(shop, posted.id) == {"visit": 4_000, "cash": 4_000, "wechat": 2_800}
+    assert closed.result.amount + 4_000 + 2_800 == 32_000 + 2_800
+    assert shop.kernel.ask(check.check).sound
+
+
 @query(Right.SERVE)
 def _ways_of(view: View, bill_id: str) -> dict[str, int]:
     rows = view.sql(
@@ -312,18 +346,34 @@ def _back_ways(shop: Shop, bill_id: str) -> dict[str, int]:
 
 
 def test_a_visit_that_comes_back_late_can_still_be_used(shop: Shop) -> None:
-    """The work was bad and the card ended meanwhile: the member gets the days of grace, not a dead visit."""
+    """The work was bad and the card ended meanwhile: the member gets the days of grace, not a dead visit.
+
+    Only of this one: the four that had ended by themselves do not come alive again.
+    """
     member = shop.member().id
     sold = card(shop, member, days=30)
-    posted = pay(shop, order(shop, member, "FW-120", visit_card_ids=((sold.ref_id, 1),)))
-    ended = shop.kernel.ask(visit_cards.file, sold.ref_id).last_day
-    assert ended is not None
-    shop.clock.advance(ended - _today(shop) + timedelta(days=3))
+    wanted = order(shop, member, "FW-120", visit_card_ids=((sold.ref_id, 1),))
+    first, second = pay(shop, wanted), pay(shop, wanted)
+    shop.clock.advance(timedelta(days=33))
     assert shop.kernel.ask(visit_cards.file, sold.ref_id).state == "expired"
-    give_back(shop, posted.id)
+    assert shop.kernel.ask(prepaid.liability).visits == 0
+    give_back(shop, first.id)
     row = shop.kernel.ask(visit_cards.file, sold.ref_id)
-    assert (row.state, row.left) == ("open", 5)
+    assert (row.state, row.left) == ("open", 1)
     assert row.last_day == _today(shop) + timedelta(days=7)
+    owed = shop.kernel.ask(prepaid.liability)
+    assert (owed.cards, owed.visits, owed.card_worth) == (1, 1, 6_400)
+    with pytest.raises(Refused, match=r"visit\.short"):
+        pay(shop, replace(wanted, visit_card_ids=((sold.ref_id, 2),)))
+    shop.clock.advance(timedelta(days=4))
+    third = pay(shop, wanted)
+    assert shop.kernel.ask(visit_cards.file, sold.ref_id).state == "expired"
+    give_back(shop, third.id)
+    give_back(shop, second.id)
+    assert shop.kernel.ask(visit_cards.file, sold.ref_id).left == 2
+    shop.clock.advance(timedelta(days=8))
+    row = shop.kernel.ask(visit_cards.file, sold.ref_id)
+    assert (row.state, row.formula.back) == ("expired", 32_000)
     assert shop.kernel.ask(check.check).sound
 
 
@@ -374,6 +424,25 @@ def test_what_was_spent_together_is_paid_for_when_files_are_parted(shop: Shop) -
     assert (value(shop, member).value, value(shop, other).value) == (Value(0, 0), Value(1_000, 0))
     assert value(shop, member).formula.back == 0
     assert value(shop, other).formula.back == 1_000
+    assert shop.kernel.ask(check.check).sound
+
+
+def test_money_that_came_back_while_files_were_one_goes_with_its_bill(shop: Shop) -> None:
+    """Parted again, the 30 yuan of the other's bill are the other's: not a stranger's, who spent 10 of them."""
+    member, other = shop.member().id, shop.member("李雷", "15401060009").id
+    top_up(shop, other, 3_000)
+    posted = pay(shop, order(shop, other, "FW-001"), "stored")
+    run = shop.kernel.run_keyed
+    merged = run(shop.key(), merges.merge, member, other).result
+    give_back(shop, posted.id)
+    top_up(shop, member, 2_000)
+    pay(shop, order(shop, member, "FW-001"), "stored")
+    shop.kernel.run(merges.undo, merged)
+    assert (value(shop, member).value, value(shop, other).value) == (Value(0, 0), Value(2_000, 0))
+    merged = run(shop.key(), merges.merge, member, other).result
+    shop.kernel.run(merges.undo, merged)
+    assert (value(shop, member).value, value(shop, other).value) == (Value(0, 0), Value(2_000, 0))
+    assert value(shop, other).formula.back == 2_000
     assert shop.kernel.ask(check.check).sound
 
 

@@ -18,6 +18,8 @@ from models.services import (
     check,
     coupons,
     drawer,
+    erasure,
+    points_owed,
     redemptions,
     rewards,
     search,
@@ -25,7 +27,7 @@ from models.services import (
 )
 from models.services.redemptions import Redeemed
 from models.services.shop import set_setting
-from tests.services.rewarding import available, coupon, grant, order, pay, reward
+from tests.services.rewarding import available, coupon, give_back, grant, order, pay, reward
 from tests.shopkeeping import Shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,6 +175,48 @@ def test_an_undo_on_the_same_day_takes_the_coupon_with_it(shop: Shop, member: st
     shop.clock.advance(timedelta(days=1))
     with pytest.raises(Refused, match=r"redemption\.other_day"):
         shop.kernel.run(redemptions.take_back, late.id)
+    assert sound(shop)
+
+
+def test_a_coupon_withdrawn_by_hand_does_not_keep_the_points(shop: Shop, member: str) -> None:
+    """The wrong coupon was withdrawn first: its 100 points come back all the same, and nobody says it was used."""
+    plan = CouponPlan(name="满减 10", value=1000)
+    done = redeem(shop, member, reward(shop, reward_kind="coupon", coupon=plan, points=100))
+    shop.kernel.run(coupons.withdraw, done.coupon_id, reason="换错了")
+    shop.kernel.run(redemptions.take_back, done.id)
+    assert available(shop, member) == 1200
+    assert sound(shop)
+
+
+def test_points_that_come_back_of_an_erased_member_are_owed_to_nobody(
+    shop: Shop, member: str
+) -> None:
+    """Else the owner sets money aside, for ever where points never end, for whom nobody knows any more."""
+    paid = pay(shop, order(shop, member, "FW-120", points=500))
+    done = redeem(shop, member, reward(shop, points=100))
+    shop.kernel.run_keyed(shop.key(), erasure.erase, member)
+    shop.kernel.run(redemptions.take_back, done.id)
+    assert (available(shop, member), shop.kernel.ask(points_owed.liability).points) == (0, 0)
+    give_back(shop, paid.id)
+    assert (available(shop, member), shop.kernel.ask(points_owed.liability).points) == (0, 0)
+    assert sound(shop)
+
+
+def test_who_paid_for_a_coupon_gets_that_coupon(shop: Shop, member: str) -> None:
+    """500 points were taken for 20 yuan off: the catalogue is not changed to 1 yuan, or to none, behind it."""
+    plan = CouponPlan(name="满减 20", value=2000)
+    ticket = reward(shop, reward_kind="coupon", coupon=plan, points=500)
+    details = shop.kernel.ask(rewards.file, ticket).details
+    held = hold(shop, member, ticket)
+    less = replace(details, coupon=replace(plan, value=100))
+    for other in (less, replace(details, reward_kind="goods", coupon=None)):
+        with pytest.raises(Refused) as refused:
+            shop.kernel.run(rewards.edit, ticket, other)
+        assert (refused.value.code, refused.value.field) == ("reward.held", "coupon")
+    shop.kernel.run(rewards.edit, ticket, replace(details, points=600, name="二十元券"))
+    done = shop.kernel.run_keyed(shop.key(), redemptions.complete, held.id).result
+    assert shop.kernel.ask(coupons.file, done.coupon_id).value == 2000
+    shop.kernel.run(rewards.edit, ticket, less)
     assert sound(shop)
 
 

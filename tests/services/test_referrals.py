@@ -1,6 +1,7 @@
 """Referrals: the reward comes once, with the new member's first paid job, and never to oneself."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -147,6 +148,23 @@ def test_an_old_member_is_nobodys_new_one(shop: Shop) -> None:
     assert _row(shop, there) == ("refused", "", "not_new")
     shop.sell("FW-001", member_id=there)
     assert _points(shop, old) == 0
+
+
+@pytest.mark.parametrize("old_file_stays", [True, False])
+def test_a_second_file_makes_nobody_new(shop: Shop, old_file_stays: bool) -> None:
+    """An old customer written down anew as a friend's: the shop pays 200 points for nobody."""
+    switch_on(shop, RULES)
+    old, there = shop.member().id, shop.member("李雷", "15401060001", "别处 1 号").id
+    shop.sell("FW-001", member_id=there)
+    shop.clock.advance(timedelta(hours=1))
+    again = brought(shop, old)
+    kept, other = (there, again) if old_file_stays else (again, there)
+    merge = shop.kernel.run_keyed(shop.key(), merges.merge, kept, other).result
+    shop.sell("FW-001", member_id=kept)
+    assert (_points(shop, old), _row(shop, again)[0]) == (0, "waiting")
+    shop.kernel.run(merges.undo, merge)
+    shop.sell("FW-001", member_id=again)
+    assert (_points(shop, old), _row(shop, again)[0]) == (200, "rewarded")
 
 
 def test_who_brought_can_be_put_right_until_the_reward(shop: Shop) -> None:

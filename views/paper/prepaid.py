@@ -77,9 +77,11 @@ def _formula(formula: PrepaidFormula, words: Catalogue) -> tuple[tuple[str, str]
         (words.say("paper.prepaid.paid_ahead"), sayings.money(formula.paid)),
         (used, sayings.money(-formula.used)),
     ]
+    if formula.part:
+        rows.append((words.say("paper.prepaid.part"), sayings.money(formula.part)))
     if formula.gift_lost:
         rows.append((words.say("paper.prepaid.gift_lost"), sayings.money(formula.gift_lost)))
-    if formula.paid - formula.used != formula.back:
+    if formula.paid - formula.used + formula.part != formula.back:
         rows.append((words.say("paper.prepaid.not_below"), sayings.money(formula.back)))
     return tuple(rows)
 

@@ -230,6 +230,8 @@ def formula_words(found: PrepaidFormula) -> str:
     else:
         values["used"] = sayings.money(found.used)
     told = t(f"prepaid.{key}", **values)
+    if found.part:
+        told += t("prepaid.formula_part", part=sayings.money(found.part))
     if not found.gift_lost:
         return told
     lost = t("prepaid.gift_lost", gift=sayings.yuan(found.gift_lost))
