@@ -41,16 +41,28 @@ def merge(work: Work, merge_id: str, kept_id: str, merged_id: str) -> None:
 
 
 def part(work: Work, merge_id: str, kept_id: str, other_id: str) -> None:
-    """After a merge was undone: what is left of the lots it brought goes back, wherever they lie by now."""
+    """After a merge was undone: what is left of the lots it brought goes back, wherever they lie by now.
+
+    So does what came back meanwhile for something the other member had used before and was carried on, and what is
+    owed since for points that had come through the other.
+    """
     source, target = account_id_of(work, kept_id), account_of(work, other_id)
     came = {
         row["id"]
         for row in work.sql(
-            "WITH RECURSIVE came(id) AS (SELECT l.id FROM points_lot l JOIN points_entry e"
-            " ON e.id=l.entry_id WHERE e.ref_id=? AND e.entry_kind='move_in'"
+            "WITH RECURSIVE files(id) AS (SELECT ?2 UNION SELECT m.id FROM member m"
+            " JOIN files f ON m.merged_into_id=f.id), came(id) AS"
+            " (SELECT l.id FROM points_lot l JOIN points_entry e ON e.id=l.entry_id"
+            " WHERE e.ref_id=?1 AND e.entry_kind='move_in'"
+            " UNION SELECT l.id FROM points_lot l JOIN points_lot b ON b.id=l.from_id"
+            " JOIN points_account a ON a.id=b.account_id JOIN files f ON f.id=a.owner_id"
+            " WHERE a.owner_kind='member' AND l.root_id<>l.id AND l.entry_id>?1"
+            " UNION SELECT l.id FROM points_lot l JOIN points_entry e ON e.id=l.entry_id"
+            " JOIN points_entry o ON o.id=e.of_id JOIN files f ON f.id=o.holder_id"
+            " WHERE e.entry_kind='take_back' AND e.id>?1"
             " UNION SELECT l.id FROM points_lot l JOIN came c ON l.from_id=c.id"
             " WHERE l.root_id<>l.id) SELECT id FROM came",
-            (merge_id,),
+            (merge_id, other_id),
         )
     }
     lots = [lot for lot in lots_of(work, source) if lot.id in came]

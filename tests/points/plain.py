@@ -43,6 +43,8 @@ class Lot:
     parent: int | None = None
     merge: int | None = None
     touched: date = date.min
+    owed_for: str = ""
+    """Of a debt as it arose: through whom the points had come."""
 
 
 @dataclass
@@ -93,7 +95,8 @@ class PlainPoints:
         self.merged: dict[str, str] = {}
         self.house: dict[str, str] = {}
         self.pots: set[str] = set()
-        self.merges: list[tuple[str, str, str | None, str | None]] = []
+        self.merges: list[tuple[str, str, str | None, str | None, int]] = []
+        """The file kept, the other, where it lived before and then, and how many lots there were."""
 
     # Whose points are where.
 
@@ -337,6 +340,7 @@ class PlainPoints:
                 rest -= part
         if rest:
             debt = self.open(account, -rest, day, None, self.kept(holder))
+            debt.owed_for = holder
             changes.append((debt, -rest))
         self.write(day, changes)
         line.taken += asked
@@ -504,7 +508,8 @@ class PlainPoints:
         """Two files become one; returns the number of the merge."""
         number = len(self.merges)
         before = self.house.get(kept)
-        self.merges.append((kept, other, before, before or self.house.get(other)))
+        after = before or self.house.get(other)
+        self.merges.append((kept, other, before, after, len(self.lots)))
         source, target = self.account(other), self.account(kept)
         lots = self.brought(source, other)
         self.carry(source, target, lots, kept, day, merge=number, was=other)
@@ -515,11 +520,23 @@ class PlainPoints:
 
     def part(self, number: int, day: date) -> None:
         """The merge is undone."""
-        kept, other, before, after = self.merges[number]
+        kept, other, before, after, lots = self.merges[number]
         if self.house.get(kept) == after:
             self.move_house(kept, before, day)
         del self.merged[other]
         came = {lot.number for lot in self.lots if lot.merge == number}
+        came |= {
+            lot.number
+            for lot in self.lots[lots:]
+            if lot.parent is not None
+            and self.kept(self.lots[lot.parent].account) == other
+            and lot.root != lot.number
+        }
+        came |= {
+            lot.number
+            for lot in self.lots[lots:]
+            if lot.size < 0 and self.kept(lot.owed_for) == other
+        }
         grown = True
         while grown:
             more = {
@@ -530,8 +547,8 @@ class PlainPoints:
             grown = bool(more)
             came |= more
         source, target = self.account(kept), self.account(other)
-        lots = [lot for lot in self.at(source) if lot.number in came]
-        self.carry(source, target, lots, other, day, was=kept)
+        back = [lot for lot in self.at(source) if lot.number in came]
+        self.carry(source, target, back, other, day, was=kept)
 
     def move_house(self, member: str, house: str | None, day: date) -> None:
         """A member goes to live elsewhere; what is theirs goes along."""

@@ -94,6 +94,48 @@ def test_what_came_back_while_merged_in_one_pot_leaves_with_the_kept(shop: Shop)
     assert sound(shop)
 
 
+@pytest.mark.parametrize("wait", [0, 1000])
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_comes_back_while_merged_is_the_other_s_again_when_parted(
+    shop: Shop, wait: int, moved: bool
+) -> None:
+    """A wrong merge takes no point: what the other had used before goes back to them, from wherever it lies."""
+    begin(shop)
+    one, other = shop.member().id, shop.member("李四", "15401062047").id
+    shop.sell("FW-114", "FW-120", member_id=other)
+    shop.sell("FW-120", member_id=one)
+    bill = _paid(shop, other, 100)
+    merge = shop.kernel.run_keyed(shop.key(), merges.merge, one, other).result
+    if moved:
+        third = shop.member("王五", "15401062048").id
+        house = shop.kernel.run(households.join, one, third).result
+        shop.kernel.run(points_carried.open_pot, house)
+    shop.clock.advance(timedelta(days=wait))
+    back(shop, bill)
+    shop.kernel.run(merges.undo, merge)
+    ended = bool(wait)  # all but what came back
+    assert have(shop, one).usable == (0 if ended else 80)
+    assert have(shop, other).usable == (100 if ended else 200)
+    assert sound(shop)
+
+
+@pytest.mark.parametrize("spent", [50, 120])
+def test_a_debt_of_the_other_s_bill_is_the_other_s_again_when_parted(
+    shop: Shop, spent: int
+) -> None:
+    """Two people were made one by mistake: who never had the points must not owe them."""
+    begin(shop)
+    one, other = shop.member().id, shop.member("李四", "15401062047").id
+    sold = shop.sell("FW-114", member_id=other)
+    shop.kernel.run_keyed(shop.key(), use_points, other, spent)
+    merge = shop.kernel.run_keyed(shop.key(), merges.merge, one, other).result
+    back(shop, sold.id)
+    assert have(shop, one).debt == spent
+    shop.kernel.run(merges.undo, merge)
+    assert (have(shop, one).debt, have(shop, other).debt) == (0, spent)
+    assert sound(shop)
+
+
 def test_what_a_merged_file_owes_leaves_the_pot_with_the_kept(shop: Shop) -> None:
     """A bill of the merged file is given back: the debt is the kept one's, not the household's."""
     begin(shop)
