@@ -32,7 +32,8 @@ from views.screens.member_header import MemberHeader
 from views.screens.member_home import HomePanel
 from views.screens.member_standing import StandingActs
 from views.screens.member_timeline import Spot, TimelinePanel
-from views.screens.member_told import Told, card_words
+from views.screens.member_told import Told
+from views.screens.member_told_file import card_words
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
