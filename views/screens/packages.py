@@ -1,32 +1,27 @@
 """Packages of the price list: the list at the left, the chosen one at the right with its lines and add-ons."""
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.base.errors import Refused
 from models.base.money import amount_of
-from models.base.usecase import Outcome
 from models.services import packages
 from models.services.packages import PackageDetails, PackageEntry, PackageLineRow, PackageRow
 from models.services.search import Result
-from views import clock, places, sayings, theme
+from views import places, sayings
 from views.acts import act
 from views.finder import Finder
-from views.page import Desk, Page
+from views.page import Desk
+from views.screens.written import TypedPage
 from views.texts import t
-from views.undo import undo_of
-from views.widgets.buttons import Button
 from views.widgets.fields import CodeEntry, Entry, MoneyField, QuantityField
 from views.widgets.form import Form
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
-from views.widgets.panel import Panel
 from views.widgets.tables import Column, TableModel, TableView
 
-SIDE = 384
 NEW_LINE = ""
 """The id of a line that was added and is not kept yet."""
 
@@ -56,9 +51,11 @@ class _Lines(TableView):
         super().keyPressEvent(event)
 
 
-class PackagesPage(Page):
+class PackagesPage(TypedPage[PackageRow]):
     """What is typed about a package is kept by one act; looking at another one drops nothing that was saved."""
 
+    topic = "packages"
+    empty = "packages.none"
     name = places.PACKAGES
     home = places.PRICES
     reads = frozenset({"prices"})
@@ -66,29 +63,12 @@ class PackagesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._editing: PackageRow | None = None
-        self._new, self._typed, self._said, self._wanted = False, False, "", ""
         self.lines: list[PackageLineRow] = []
-        self._model = RowModel(_said_row, self)
-        self._list = ListView(self._model, _RowDelegate(), name=t("packages.title"))
-        self._list.pointed.connect(self._pointed)
-        self._list.opened.connect(self._into)
-        self._list.set_empty(t("packages.none"))
-        self._left = Panel(t("packages.title"), flush=True)
-        self._left.add_right(Button(self.acts["begin"], "quiet", icon="plus"))
-        self._left.body.addWidget(self._list)
-        self._right = Panel(t("packages.edit"))
+        kept = ListView(RowModel(_said_row, self), _RowDelegate(), name=t("packages.title"))
+        kept.opened.connect(self._into)
         self._make_fields()
         self._make_lines()
-        row = QHBoxLayout()
-        row.addWidget(Button(self.acts["put_away"], "secondary"))
-        row.addStretch(1)
-        row.addWidget(Button(self.acts["save"], "primary"))
-        self._right.body.addLayout(row)
-        whole = QHBoxLayout(self)
-        whole.addWidget(self._left)
-        whole.addWidget(self._right, 1)
-        self._fill(None)
+        self.stand(kept, self.form, self._table)
         self.dress()
 
     def _make_fields(self) -> None:
@@ -108,12 +88,11 @@ class PackagesPage(Page):
         fields = (("code", self._code), ("name", self._name), ("grade", self._grade))
         for name, field in (*fields, ("lines", self.finder)):
             self.form.add(name, t(f"packages.{name}"), field)
-            field.textEdited.connect(self._type)
+            field.textEdited.connect(self.touch)
         self.finder.removeEventFilter(self.form)  # Enter there chooses, it does not lead on
         self.finder.picked.connect(self._picked)
         self.finder.passed.connect(self._to_lines)
         self.finder.unknown.connect(self._unknown)
-        self._right.body.addWidget(self.form)
 
     def _make_lines(self) -> None:
         self._lines_model = TableModel(_columns(), self)
@@ -122,42 +101,17 @@ class PackagesPage(Page):
         self._table = _Lines(self._lines_model, name=t("packages.lines"))
         self._table.turned.connect(self._turn)
         self._table.set_empty(t("packages.no_lines"))
-        self._right.body.addWidget(self._table, 1)
 
     # What the page answers
 
-    def title(self) -> str:
-        return t("packages.title")
-
-    def record(self) -> str:
-        return " "
-
-    def first_focus(self) -> QWidget:
-        return self._list
-
     def reload(self) -> None:
-        self.desk.tasks.ask(packages.listed, archived=True, slot="packages", done=self._take)
-
-    def remember(self) -> object:
-        return self._editing.id if self._editing is not None else None
-
-    def recall(self, place: object) -> None:
-        self._wanted = str(place)
+        self.desk.tasks.ask(packages.listed, archived=True, slot="packages", done=self.take)
 
     def escape(self) -> bool:
-        if self.finder.escape():
-            return True
-        if self._new or self._typed:
-            self._pointed(self._list.current_row())
-            self._list.setFocus()
-            return True
-        return super().escape()
+        return self.finder.escape() or super().escape()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._left.set_title(t("packages.title"))
-        self._right.set_title(t("packages.edit"))
-        self._list.set_empty(t("packages.none"))
         self._table.set_empty(t("packages.no_lines"))
         names = ("code", "name", "grade", "lines")
         self.form.relabel({name: t(f"packages.{name}") for name in names})
@@ -167,17 +121,27 @@ class PackagesPage(Page):
         self._lines_model.set_columns(_columns())
         self._show_lines()
 
-    def restyle(self) -> None:
-        super().restyle()
-        self._left.setFixedWidth(theme.px(SIDE))
+    def write(self, row: PackageRow | None) -> None:
+        details = row.details if row is not None else PackageDetails(code="", name="")
+        self._code.write(details.code)
+        self._name.write(details.name)
+        self._grade.write(details.grade)
+        self.lines = list(row.lines) if row is not None else []
+        self.form.accept()
+        self._show_lines()
+
+    def is_away(self, row: PackageRow) -> bool:
+        return row.archived
+
+    def refuse_beside(self, refused: Refused, words: str) -> bool:
+        return self.form.refuse_trouble(refused, words)
 
     # Acts
 
     @act("packages.act.new", "Insert")
     def begin(self) -> None:
         """An empty package."""
-        self._fill(None)
-        self._new = True
+        self.fill_new()
         self._code.setFocus()
 
     @act("packages.act.add_line", "Ctrl+P")
@@ -211,12 +175,7 @@ class PackagesPage(Page):
             grade=self._grade.text(),
             lines=tuple(_entry(line) for line in self.lines),
         )
-        self._said = t("packages.said.saved", name=details.name.strip())
-        run = self.desk.tasks.run
-        if self._editing is None:
-            run(packages.add, details, done=self._saved, refused=self._refuse)
-        else:
-            run(packages.edit, self._editing.id, details, done=self._saved, refused=self._refuse)
+        self.keep(details, details.name, add=packages.add, edit=packages.edit)
 
     @act("packages.act.away", "Ctrl+D", bar=False)
     def put_away(self) -> None:
@@ -224,39 +183,13 @@ class PackagesPage(Page):
         row = self._editing
         if row is None:
             return
-        word = "back" if row.archived else "away"
-        self._said = t(f"packages.said.{word}", name=row.details.name)
-        self.desk.tasks.run(packages.archive, row.id, archived=not row.archived, done=self._saved)
+        self.say_away(row.details.name, gone=row.archived)
+        self.desk.tasks.run(packages.archive, row.id, archived=not row.archived, done=self.saved)
 
     # Inside
 
-    def _take(self, found: tuple[PackageRow, ...]) -> None:
-        typing = self._new or self._typed
-        self._list.show_rows(found, key=lambda row: row.id)
-        if self._wanted:
-            wanted, self._wanted = self._wanted, ""
-            self._list.point_row(lambda row: row.id == wanted)
-        if not typing:
-            self._pointed(self._list.current_row())
-
-    def _pointed(self, row: PackageRow | None) -> None:
-        self._fill(row)
-
     def _into(self, _row: PackageRow) -> None:
         self._name.setFocus()
-
-    def _fill(self, row: PackageRow | None) -> None:
-        self._editing, self._new, self._typed = row, False, False
-        details = row.details if row is not None else PackageDetails(code="", name="")
-        self._code.write(details.code)
-        self._name.write(details.name)
-        self._grade.write(details.grade)
-        self.lines = list(row.lines) if row is not None else []
-        self.form.accept()
-        self._show_lines()
-        word = "back" if row is not None and row.archived else "away"
-        self.acts["put_away"].setText(t(f"packages.act.{word}"))
-        self.acts["put_away"].setEnabled(row is not None)
 
     def _show_lines(self) -> None:
         kept = self._table.currentIndex()
@@ -268,11 +201,8 @@ class PackagesPage(Page):
             place = min(max(kept.row(), 0), len(self.lines) - 1)
             self._table.setCurrentIndex(self._lines_model.index(place, max(kept.column(), 0)))
 
-    def _type(self) -> None:
-        self._typed = True
-
     def _changed(self) -> None:
-        self._typed = True
+        self.touch()
         self.form.accept("lines")
         self._show_lines()
 
@@ -316,18 +246,6 @@ class PackagesPage(Page):
     def _put(self, row: PackageLineRow, other: PackageLineRow) -> None:
         self.lines = [other if line is row else line for line in self.lines]
         self._changed()
-
-    def _saved(self, outcome: Outcome[Any]) -> None:
-        self._new, self._typed = False, False
-        if isinstance(outcome.result, str):
-            self._wanted = outcome.result
-        self._list.setFocus()
-        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
-
-    def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
-        if not self.form.refuse_trouble(refused, words):
-            self.desk.notices.trouble(refused)
 
 
 def quiet_words(row: PackageRow) -> str:
