@@ -1,7 +1,13 @@
-"""Which page stands at which place. A page's module is imported on its first visit."""
+"""Which page stands at which place. A page's module is imported on its first visit.
+
+A place, its page's module and the words on the rail have one name: ``places.JOB`` stands in ``views.screens.job``.
+"""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from views import places
 from views.page import Desk, Page
@@ -14,6 +20,58 @@ if TYPE_CHECKING:
     from views.screens.settings_people import Pins
 
 
+@dataclass(frozen=True, slots=True)
+class PageAt:
+    """The class ``page`` at a place: on the rail where it has an icon, else under the rail's place ``under``."""
+
+    place: str
+    page: str
+    icon: str = ""
+    foot: bool = False
+    under: str = ""
+
+
+PAGES: Final = (
+    PageAt(places.TODAY, "TodayPage", icon="today"),
+    PageAt(places.MEMBERS, "MembersPage", icon="members"),
+    PageAt(places.JOBS, "JobsPage", icon="jobs"),
+    PageAt(places.CHECKOUT, "CheckoutPage", icon="checkout"),
+    PageAt(places.POINTS, "PointsPage", icon="points"),
+    PageAt(places.PRICES, "PricesPage", icon="price"),
+    PageAt(places.SETTINGS, "SettingsPage", icon="settings", foot=True),
+    PageAt(places.CATCH_UP, "CatchUpPage", under=places.TODAY),
+    PageAt(places.MEMBER, "MemberPage", under=places.MEMBERS),
+    PageAt(places.MEMBER_FORM, "MemberFormPage", under=places.MEMBERS),
+    PageAt(places.MEMBER_ERASE, "MemberErasePage", under=places.MEMBERS),
+    PageAt(places.MEMBER_MERGE, "MemberMergePage", under=places.MEMBERS),
+    PageAt(places.SEGMENTS, "SegmentsPage", under=places.MEMBERS),
+    PageAt(places.BOARD, "BoardPage", under=places.JOBS),
+    PageAt(places.CALENDAR, "JobCalendarPage", under=places.JOBS),
+    PageAt(places.JOB, "JobPage", under=places.JOBS),
+    PageAt(places.JOB_FORM, "JobFormPage", under=places.JOBS),
+    PageAt(places.ATTACHMENT, "AttachmentPage", under=places.JOBS),
+    PageAt(places.QUOTE, "QuotePage", under=places.JOBS),
+    PageAt(places.ENQUIRIES, "EnquiriesPage", under=places.JOBS),
+    PageAt(places.BILL, "BillPage", under=places.CHECKOUT),
+    PageAt(places.REFUND, "RefundPage", under=places.CHECKOUT),
+    PageAt(places.DAY_CLOSE, "DayClosePage", under=places.CHECKOUT),
+    PageAt(places.DEPOSITS, "DepositsPage", under=places.CHECKOUT),
+    PageAt(places.ACCOUNTS, "AccountsPage", under=places.CHECKOUT),
+    PageAt(places.REWARDS, "RewardsPage", under=places.POINTS),
+    PageAt(places.PREPAID, "PrepaidPage", under=places.POINTS),
+    PageAt(places.OWED, "OwedPage", under=places.POINTS),
+    PageAt(places.STOCK, "StockPage", under=places.PRICES),
+    PageAt(places.PACKAGES, "PackagesPage", under=places.PRICES),
+    PageAt(places.MOVING, "MovingPage", under=places.SETTINGS),
+    PageAt(places.CHECKLISTS, "ChecklistsPage", under=places.SETTINGS),
+    PageAt(places.PROGRAMME, "ProgrammePage", under=places.SETTINGS),
+    PageAt(places.RETENTION, "RetentionPage", under=places.SETTINGS),
+    PageAt(places.JOURNAL, "JournalPage", under=places.SETTINGS),
+    PageAt(places.IMPORT_SHEET, "ImportSheetPage", under=places.SETTINGS),
+)
+"""Every place of the window; those with an icon in the order of Alt+1, Alt+2, ..."""
+
+
 def register(
     shell: Shell,
     keeping: Callable[[], "Keeping"],
@@ -21,7 +79,7 @@ def register(
     keys: "Keys",
     beside: "Beside",
 ) -> None:
-    """Make every place known; a page's module is imported on its first visit."""
+    """Make every place known to the window; a page that needs more than the desk is given it here."""
 
     def settings(desk: Desk) -> Page:
         from views.screens.settings import SettingsPage
@@ -43,237 +101,23 @@ def register(
 
         return MovingPage(desk, keeping(), keeping().folder)
 
-    for place in (
-        Place(places.TODAY, _today, "shell.rail.today", "today"),
-        Place(places.MEMBERS, _members, "shell.rail.members", "members"),
-        Place(places.JOBS, _jobs, "shell.rail.jobs", "jobs"),
-        Place(places.CHECKOUT, _checkout, "shell.rail.checkout", "checkout"),
-        Place(places.POINTS, _points, "shell.rail.points", "points"),
-        Place(places.PRICES, _prices, "shell.rail.prices", "price"),
-        Place(places.SETTINGS, settings, "shell.rail.settings", "settings", foot=True),
-        Place(places.MOVING, moving, under=places.SETTINGS),
-        Place(places.MEMBER, _member, under=places.MEMBERS),
-        Place(places.MEMBER_FORM, _member_form, under=places.MEMBERS),
-        Place(places.MEMBER_ERASE, _member_erase, under=places.MEMBERS),
-        Place(places.STOCK, _stock, under=places.PRICES),
-        Place(places.PACKAGES, _packages, under=places.PRICES),
-        Place(places.MEMBER_MERGE, _member_merge, under=places.MEMBERS),
-        Place(places.CHECKLISTS, _checklists, under=places.SETTINGS),
-        Place(places.REWARDS, _rewards, under=places.POINTS),
-        Place(places.PREPAID, _prepaid, under=places.POINTS),
-        Place(places.OWED, _owed, under=places.POINTS),
-        Place(places.SEGMENTS, _segments, under=places.MEMBERS),
-        Place(places.PROGRAMME, programme, under=places.SETTINGS),
-        Place(places.RETENTION, _retention, under=places.SETTINGS),
-        Place(places.BOARD, _board, under=places.JOBS),
-        Place(places.CALENDAR, _job_calendar, under=places.JOBS),
-        Place(places.JOB, _job, under=places.JOBS),
-        Place(places.JOB_FORM, _job_form, under=places.JOBS),
-        Place(places.ATTACHMENT, _attachment, under=places.JOBS),
-        Place(places.CATCH_UP, _catch_up, under=places.TODAY),
-        Place(places.QUOTE, _quote, under=places.JOBS),
-        Place(places.ENQUIRIES, _enquiries, under=places.JOBS),
-        Place(places.BILL, _bill, under=places.CHECKOUT),
-        Place(places.REFUND, _refund, under=places.CHECKOUT),
-        Place(places.DAY_CLOSE, _day_close, under=places.CHECKOUT),
-        Place(places.DEPOSITS, _deposits, under=places.CHECKOUT),
-        Place(places.ACCOUNTS, _accounts, under=places.CHECKOUT),
-        Place(places.JOURNAL, _journal, under=places.SETTINGS),
-        Place(places.IMPORT_SHEET, import_sheet, under=places.SETTINGS),
-    ):
-        shell.register(place)
-
-
-# The modules are imported here and not above: a window that starts needs one of them only.
-
-
-def _today(desk: Desk) -> Page:
-    from views.screens.today import TodayPage
-
-    return TodayPage(desk)
-
-
-def _members(desk: Desk) -> Page:
-    from views.screens.members import MembersPage
-
-    return MembersPage(desk)
-
-
-def _member(desk: Desk) -> Page:
-    from views.screens.member import MemberPage
-
-    return MemberPage(desk)
-
-
-def _member_form(desk: Desk) -> Page:
-    from views.screens.member_form import MemberFormPage
-
-    return MemberFormPage(desk)
-
-
-def _member_erase(desk: Desk) -> Page:
-    from views.screens.member_erase import MemberErasePage
-
-    return MemberErasePage(desk)
-
-
-def _stock(desk: Desk) -> Page:
-    from views.screens.stock import StockPage
-
-    return StockPage(desk)
-
-
-def _packages(desk: Desk) -> Page:
-    from views.screens.packages import PackagesPage
-
-    return PackagesPage(desk)
-
-
-def _member_merge(desk: Desk) -> Page:
-    from views.screens.member_merge import MemberMergePage
-
-    return MemberMergePage(desk)
-
-
-def _checklists(desk: Desk) -> Page:
-    from views.screens.checklists import ChecklistsPage
-
-    return ChecklistsPage(desk)
-
-
-def _points(desk: Desk) -> Page:
-    from views.screens.points import PointsPage
-
-    return PointsPage(desk)
-
-
-def _rewards(desk: Desk) -> Page:
-    from views.screens.rewards import RewardsPage
-
-    return RewardsPage(desk)
-
-
-def _owed(desk: Desk) -> Page:
-    from views.screens.points_owed import OwedPage
-
-    return OwedPage(desk)
-
-
-def _segments(desk: Desk) -> Page:
-    from views.screens.segments import SegmentsPage
-
-    return SegmentsPage(desk)
-
-
-def _prepaid(desk: Desk) -> Page:
-    from views.screens.prepaid import PrepaidPage
-
-    return PrepaidPage(desk)
-
-
-def _retention(desk: Desk) -> Page:
-    from views.screens.retention import RetentionPage
-
-    return RetentionPage(desk)
-
-
-def _jobs(desk: Desk) -> Page:
-    from views.screens.jobs import JobsPage
-
-    return JobsPage(desk)
-
-
-def _board(desk: Desk) -> Page:
-    from views.screens.board import BoardPage
-
-    return BoardPage(desk)
-
-
-def _job_calendar(desk: Desk) -> Page:
-    from views.screens.job_calendar import JobCalendarPage
-
-    return JobCalendarPage(desk)
-
-
-def _job(desk: Desk) -> Page:
-    from views.screens.job import JobPage
-
-    return JobPage(desk)
-
-
-def _job_form(desk: Desk) -> Page:
-    from views.screens.job_form import JobFormPage
-
-    return JobFormPage(desk)
-
-
-def _catch_up(desk: Desk) -> Page:
-    from views.screens.catch_up import CatchUpPage
-
-    return CatchUpPage(desk)
-
-
-def _quote(desk: Desk) -> Page:
-    from views.screens.quote import QuotePage
-
-    return QuotePage(desk)
-
-
-def _attachment(desk: Desk) -> Page:
-    from views.screens.attachment import AttachmentPage
-
-    return AttachmentPage(desk)
-
-
-def _enquiries(desk: Desk) -> Page:
-    from views.screens.enquiries import EnquiriesPage
-
-    return EnquiriesPage(desk)
-
-
-def _checkout(desk: Desk) -> Page:
-    from views.screens.checkout import CheckoutPage
-
-    return CheckoutPage(desk)
-
-
-def _bill(desk: Desk) -> Page:
-    from views.screens.bill import BillPage
-
-    return BillPage(desk)
-
-
-def _refund(desk: Desk) -> Page:
-    from views.screens.refund import RefundPage
-
-    return RefundPage(desk)
-
-
-def _day_close(desk: Desk) -> Page:
-    from views.screens.day_close import DayClosePage
-
-    return DayClosePage(desk)
-
-
-def _deposits(desk: Desk) -> Page:
-    from views.screens.deposits import DepositsPage
-
-    return DepositsPage(desk)
-
-
-def _accounts(desk: Desk) -> Page:
-    from views.screens.accounts import AccountsPage
-
-    return AccountsPage(desk)
-
-
-def _journal(desk: Desk) -> Page:
-    from views.screens.journal import JournalPage
-
-    return JournalPage(desk)
-
-
-def _prices(desk: Desk) -> Page:
-    from views.screens.prices import PricesPage
-
-    return PricesPage(desk)
+    given = {
+        places.SETTINGS: settings,
+        places.IMPORT_SHEET: import_sheet,
+        places.PROGRAMME: programme,
+        places.MOVING: moving,
+    }
+    for at in PAGES:
+        make = given.get(at.place) or partial(_visit, at)
+        word = f"shell.rail.{at.place}" if at.icon else ""
+        shell.register(Place(at.place, make, word, at.icon, foot=at.foot, under=at.under))
+
+
+def page_of(at: PageAt) -> type[Page]:
+    """Import the page's module, now. A window that starts needs one of them only."""
+    page: type[Page] = getattr(import_module(f"views.screens.{at.place}"), at.page)
+    return page
+
+
+def _visit(at: PageAt, desk: Desk) -> Page:
+    return page_of(at)(desk)

@@ -1,12 +1,12 @@
 """What of an erased member may stay, and how a text is freed of what would still name the person.
 
-Must not know rows: strings in, strings out.
+Must not know rows: texts, and what is built of texts, in and out.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from models.rules.phones import digits_of, phone_text
 
@@ -36,6 +36,28 @@ class Traces:
         for word in self.words:
             text = text.replace(word, BLANK)
         return text
+
+    def found_inside(self, content: Any) -> bool:
+        """As :meth:`found_in`, of every text inside a structure of lists and mappings."""
+        return self.found_in("\n".join(_texts(content)))
+
+    def taken_out_of(self, content: Any) -> Any:
+        """As :meth:`taken_from`, in every text inside a structure; keys, numbers and the shape stay."""
+        if isinstance(content, str):
+            return self.taken_from(content)
+        if isinstance(content, Mapping):
+            return {key: self.taken_out_of(each) for key, each in content.items()}
+        if isinstance(content, Sequence):
+            return [self.taken_out_of(each) for each in content]
+        return content
+
+
+def _texts(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping | Sequence):
+        for each in content.values() if isinstance(content, Mapping) else content:
+            yield from _texts(each)
 
 
 def traces(names: Iterable[str], phones: Iterable[str], addresses: Iterable[str] = ()) -> Traces:

@@ -163,32 +163,20 @@ def usable(view: View, coupon_id: str, member_id: str | None) -> CouponRow:
 def issue(
     work: Work,
     member_id: str | None,
+    plan: CouponPlan,
     *,
-    name: str,
-    coupon_kind: str,
-    value: int = 0,
-    most: int | None = None,
-    least: int = 0,
-    item_id: str | None = None,
-    days: int = 0,
     source: str,
     source_id: str = "",
-    cost: int = 0,
     coupon_id: str | None = None,
 ) -> Coupon:
-    """Issue a coupon; ``days`` after today is its last day, 0 for life. ``member_id`` None: who holds it.
+    """Issue a coupon as planned; its last day is reckoned from today. ``member_id`` None: who holds it.
 
     With a derived ``coupon_id`` that is there already nothing happens and that coupon is returned.
     Raises Refused("coupon.…" | "money.…" | "text.…"), "record.gone" for an item that is not there.
     """
     if coupon_id is not None and (there := work.find(Coupon, coupon_id)) is not None:
         return there
-    plan = rules.checked(
-        CouponPlan(
-            name=name, coupon_kind=coupon_kind, value=value, most=most, least=least,
-            item_id=item_id, days=days, cost=cost,
-        )
-    )  # fmt: skip
+    plan = rules.checked(plan)
     if plan.item_id is not None:
         work.get(PriceItem, plan.item_id)
     number = numbers.next_document(work, CodeKind.COUPON)
@@ -261,11 +249,7 @@ def give(work: Work, member_id: str, plan: CouponPlan, *, reason: str = "") -> s
     """
     member = work.get(Member, member_id)
     why = clean_line(reason, field="reason", most=REASON_MOST)
-    row = issue(
-        work, member.id, name=plan.name, coupon_kind=plan.coupon_kind, value=plan.value,
-        most=plan.most, least=plan.least, item_id=plan.item_id, days=plan.days, cost=plan.cost,
-        source="given",
-    )  # fmt: skip
+    row = issue(work, member.id, plan, source="given")
     work.change(row, reason=why)
     work.undo_by(withdraw, row.id)
     return row.id

@@ -10,6 +10,7 @@ from models.base.ids import derived
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules import programme_check
+from models.rules.coupons import CouponPlan
 from models.rules.programme import Milestone
 from models.services import coupons, points_book, programme, timeline
 from models.services.programme import InForce
@@ -124,17 +125,20 @@ def _grant(work: Work, found: InForce, member_id: str, one: Milestone, bill: Bil
             ref_id=grant_id,
         )
     else:
-        coupon_id = coupons.issue(
-            work,
-            member_id,
+        plan = CouponPlan(
             name=one.name,
             coupon_kind=one.grant,
             value=one.value,
             item_id=_item(work, one.item_code),
             days=one.days,
+            cost=one.cost,
+        )
+        coupon_id = coupons.issue(
+            work,
+            member_id,
+            plan,
             source="milestone",
             source_id=grant_id,
-            cost=one.cost,
             coupon_id=derived("milestone_coupon", grant_id),
         ).id
     work.add(

@@ -16,6 +16,7 @@ from models.base.rights import Right
 from models.base.text import one_of
 from models.base.usecase import query, use_case
 from models.rules import tiers as rules
+from models.rules.coupons import CouponPlan
 from models.rules.programme import Standing
 from models.services import (
     coupons,
@@ -209,16 +210,14 @@ def _birthday(work: Work, found: InForce, member_id: str, year: int) -> bool:
     coupon_id = derived("birthday_coupon", member_id, str(year))
     coupon = bool(gives.birthday_coupon) and work.find(Coupon, coupon_id) is None
     if coupon:
-        coupons.issue(
-            work,
-            member_id,
+        plan = CouponPlan(
             name=gives.birthday_name,
             coupon_kind="amount",
             value=gives.birthday_coupon,
             days=gives.birthday_days,
-            source="tier",
-            source_id=member_id,
-            coupon_id=coupon_id,
+        )
+        coupons.issue(
+            work, member_id, plan, source="tier", source_id=member_id, coupon_id=coupon_id
         )
     if points or coupon:
         timeline.record(work, member_id, "birthday_kept", details={"points": points})

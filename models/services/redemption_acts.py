@@ -140,11 +140,7 @@ def _coupon(work: Work, row: Redemption) -> Coupon | None:
     plan = rewards.coupon_of(reward)
     if plan is None:
         return None
-    return coupons.issue(
-        work, row.member_id, name=plan.name, coupon_kind=plan.coupon_kind, value=plan.value,
-        most=plan.most, least=plan.least, item_id=plan.item_id, days=plan.days, cost=plan.cost,
-        source="redemption", source_id=row.id,
-    )  # fmt: skip
+    return coupons.issue(work, row.member_id, plan, source="redemption", source_id=row.id)
 
 
 def pay(

@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import RowMapping
+
 from models.base.clock import day_bounds, from_ms, ms_of
 from models.base.rights import Right
 from models.base.usecase import query
@@ -156,61 +158,67 @@ def _sums(view: View, table: str, tenders: str, day: date) -> tuple[int, int]:
     return row["n"], row["total"]
 
 
+_OPEN = (
+    "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, j.opened_at, j.hold_at,"
+    " j.promised_at+j.waited AS promised_at, j.waited,"
+    " j.member_id, j.phone, j.technician_id, coalesce(m.name,'') AS member,"
+    " coalesce(s.name,'') AS technician, coalesce(a.name,'') AS adviser,"
+    " (SELECT coalesce(sum((l.price*l.quantity+500)/1000),0) FROM job_line l"
+    "  WHERE l.job_id=j.id) AS total"
+    " FROM job j LEFT JOIN member m ON m.id=j.member_id"
+    " LEFT JOIN staff s ON s.id=j.technician_id"
+    " LEFT JOIN staff a ON a.id=m.adviser_id AND a.active"
+    " WHERE j.step IN ('intake','quote','dispatch','work','acceptance','payment','call_back')"
+    " ORDER BY j.promised_at IS NULL, j.promised_at+j.waited, j.opened_at LIMIT ?"
+)
+
+
 def _due(view: View, limit: int) -> tuple[Due, ...]:
-    _, end = day_bounds(view.today, view.zone)
-    rows = view.sql(
-        "SELECT j.id, j.number, j.title, j.device, j.step, j.step_at, j.opened_at, j.hold_at,"
-        " j.promised_at+j.waited AS promised_at, j.waited,"
-        " j.member_id, j.phone, j.technician_id, coalesce(m.name,'') AS member,"
-        " coalesce(s.name,'') AS technician, coalesce(a.name,'') AS adviser,"
-        " (SELECT coalesce(sum((l.price*l.quantity+500)/1000),0) FROM job_line l"
-        "  WHERE l.job_id=j.id) AS total"
-        " FROM job j LEFT JOIN member m ON m.id=j.member_id"
-        " LEFT JOIN staff s ON s.id=j.technician_id"
-        " LEFT JOIN staff a ON a.id=m.adviser_id AND a.active"
-        " WHERE j.step IN ('intake','quote','dispatch','work','acceptance','payment','call_back')"
-        " ORDER BY j.promised_at IS NULL, j.promised_at+j.waited, j.opened_at LIMIT ?",
-        (limit,),
-    )
-    found = []
+    rows = view.sql(_OPEN, (limit,))
     lanes = benefits.given(view, (row["member_id"] for row in rows))
-    for row in rows:
-        step = Step(row["step"])
-        promised = None if row["promised_at"] is None else from_ms(row["promised_at"])
-        tier = lanes.tier(row["member_id"])
-        answer = lane.answer_by(from_ms(row["opened_at"]), step, tier.benefits.response_minutes)
-        left = time_left(
-            now=view.now,
-            received_at=from_ms(row["opened_at"]),
-            promised_at=min((at for at in (promised, answer) if at is not None), default=None),
-            step=step,
-            hold_at=None if row["hold_at"] is None else from_ms(row["hold_at"]),
-            waited=timedelta(milliseconds=row["waited"]),
-        )
-        found.append(
-            Due(
-                job_id=row["id"],
-                what=_what(step, row["technician_id"]),
-                group=_group(left, promised, end),
-                priority=lanes.of(row["member_id"]).priority and step in lane.WAITING,
-                answer_by=answer,
-                tier=tier.name if answer is not None else "",
-                adviser=row["adviser"],
-                number=row["number"],
-                member_id=row["member_id"],
-                member=row["member"],
-                masked=masked(row["phone"]) if row["phone"] else "",
-                title=" ".join(part for part in (row["device"], row["title"]) if part),
-                step=step,
-                technician=row["technician"],
-                promised_at=promised,
-                since=from_ms(row["step_at"]),
-                left=left,
-                total=row["total"],
-            )
-        )
+    _, end = day_bounds(view.today, view.zone)
+    found = [_due_of(row, now=view.now, end=end, lanes=lanes) for row in rows]
     some = any(entry.priority for entry in found)
     return tuple(sorted(found, key=partial(_rank, zone=ZoneInfo(view.zone), lanes=some)))
+
+
+def _due_of(row: RowMapping, *, now: datetime, end: datetime, lanes: benefits.Given) -> Due:
+    """One open job: how its promise stands, or the first answer that the member's tier promises before it.
+
+    ``end`` is the end of the shop's day.
+    """
+    step = Step(row["step"])
+    promised = None if row["promised_at"] is None else from_ms(row["promised_at"])
+    tier = lanes.tier(row["member_id"])
+    answer = lane.answer_by(from_ms(row["opened_at"]), step, tier.benefits.response_minutes)
+    left = time_left(
+        now=now,
+        received_at=from_ms(row["opened_at"]),
+        promised_at=min((at for at in (promised, answer) if at is not None), default=None),
+        step=step,
+        hold_at=None if row["hold_at"] is None else from_ms(row["hold_at"]),
+        waited=timedelta(milliseconds=row["waited"]),
+    )
+    return Due(
+        job_id=row["id"],
+        what=_what(step, row["technician_id"]),
+        group=_group(left, promised, end),
+        priority=lanes.of(row["member_id"]).priority and step in lane.WAITING,
+        answer_by=answer,
+        tier=tier.name if answer is not None else "",
+        adviser=row["adviser"],
+        number=row["number"],
+        member_id=row["member_id"],
+        member=row["member"],
+        masked=masked(row["phone"]) if row["phone"] else "",
+        title=" ".join(part for part in (row["device"], row["title"]) if part),
+        step=step,
+        technician=row["technician"],
+        promised_at=promised,
+        since=from_ms(row["step_at"]),
+        left=left,
+        total=row["total"],
+    )
 
 
 def _rank(entry: Due, *, zone: ZoneInfo, lanes: bool) -> Any:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from desktop import demo, secrets
+from desktop.keeping import ShopKeeping
 from models.base.errors import Environment
+from tests.services.test_attachments import photo
+from tests.shopkeeping import Shop
 from views import texts
 
 UNTIL = datetime(2026, 6, 11, 2, 42, tzinfo=UTC)
@@ -42,6 +45,26 @@ def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_folder(made_demo: Path, tmp_path: Path) -> Path:
     """This test's own copy of it, closed."""
     return Path(shutil.copytree(made_demo, tmp_path / "demo"))
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Where a stick is plugged in."""
+    folder = tmp_path / "drives" / "E"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def keeper(shop: Shop, stick: Path) -> ShopKeeping:
+    """Backups of a shop with two photos, onto a stick that is kept."""
+    member = shop.member()
+    job = shop.job(member.id)
+    photo(shop, job.id, b"one" * 400_000)
+    photo(shop, job.id, b"two")
+    made = ShopKeeping(shop.kernel, plugged=lambda: (stick,))
+    made.add_place(stick, "红 U 盘")
+    return made
 
 
 @pytest.fixture(autouse=True)

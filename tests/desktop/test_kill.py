@@ -1,4 +1,4 @@
-"""T01: the process is killed while it sells. What was acknowledged is there, and the shop is sound.
+"""T01: the process is killed while it sells or takes photos. What was acknowledged is there, the shop is sound.
 
 Five kills in the normal run; LINLI_KILLS=200 for the catalogue's.
 """
@@ -17,8 +17,10 @@ from desktop import opening
 from desktop.paths import migration_steps
 from models.base.rights import Right
 from models.base.usecase import query
-from models.services import check
+from models.services import attachments, check
+from models.store.engine import FileKey
 from models.store.work import View
+from tests.shopkeeping import Shop
 
 KILLS = int(os.environ.get("LINLI_KILLS", "5"))
 _ROOT = Path(__file__).resolve().parents[2]
@@ -85,3 +87,54 @@ def test_t01_no_acknowledged_sale_is_lost(demo_folder: Path, tmp_path: Path) -> 
 def test_a_till_that_speaks_too_early_is_caught(demo_folder: Path) -> None:
     """The seeded defect: without it the test above would prove nothing."""
     assert _lost(demo_folder, _killed(demo_folder, 0.1, "early"))
+
+
+_TAKES_PHOTOS = """
+import os, signal, sys
+from pathlib import Path
+from desktop import opening
+from models.services import attachments
+from models.store.engine import FileKey
+kernel = opening.open_shop(Path(sys.argv[1]), FileKey(bytes.fromhex(sys.argv[2])))
+way = kernel.ask(attachments.intake)
+print("open", flush=True)
+for n in range(10**6):
+    kept = way.keep_bytes(b"\\xff\\xd8\\xff" + str(n).encode() * 3000)
+    kernel.run(attachments.add, "job", sys.argv[3], kept, name=f"{n}.jpg")
+    print(n, flush=True)
+"""
+
+
+@pytest.mark.parametrize("wait", [0.05, 0.11, 0.173])
+def test_killed_while_photos_come_no_row_lacks_its_file(
+    shop: Shop, folder: Path, key: FileKey, wait: float
+) -> None:
+    """What was told to be there is there and whole; what was not may be an orphan, never a row without bytes."""
+    job = shop.job().id
+    shop.kernel.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", _TAKES_PHOTOS, str(folder), key.raw.hex(), job],
+        stdout=subprocess.PIPE,
+        cwd=_ROOT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        told = len(process.stdout.read().splitlines())
+    opened = opening.open_shop(folder, key)
+    try:
+        rows = opened.ask(attachments.of_job, job)
+        assert len(rows) >= told
+        for row in rows:
+            assert opened.ask(attachments.opened, row.id).read()
+        assert opened.ask(check.check).sound
+        lying = list(opened.store.vault.lying())
+        assert len(lying) - len(rows) in (0, 1)
+        for path in lying:
+            os.utime(path, (time.time() - 100_000,) * 2)
+        opened.run(attachments.sweep)
+        assert len(list(opened.store.vault.lying())) == len(rows)
+    finally:
+        opened.close()

@@ -28,6 +28,25 @@ def test_a_text_is_freed_of_the_name_and_of_nothing_else(text: str, name: str) -
     assert freed.count(BLANK) >= text.count(name)
 
 
+_CONTENTS = st.recursive(
+    st.none() | st.integers() | st.text(max_size=8) | st.sampled_from(["问张桂兰", "张桂兰"]),
+    lambda parts: (
+        st.lists(parts, max_size=3) | st.dictionaries(st.sampled_from("甲乙丙"), parts, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(content=_CONTENTS)
+def test_a_structure_is_freed_like_its_texts_and_keeps_its_shape(content: object) -> None:
+    """A draft or a paper names the person as deep down as it likes."""
+    known = traces(["张桂兰"], [])
+    freed = known.taken_out_of(content)
+    assert not known.found_inside(freed)
+    assert (freed == content) is not known.found_inside(content)
+    assert repr(freed) == repr(content).replace("张桂兰", BLANK)
+
+
 @given(letter=st.sampled_from("ABZ"), running=st.integers(1, 999_999_999))
 def test_a_slip_number_is_read_back(letter: str, running: int) -> None:
     assert slip_running(slip_number(letter, running)) == (letter, running)

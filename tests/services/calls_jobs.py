@@ -1,4 +1,4 @@
-"""Sound calls of what is done with jobs that go wrong; joined to the others in calls.py."""
+"""Sound calls of what is done with jobs, also with those that go wrong; joined to the others in calls.py."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +10,8 @@ from models.services import (
     filters,
     job_board,
     job_devices,
+    job_file,
+    job_lines,
     job_notes,
     job_troubles,
     jobs,
@@ -18,10 +20,13 @@ from models.services import (
 from models.services.checklists import ChecklistDetails, StepEntry
 from models.services.filters import FilterContent
 from models.services.job_devices import DeviceEntry
-from models.services.jobs import Stood
+from models.services.jobs import JobDetails, Stood
+from tests.services.calls_money import free_line
 
 if TYPE_CHECKING:
     from tests.services.calls import Stage
+
+Given = tuple[tuple[Any, ...], dict[str, Any]]
 
 
 def _new_job(stage: "Stage", *steps: Step) -> str:
@@ -158,9 +163,56 @@ def _note(stage: "Stage", *, followed: bool = False) -> str:
     return made
 
 
-Given = tuple[tuple[Any, ...], dict[str, Any]]
+def _job(stage: "Stage") -> JobDetails:
+    return JobDetails(
+        member_id=stage.member,
+        device_id=stage.device,
+        device="海尔",
+        serial="S1",
+        title="漏水",
+        diagnosis="轴承坏",
+        accessories="遥控器",
+        address="清河路 86 弄",
+        phone="15401062046",
+        technician_id=stage.shop.technicians[0],
+        promised_at=stage.shop.clock.now() + timedelta(hours=2),
+    )
+
+
+def _moved(stage: "Stage") -> Step:
+    at_intake = stage.shop.kernel.ask(job_file.file, stage.job).row.step is Step.INTAKE
+    return Step.QUOTE if at_intake else Step.INTAKE
+
+
+def _taken_back(stage: "Stage") -> tuple[Any, ...]:
+    outcome = stage.shop.kernel.run(jobs.move, stage.job, _moved(stage), reason="试")
+    assert outcome.inverse is not None
+    return outcome.inverse.args
+
+
+def _taken_off(stage: "Stage") -> tuple[Any, ...]:
+    """A line that was taken off, each time another one."""
+    if not stage.kept:
+        outcome = stage.shop.kernel.run(job_lines.remove, stage.fresh_line())
+        assert outcome.inverse is not None
+        stage.kept.update(outcome.inverse.args[0])
+    return ({**stage.kept, "id": f"{stage.next():032x}"},)
+
 
 JOB_CALLS: dict[str, Callable[["Stage"], Given]] = {
+    "job_lines.add": lambda s: ((s.job, free_line()), {}),
+    "job_lines.change": lambda s: (
+        (s.line,),
+        {"quantity": 2000 + s.next(), "lot": "L", "serial": "S"},
+    ),
+    "job_lines.put_back": lambda s: (_taken_off(s), {}),
+    "job_lines.remove": lambda s: ((s.fresh_line(),), {}),
+    "jobs.assign": lambda s: ((s.job, s.newcomer()), {}),
+    "jobs.edit": lambda s: ((s.job, _job(s)), {}),
+    "jobs.move": lambda s: ((s.job, _moved(s)), {"reason": "客户要求"}),
+    "jobs.open_job": lambda s: ((_job(s),), {"lines": (free_line(),)}),
+    "jobs.take_back_move": lambda s: (_taken_back(s), {}),
+    "papers.print_job_card": lambda s: ((s.job,), {}),
     "filters.keep": lambda s: (
         _room(s),
         {"name": "今天的", "content": FilterContent(text="海尔", kind="risk", technician="x")},

@@ -18,10 +18,8 @@ TEN = CouponPlan(name="满减 10", value=1000, least=3000, days=30)
 
 @use_case(Right.SERVE)
 def _issue(work: Work, member_id: str | None, coupon_id: str | None = None) -> str:
-    return coupons.issue(
-        work, member_id, name="生日券", coupon_kind="amount", value=500, days=7,
-        source="tier", coupon_id=coupon_id,
-    ).id  # fmt: skip
+    plan = CouponPlan(name="生日券", value=500, days=7)
+    return coupons.issue(work, member_id, plan, source="tier", coupon_id=coupon_id).id
 
 
 @use_case(Right.SERVE)

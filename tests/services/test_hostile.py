@@ -29,17 +29,8 @@ from models.services import (
 from models.store.engine import FileKey
 from models.store.store import Store
 from models.store.work import View
-from tests.services.calls import (
-    CALLS,
-    Function,
-    Place,
-    Stage,
-    is_id,
-    is_text,
-    leaves_of,
-    replaced,
-    use_cases,
-)
+from tests.services.call_values import Place, is_id, is_text, leaves_of, replaced
+from tests.services.calls import CALLS, Function, Stage, use_cases
 from tests.services.hostile import HOSTILE, open_shop_use_cases, prove_sound, read_everything
 
 FILLS_THE_INDEX = {"members.edit", "jobs.open_job", "checkout.close", "prices.add_item"}

@@ -20,11 +20,8 @@ from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.jobs import JobDetails
 from tests.conftest import MORNING
-from tests.services.calls import (
-    Stage,
-    leaves_of,
-    replaced,
-)
+from tests.services.call_values import leaves_of, replaced
+from tests.services.calls import Stage
 from tests.services.hostile import open_shop_use_cases, prove_sound, read_everything
 
 NUMBERS = (-(10**30), -(2**63) - 1, -1, 0, 1, MAX_QUANTITY + 1, MAX_FEN + 1, 2**62, 2**63, 10**30)

@@ -1,4 +1,4 @@
-"""Points at the desk, on a real file: earning, refunds, hands that give and take, pots, and the last day.
+"""Points at the desk, on a real file: earning, refunds, debts, hands that give and take, any past day.
 
 If it fails, a member who asks "why" gets no answer, or one that is not true.
 """
@@ -9,65 +9,19 @@ import pytest
 
 from models.base.errors import Refused
 from models.base.rights import Actor, Level
-from models.kernel import NOBODY, PROGRAM
 from models.rules.checkout import TenderIn
 from models.rules.programme import Earning, Expiry, Programme
 from models.services import (
-    check,
     checkout,
-    erasure,
-    households,
-    merges,
     points,
-    points_carried,
     points_expiry,
-    points_owed,
-    points_statement,
-    programme,
-    programme_clock,
-    programme_days,
-    refunds,
     today,
 )
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
-from models.services.points import PointsFile
-from models.services.refunds import RefundOrder
 from tests.points.acts import give_up, use_points
-from tests.services.programming import rows
+from tests.services.points_at_hand import adjust, begin, forgive, give_back, have, sound
 from tests.shopkeeping import Shop
-
-
-def begin(shop: Shop, rules: Programme | None = None) -> None:
-    """The shop has a programme from today on."""
-    draft = shop.kernel.run(programme.write_draft, rules or Programme()).result
-    shop.kernel.run(programme.activate, draft, valid_from=shop.clock.now().date())
-
-
-def have(shop: Shop, member: str, on: date | None = None) -> PointsFile:
-    """What a member has."""
-    return shop.kernel.ask(points.of_member, member, on=on)
-
-
-def give_back(shop: Shop, bill: str, amount: int | None = None) -> None:
-    """Money of a bill comes back."""
-    order = RefundOrder(bill_id=bill, reason="不满意", amount=amount)
-    shop.kernel.run_keyed(shop.key(), refunds.refund, order)
-
-
-def adjust(shop: Shop, member: str, amount: int) -> int:
-    """By hand."""
-    return shop.kernel.run_keyed(shop.key(), points.adjust, member, amount, reason="补记").result
-
-
-def forgive(shop: Shop, member: str, amount: int, reason: str = "体谅") -> int:
-    """What is owed is let go; what is still owed."""
-    return shop.kernel.run_keyed(shop.key(), points.forgive, member, amount, reason=reason).result
-
-
-def sound(shop: Shop) -> bool:
-    """Whether every invariant holds."""
-    return shop.kernel.ask(check.check).sound
 
 
 def test_a_bill_earns_and_says_on_what(shop: Shop) -> None:
@@ -154,151 +108,6 @@ def test_what_was_spent_is_owed_and_repaid_and_never_skipped(shop: Shop) -> None
     assert (have(shop, member).usable, have(shop, member).debt) == (0, 20)
     shop.sell("FW-001", member_id=member)
     assert (have(shop, member).usable, have(shop, member).debt) == (10, 0)
-    assert sound(shop)
-
-
-def test_points_that_had_expired_are_not_taken_twice(shop: Shop) -> None:
-    """They are gone: a refund does not make a debt of them."""
-    begin(shop, Programme(expiry=Expiry("days", 3)))
-    member = shop.member().id
-    sold = shop.sell("FW-114", member_id=member)
-    shop.kernel.run_keyed(shop.key(), use_points, member, 50)
-    shop.clock.advance(timedelta(days=4))
-    for _ in range(2):
-        shop.kernel.run(points_expiry.expire)
-    give_back(shop, sold.id)
-    assert have(shop, member).debt == 50
-    assert sound(shop)
-
-
-def test_what_comes_back_late_is_good_for_the_days_of_grace(shop: Shop) -> None:
-    """The old last day where it has not come; seven days where it has."""
-    begin(shop, Programme(expiry=Expiry("days", 3), comeback_grace_days=7))
-    member = shop.member().id
-    shop.sell("FW-114", member_id=member)
-    used = shop.kernel.run_keyed(shop.key(), use_points, member, 100).result
-    old = have(shop, member).next_day
-    shop.kernel.run_keyed(shop.key(), give_up, used, 40)
-    assert have(shop, member).next_day == old
-    shop.clock.advance(timedelta(days=5))
-    shop.kernel.run_keyed(shop.key(), give_up, used, None)
-    file = have(shop, member)
-    assert (file.usable, file.next_day) == (60, shop.clock.now().date() + timedelta(days=7))
-    shop.kernel.run(points_expiry.expire)
-    assert have(shop, member).usable == 60
-    assert sound(shop)
-
-
-def test_a_lot_is_good_through_its_last_day_in_the_shops_zone(shop: Shop) -> None:
-    """Eleven at night in Shanghai is still the last day, though in London it is another."""
-    begin(shop, Programme(expiry=Expiry("month_end", 0)))
-    member = shop.member().id
-    shop.sell("FW-114", member_id=member)
-    shop.clock.set(shop.clock.now().replace(day=30, hour=15, minute=30))
-    day = have(shop, member).on
-    assert day == date(2026, 6, 30)
-    assert have(shop, member).on == day
-    assert have(shop, member).usable == 120
-    assert shop.kernel.run(points_expiry.expire).result.lots == 0
-    shop.clock.advance(timedelta(hours=1))
-    assert have(shop, member).usable == 0, "no entry is needed for it to count for nothing"
-    assert shop.kernel.run(points_expiry.expire).result == points_expiry.Expired(
-        lots=1, points=120, more=False
-    )
-    assert have(shop, member, on=day).usable == 120
-
-
-def test_a_clock_set_back_expires_nothing_twice(shop: Shop) -> None:
-    """The entry's id follows from its lot."""
-    begin(shop, Programme(expiry=Expiry("days", 1)))
-    member = shop.member().id
-    shop.sell("FW-114", member_id=member)
-    noon = shop.clock.now()
-    for _ in range(2):
-        shop.clock.set(noon + timedelta(days=5))
-        shop.kernel.run(points_expiry.expire)
-        shop.clock.set(noon)
-    kinds = [entry.kind for entry in shop.kernel.ask(points.entries, member)]
-    assert kinds == ["expire", "earn"]
-    assert sound(shop)
-
-
-def test_expiry_goes_on_where_it_stopped(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By batches: the desk waits for none, and a stop in between loses nothing."""
-    monkeypatch.setattr(points_expiry, "BATCH", 2)
-    begin(shop, Programme(expiry=Expiry("days", 1)))
-    member = shop.member().id
-    for _ in range(5):
-        adjust(shop, member, 10)
-    shop.clock.advance(timedelta(days=2))
-    assert shop.kernel.ask(points_expiry.due).lots == 5
-    batches = []
-    while (done := shop.kernel.run(points_expiry.expire).result).lots:
-        batches.append((done.lots, done.more))
-    assert batches == [(2, True), (2, True), (1, False)]
-    assert sound(shop)
-
-
-def test_a_clock_that_jumped_takes_no_points(shop: Shop) -> None:
-    """Ten years ahead by a flat battery: somebody has to say that it is right."""
-    begin(shop, Programme(expiry=Expiry("days", 30)))
-    member = shop.member().id
-    shop.sell("FW-114", member_id=member)
-    shop.clock.advance(timedelta(days=3650))
-    assert shop.kernel.ask(points_expiry.due).far
-    with pytest.raises(Refused, match=r"points\.clock"):
-        shop.kernel.run(points_expiry.expire)
-    with pytest.raises(Refused, match=r"points\.clock"):
-        shop.kernel.run(programme_days.run, "standing", shop.clock.now().date())
-    shop.sell("FW-001")
-    with pytest.raises(Refused, match=r"points\.clock"):  # a sale proves nothing of the year
-        shop.kernel.run(points_expiry.expire)
-    shop.kernel.run(programme_clock.confirm)
-    assert shop.kernel.run(points_expiry.expire).result.points == 120
-
-
-@pytest.mark.parametrize(("days", "far"), [(60, False), (61, True)])
-def test_the_clock_is_doubted_after_more_than_sixty_days_and_believed_again(
-    shop: Shop, days: int, far: bool
-) -> None:
-    """Two months of holiday are a holiday; and who was asked once is not asked every morning."""
-    begin(shop, Programme(expiry=Expiry("days", 30)))
-    shop.sell("FW-114", member_id=shop.member().id)
-    shop.clock.advance(timedelta(days=days))
-    assert (shop.kernel.ask(programme_clock.doubted) is not None) is far
-    shop.kernel.run(programme_clock.confirm)
-    shop.clock.advance(timedelta(days=60))
-    assert shop.kernel.ask(programme_clock.doubted) is None
-    shop.clock.advance(timedelta(days=1))
-    assert shop.kernel.ask(programme_clock.doubted) is not None
-
-
-def test_a_month_of_bills_after_a_silence_proves_the_clock(shop: Shop) -> None:
-    """A shop upgraded today that was shut for a season years ago is not asked about it."""
-    begin(shop, Programme())
-    shop.sell("FW-114")
-    shop.clock.advance(timedelta(days=200))
-    for _ in range(4):
-        shop.sell("FW-114")
-        assert shop.kernel.ask(programme_clock.doubted) is not None
-        shop.clock.advance(timedelta(days=10))
-    assert shop.kernel.ask(programme_clock.doubted) is None
-
-
-@pytest.mark.parametrize("who", [NOBODY, Actor(id="clerk", name="小何", level=Level.CLERK)])
-def test_what_the_program_does_is_written_down_as_its_own_also_on_a_locked_desk(
-    shop: Shop, who: Actor
-) -> None:
-    """Else the clerk who was signed in at nine took the points of everybody whose month was over."""
-    begin(shop, Programme(expiry=Expiry("days", 30)))
-    shop.sell("FW-114", member_id=shop.member().id)
-    shop.clock.advance(timedelta(days=31))
-    shop.kernel.actor = who
-    assert shop.kernel.run(points_expiry.expire).result.points == 120
-    shop.kernel.actor = PROGRAM
-    last = shop.kernel.ask(rows, "SELECT actor_id FROM points_entry WHERE entry_kind='expire'")
-    told = shop.kernel.ask(rows, "SELECT actor_id FROM operation ORDER BY position DESC LIMIT 1")
-    assert [row["actor_id"] for row in (*last, *told)] == ["", ""]
     assert sound(shop)
 
 
@@ -428,73 +237,6 @@ def test_forgiving_is_for_an_owner_and_for_what_is_owed(shop: Shop) -> None:
         forgive(shop, member, 1)
 
 
-def test_points_given_on_keep_their_days_and_are_the_givers_to_answer_for(shop: Shop) -> None:
-    """Given to a daughter; when the mother's job is refunded it is the mother who owes."""
-    begin(shop)
-    mother, daughter = shop.member().id, shop.member("张敏", "15401060001").id
-    sold = shop.sell("FW-114", member_id=mother)
-    shop.kernel.run_keyed(shop.key(), points.give_on, mother, daughter, 100, reason="送")
-    assert [have(shop, m).usable for m in (mother, daughter)] == [20, 100]
-    assert have(shop, daughter).next_day == date(2027, 12, 31)
-    give_back(shop, sold.id)
-    assert (have(shop, mother).debt, have(shop, daughter).usable) == (100, 100)
-    with pytest.raises(Refused, match=r"points\.self"):
-        shop.kernel.run_keyed(shop.key(), points.give_on, mother, mother, 1, reason="送")
-    assert sound(shop)
-
-
-def test_a_merge_loses_no_point_and_its_undo_brings_them_back(shop: Shop) -> None:
-    """Two cards of one woman: her points are one pot, and two again if it was a mistake."""
-    begin(shop)
-    kept, other = shop.member().id, shop.member("张桂蓝", "15401060001").id
-    sold = shop.sell("FW-114", member_id=other)
-    shop.sell("FW-120", member_id=kept)
-    merge = shop.kernel.run_keyed(shop.key(), merges.merge, kept, other).result
-    assert (have(shop, kept).usable, have(shop, other).usable) == (200, 0)
-    give_back(shop, sold.id, 6000)
-    assert have(shop, kept).usable == 140
-    shop.kernel.run(merges.undo, merge)
-    assert (have(shop, kept).usable, have(shop, other).usable) == (80, 60)
-    give_back(shop, sold.id)
-    assert (have(shop, kept).usable, have(shop, other).usable) == (80, 0)
-    assert sound(shop)
-
-
-def test_a_household_keeps_one_pot(shop: Shop) -> None:
-    """Both earn into it; only who is named may use it; who leaves takes what is theirs."""
-    begin(shop)
-    mother, daughter = shop.member().id, shop.member("张敏", "15401060001").id
-    house = shop.kernel.run(households.join, mother, daughter).result
-    shop.sell("FW-114", member_id=mother)
-    shop.kernel.run(points_carried.open_pot, house, named=(mother,))
-    shop.sell("FW-120", member_id=daughter)
-    file = have(shop, daughter)
-    assert (file.usable, file.pot, file.may_use) == (200, True, False)
-    with pytest.raises(Refused, match=r"points\.not_yours"):
-        shop.kernel.run_keyed(shop.key(), use_points, daughter, 1)
-    shop.kernel.run_keyed(shop.key(), use_points, mother, 150)
-    shop.kernel.run(households.place, daughter, None)
-    assert [have(shop, m).usable for m in (mother, daughter)] == [0, 50]
-    shop.kernel.run(points_carried.close_pot, house)
-    assert not have(shop, mother).pot
-    assert sound(shop)
-
-
-@pytest.mark.parametrize(
-    ("named", "code"), [(("nobody",), r"points\.pot_named"), ((), r"points\.pot_is")]
-)
-def test_a_pot_is_opened_once_and_for_its_people(
-    shop: Shop, named: tuple[str, ...], code: str
-) -> None:
-    """A stranger cannot be named, and a second opening is none."""
-    mother, daughter = shop.member().id, shop.member("张敏", "15401060001").id
-    house = shop.kernel.run(households.join, mother, daughter).result
-    if not named:
-        shop.kernel.run(points_carried.open_pot, house)
-    with pytest.raises(Refused, match=code):
-        shop.kernel.run(points_carried.open_pot, house, named=named)
-
-
 def test_any_past_day_can_be_explained(shop: Shop) -> None:
     """The time machine: what she had on the day before she used them, lot by lot and why."""
     begin(shop, Programme(expiry=Expiry("days", 10)))
@@ -518,81 +260,6 @@ def test_any_past_day_can_be_explained(shop: Shop) -> None:
         ("spend", -30, 50),
         ("expire", -50, 0),
     ]
-
-
-def test_the_statement_adds_up(shop: Shop) -> None:
-    """Opening and entries come to the closing balance, on any days asked."""
-    begin(shop)
-    member = shop.member().id
-    sold = shop.sell("FW-114", member_id=member)
-    shop.clock.advance(timedelta(days=2))
-    shop.sell("FW-120", member_id=member)
-    shop.kernel.run_keyed(shop.key(), use_points, member, 50)
-    today = have(shop, member).on
-    paper = shop.kernel.ask(
-        points_statement.statement, member, from_day=today - timedelta(days=1), to_day=today
-    )
-    assert (paper.opening, paper.closing, paper.usable) == (120, 150, 150)
-    assert paper.opening + sum(line.points for line in paper.lines) == paper.closing
-    assert sum(lot.points for lot in paper.lots) == 150
-    whole = shop.kernel.ask(points_statement.statement, member)
-    assert (whole.opening, whole.lines[0].number) == (0, sold.number)
-    with pytest.raises(Refused, match=r"points\.days"):
-        shop.kernel.ask(points_statement.statement, member, from_day=today, to_day=date(2020, 1, 1))
-
-
-def test_what_the_shop_owes(shop: Shop) -> None:
-    """By the month in which they end and by the one they came in, with what is likely to be used."""
-    begin(shop, Programme(expiry=Expiry("month_end", 1)))
-    member = shop.member().id
-    shop.sell("FW-114", "FW-120", member_id=member)
-    owed = shop.kernel.ask(points_owed.liability)
-    assert (owed.points, owed.members, owed.share, owed.known) == (200, 1, 637, False)
-    assert (owed.expected, owed.worth, owed.cost) == (127, 200, 127)
-    assert [(r.year, r.month, r.points) for r in owed.by_end] == [(2026, 7, 200)]
-    assert [(r.year, r.month, r.points) for r in owed.by_age] == [(2026, 6, 200)]
-
-
-def test_the_shops_own_share_counts_once_there_is_history(shop: Shop) -> None:
-    """1,500 used and 500 lost: three quarters."""
-    begin(shop, Programme(expiry=Expiry("days", 5)))
-    member = shop.member().id
-    adjust(shop, member, 2000)
-    shop.kernel.run_keyed(shop.key(), use_points, member, 1500)
-    shop.clock.advance(timedelta(days=9))
-    shop.kernel.run(points_expiry.expire)
-    adjust(shop, member, 100)
-    owed = shop.kernel.ask(points_owed.liability)
-    assert (owed.share, owed.known, owed.expected) == (750, True, 75)
-
-
-def test_an_erased_member_owes_and_has_nothing(shop: Shop) -> None:
-    """Their points are written off; a refund of an old bill still works."""
-    begin(shop)
-    member = shop.member().id
-    sold = shop.sell("FW-114", member_id=member)
-    adjust(shop, member, 50)
-    shop.kernel.run_keyed(shop.key(), erasure.erase, member)
-    assert shop.kernel.ask(points_owed.liability).points == 0
-    give_back(shop, sold.id)
-    owed = shop.kernel.ask(points_owed.liability)
-    assert (owed.points, owed.debt) == (0, 0)
-    assert sound(shop)
-
-
-def test_what_an_erased_member_brought_into_a_pot_is_taken_back_there(shop: Shop) -> None:
-    """The money went back: the household does not keep the points."""
-    begin(shop)
-    mother, daughter = shop.member().id, shop.member("张敏", "15401060001").id
-    house = shop.kernel.run(households.join, mother, daughter).result
-    shop.kernel.run(points_carried.open_pot, house)
-    sold = shop.sell("FW-114", member_id=mother)
-    shop.sell("FW-120", member_id=daughter)
-    shop.kernel.run_keyed(shop.key(), erasure.erase, mother)
-    assert have(shop, daughter).usable == 200
-    give_back(shop, sold.id)
-    assert (have(shop, daughter).usable, have(shop, daughter).debt) == (80, 0)
-    assert sound(shop)
 
 
 def test_points_used_at_the_till_come_back_as_points(shop: Shop) -> None:

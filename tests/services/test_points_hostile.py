@@ -9,9 +9,9 @@ import pytest
 
 from models.services import erasure, households, merges, points_carried
 from tests.points.acts import use_points
+from tests.services.points_at_hand import begin, have, sound
 from tests.services.rewarding import give_back as back
 from tests.services.rewarding import order, pay
-from tests.services.test_points import begin, have, sound
 from tests.shopkeeping import Shop
 
 

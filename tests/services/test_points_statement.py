@@ -10,6 +10,8 @@ from models.base.documents_points import PointsStatement
 from models.base.errors import Refused
 from models.rules.programme import Earning, Expiry, Programme
 from models.services import points, points_expiry, points_statement, programme_clock, redemptions
+from tests.points.acts import use_points
+from tests.services.points_at_hand import have
 from tests.services.programming import pass_days, switch_on, today
 from tests.services.rewarding import give_back, grant, order, pay, reward
 from tests.shopkeeping import Shop
@@ -123,3 +125,24 @@ def test_whatever_happened_it_reckons_through(ruled: Shop, acts: list[tuple[str,
         pass_days(shop, days)
         told(shop, member)
         told(shop, member, last=today(shop) - timedelta(days=days // 2))
+
+
+def test_the_statement_adds_up(shop: Shop) -> None:
+    """Opening and entries come to the closing balance, on any days asked."""
+    switch_on(shop, Programme())
+    member = shop.member().id
+    sold = shop.sell("FW-114", member_id=member)
+    shop.clock.advance(timedelta(days=2))
+    shop.sell("FW-120", member_id=member)
+    shop.kernel.run_keyed(shop.key(), use_points, member, 50)
+    last = have(shop, member).on
+    paper = shop.kernel.ask(
+        points_statement.statement, member, from_day=last - timedelta(days=1), to_day=last
+    )
+    assert (paper.opening, paper.closing, paper.usable) == (120, 150, 150)
+    assert paper.opening + sum(line.points for line in paper.lines) == paper.closing
+    assert sum(lot.points for lot in paper.lots) == 150
+    whole = shop.kernel.ask(points_statement.statement, member)
+    assert (whole.opening, whole.lines[0].number) == (0, sold.number)
+    with pytest.raises(Refused, match=r"points\.days"):
+        shop.kernel.ask(points_statement.statement, member, from_day=last, to_day=date(2020, 1, 1))

@@ -112,7 +112,7 @@ def test_mixed_tenders_and_taking_one_back(window: Window, job: JobOpened) -> No
     window.calm()
     window.press(PLUS)
     assert pay.tendered.message.text() == "拆开付要比 194.00 少，一次付清就按 Enter"
-    click(pay._parts_box.findChildren(Button)[-1])
+    click(pay.parts.findChildren(Button)[-1])
     assert (pay.rest(), len(pay.paid)) == (24400, 1)
     window.press(ENTER)
     window.calm()

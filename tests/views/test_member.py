@@ -133,9 +133,9 @@ def test_a_full_number_is_shown_for_half_a_minute_and_kept_on_record(
     clerk.press(K.Key_R, held=CTRL)
     assert "154 0106 2046" in said(page)
     assert shop.kernel.ask(timeline.of_member, member_id).entries[0].what == "phone_shown"
-    assert page._hide.isActive()
-    assert page._hide.interval() == 30_000
-    page._hide.timeout.emit()
+    assert page.revealed.clock.isActive()
+    assert page.revealed.clock.interval() == 30_000
+    page.revealed.clock.timeout.emit()
     assert "154 0106 2046" not in said(page)
 
 
@@ -146,7 +146,7 @@ def test_leaving_the_file_covers_the_number(clerk: Clerk, shop: Shop) -> None:
     clerk.shell.go(places.MEMBERS)
     clerk.calm()
     assert "154 0106 2046" not in said(visit(clerk, member_id))
-    assert page._revealed == {}
+    assert page.revealed.numbers == {}
 
 
 def test_the_timeline_tells_jobs_and_payments_and_enter_opens_them(

@@ -75,12 +75,12 @@ def test_escape_leaves_what_was_kept_and_a_line_goes_back_to_the_list_price(
     clerk.calm()
     page = clerk.page
     assert isinstance(page, PackagesPage)
-    page._table.setFocus()
+    page.table.setFocus()
     clerk.press(K.Key_Delete)
-    assert len(page.lines) == 2
+    assert len(page.table.lines) == 2
     clerk.press(K.Key_Escape)
-    assert len(page.lines) == 3
-    page._table.point(1)
+    assert len(page.table.lines) == 3
+    page.table.point(1)
     clerk.press(K.Key_L, held=CTRL)
     clerk.press(K.Key_Return, held=CTRL)
     assert shop.kernel.ask(packages.listed)[0].total == 12000 + 2 * 8600

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from models.base.errors import Refused
 from models.base.usecase import Outcome
@@ -11,21 +11,19 @@ from models.services import checklist_samples, checklists, prices, shop
 from models.services.checklists import ChecklistDetails, ChecklistRow, StepEntry
 from models.services.prices import PriceList
 from models.services.shop import ShopInfo
-from views import clock, places, sayings, texts, theme
+from views import places, texts, theme
 from views.acts import act
 from views.checklist_samples import samples
-from views.page import Desk, Page
+from views.page import Desk
+from views.screens.written import WrittenPage
 from views.texts import t
-from views.undo import undo_of
 from views.widgets.buttons import Button
 from views.widgets.choice import Choice
 from views.widgets.fields import Entry, NoteField
 from views.widgets.form import Form
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
-from views.widgets.panel import Panel
 from views.widgets.scroll import ScrollColumn
 
-SIDE = 384
 MARK = "!！"
 """What stands before a required step; both forms of the sign, for an input method writes either."""
 
@@ -45,9 +43,11 @@ class _RowDelegate(RowDelegate):
         pen.text(46, 310, sub, style="label", tone="text.secondary", lift=-11)
 
 
-class ChecklistsPage(Page):
+class ChecklistsPage(WrittenPage[ChecklistRow]):
     """Lists at the left, the chosen one at the right; nothing is lost by looking at another."""
 
+    topic = "checklists"
+    empty = "checklists.none"
     name = places.CHECKLISTS
     home = places.SETTINGS
     reads = frozenset({"checklists", "prices"})
@@ -55,25 +55,13 @@ class ChecklistsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._editing: ChecklistRow | None = None
         self._new = False
         self._items: list[tuple[str, str]] = []
         self._codes: dict[str, str] = {}
-        self._said = ""
-        self._model = RowModel(lambda row: f"{row.details.name} {row.item}", self)
-        self._list = ListView(self._model, _RowDelegate(), name=t("checklists.title"))
-        self._list.pointed.connect(self._pointed)
-        self._list.opened.connect(self._into)
-        self._list.set_empty(t("checklists.none"))
-        self._left = Panel(t("checklists.title"), flush=True)
-        self._left.add_right(Button(self.acts["begin"], "quiet", icon="plus"))
-        self._left.body.addWidget(self._list, 1)
         self._offer = Button(self.acts["bring_samples"])
         self._offering = QHBoxLayout()
         self._offering.addWidget(self._offer)
-        self._left.body.addLayout(self._offering)
         self._offer.hide()
-        self._right = Panel(t("checklists.edit"))
         self.form = Form()
         self._name = Entry(name=t("checklists.name"), hint=t("checklists.name_hint"))
         self._item = Choice(name=t("checklists.item"))
@@ -83,25 +71,12 @@ class ChecklistsPage(Page):
         column = ScrollColumn()  # large type: it scrolls, nothing is cut
         column.body.addWidget(self.form)
         column.body.addStretch(1)
-        self._right.body.addWidget(column, 1)
-        row = QHBoxLayout()
-        row.addWidget(Button(self.acts["put_away"], "secondary"))
-        row.addStretch(1)
-        row.addWidget(Button(self.acts["save"], "primary"))
-        self._right.body.addLayout(row)
-        whole = QHBoxLayout(self)
-        whole.addWidget(self._left)
-        whole.addWidget(self._right, 1)
+        model = RowModel(lambda row: f"{row.details.name} {row.item}", self)
+        kept = ListView(model, _RowDelegate(), name=t("checklists.title"))
+        kept.pointed.connect(self._pointed)
+        kept.opened.connect(self._into)
+        self.stand(kept, column, below=self._offering)
         self.dress()
-
-    def title(self) -> str:
-        return t("checklists.title")
-
-    def record(self) -> str:
-        return " "
-
-    def first_focus(self) -> QWidget:
-        return self._list
 
     def reload(self) -> None:
         self.desk.tasks.ask(prices.price_list, slot="checklists.items", done=self._take_items)
@@ -110,16 +85,13 @@ class ChecklistsPage(Page):
     def escape(self) -> bool:
         if self._new:
             self._new = False
-            self._pointed(self._list.current_row())
-            self._list.setFocus()
+            self._pointed(self.rows.current_row())
+            self.rows.setFocus()
             return True
         return super().escape()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._left.set_title(t("checklists.title"))
-        self._right.set_title(t("checklists.edit"))
-        self._list.set_empty(t("checklists.none"))
         self.form.relabel({name: t(f"checklists.{name}") for name in ("name", "item", "steps")})
         self._name.setPlaceholderText(t("checklists.name_hint"))
         self._steps.setPlaceholderText(t("checklists.hint"))
@@ -127,7 +99,6 @@ class ChecklistsPage(Page):
 
     def restyle(self) -> None:
         super().restyle()
-        self._left.setFixedWidth(theme.px(SIDE))
         pad = theme.px(12)
         self._offering.setContentsMargins(pad, 0, pad, 0 if self._offer.isHidden() else pad)
 
@@ -149,12 +120,7 @@ class ChecklistsPage(Page):
                 self._steps.text(), self._editing.details.steps if self._editing else ()
             ),
         )
-        self._said = t("checklists.said.saved", name=details.name.strip())
-        run = self.desk.tasks.run
-        if self._editing is None:
-            run(checklists.add, details, done=self._saved, refused=self._refuse)
-        else:
-            run(checklists.edit, self._editing.id, details, done=self._saved, refused=self._refuse)
+        self.keep(details, details.name, add=checklists.add, edit=checklists.edit)
 
     @act("checklists.act.samples", "Ctrl+G", bar=False)
     def bring_samples(self) -> None:
@@ -169,14 +135,13 @@ class ChecklistsPage(Page):
         if row is None:
             return
         use_case = checklists.bring_back if row.archived else checklists.archive
-        word = "back" if row.archived else "away"
-        self._said = t(f"checklists.said.{word}", name=row.details.name)
-        self.desk.tasks.run(use_case, row.id, done=self._saved)
+        self.say_away(row.details.name, gone=row.archived)
+        self.desk.tasks.run(use_case, row.id, done=self.saved)
 
     def _bring(self, found: ShopInfo) -> None:
         lists = samples(found.trade, texts.language(), self._codes)
         self._said = t("checklists.said.samples", count=len(lists))
-        self.desk.tasks.run(checklist_samples.add, lists, done=self._saved)
+        self.desk.tasks.run(checklist_samples.add, lists, done=self.saved)
 
     def _take_items(self, found: PriceList) -> None:
         self._codes = {row.code: row.id for row in found.rows}
@@ -193,9 +158,9 @@ class ChecklistsPage(Page):
     def _take(self, found: tuple[ChecklistRow, ...]) -> None:
         self._offer.setVisible(not found)
         self.restyle()
-        self._list.show_rows(found, key=lambda row: row.id)
+        self.rows.show_rows(found, key=lambda row: row.id)
         if not self._new:
-            self._pointed(self._list.current_row())
+            self._pointed(self.rows.current_row())
 
     def _pointed(self, row: ChecklistRow | None) -> None:
         self._new = False
@@ -210,20 +175,14 @@ class ChecklistsPage(Page):
         self._item.choose(details.item_id or "")
         self._steps.write(told_steps(details.steps))
         self.form.accept()
-        row = self._editing
-        word = "back" if row is not None and row.archived else "away"
-        self.acts["put_away"].setText(t(f"checklists.act.{word}"))
-        self.acts["put_away"].setEnabled(row is not None)
+        self.tell_away(gone=self._editing is not None and self._editing.archived)
 
-    def _saved(self, outcome: Outcome[Any]) -> None:
+    def saved(self, outcome: Outcome[Any]) -> None:
         self._new = False
-        self._list.setFocus()
-        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
+        super().saved(outcome)
 
-    def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
-        if not self.form.refuse_trouble(refused, words):
-            self.desk.notices.trouble(refused)
+    def refuse_beside(self, refused: Refused, words: str) -> bool:
+        return self.form.refuse_trouble(refused, words)
 
 
 def told_steps(steps: Sequence[StepEntry]) -> str:

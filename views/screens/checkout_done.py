@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.services.checkout import Posted
 from views import sayings, theme
-from views.screens.checkout_pay import ChangeBox
+from views.screens.checkout_change import ChangeBox
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.dressed import Dressed

@@ -10,81 +10,21 @@ from models.rules.checkout import Settled, TenderIn, settle, tender_of_code
 from models.services.checkout import TENDERS
 from views import sayings, theme
 from views.acts import KEYCAP
+from views.screens.checkout_change import ChangeBox
 from views.screens.checkout_earned import PointsLines
+from views.screens.checkout_paid import PaidParts
 from views.screens.checkout_tendered import Suggestions, TenderedRow
+from views.tender_icons import ICONS
 from views.texts import t
 from views.widgets.buttons import Button
 from views.widgets.chips import Chips, Option
-from views.widgets.dressed import Dressed
 from views.widgets.keycap import Keycap
-from views.widgets.panel import Inset, Panel
+from views.widgets.panel import Panel
 from views.widgets.scroll import ScrollColumn
-from views.widgets.text import Eliding, Fitting, Picture, Text
+from views.widgets.text import Eliding, Fitting, Text
 
-ICONS = {
-    "cash": "cash",
-    "wechat": "scan",
-    "alipay": "qr",
-    "card": "wallet",
-    "deposit": "check",
-    "account": "user",
-    "points": "points",
-    "coupon": "ticket",
-    "visit": "list",
-    "stored": "pot",
-    "stored_gift": "heart",
-}
 OFFERED: TenderKind = "wechat"
 """What stands ready when the till opens: exact by WeChat is F4, Enter. Digits make it cash."""
-
-
-class ChangeBox(Inset):
-    """Green with the change; amber with what is missing; plain where there is nothing to give back."""
-
-    def __init__(self) -> None:
-        super().__init__("plain")
-        self.words, self.amount = Eliding(style="body", size=16), Fitting(style="amount", size=40)
-        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.row.addWidget(self.words, 1)
-        self.row.addWidget(self.amount)
-
-    def write(self, words: str, fen: int | None, tone: str) -> None:
-        """Write a word and an amount in a tone of Inset."""
-        self.set_tone(tone)
-        ink = tone if tone != "plain" else "text.secondary"
-        self.words.setText(words)
-        self.words.set_tone(ink)
-        self.amount.set_tone(ink)
-        self.amount.setVisible(fen is not None)
-        told = sayings.money(fen) if fen is not None else ""
-        self.amount.setText(told)
-        self.setAccessibleName(f"{words} {told}".strip())
-
-    def restyle(self) -> None:
-        super().restyle()
-        self.setFixedHeight(theme.px(68 if theme.current().factor < 1.5 else 54))
-        self.row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
-
-
-class PaidRow(Dressed, QWidget):
-    """One part of a split payment with the button that takes it away."""
-
-    def __init__(self, tender: TenderIn) -> None:
-        super().__init__()
-        self.remove = Button(t("checkout.take_back"), "link")
-        amount = Text(sayings.money(tender.tendered), style="body.strong")
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(Picture(ICONS[tender.kind]))
-        self._row.addWidget(Text(t(f"checkout.tender.{tender.kind}")))
-        self._row.addStretch(1)
-        self._row.addWidget(amount)
-        self._row.addWidget(self.remove)
-        self.setAccessibleName(f"{t(f'checkout.tender.{tender.kind}')} {amount.text()}")
-        self.dress()
-
-    def restyle(self) -> None:
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.px(8))
 
 
 class PayPanel(Panel):
@@ -125,7 +65,8 @@ class PayPanel(Panel):
         self.field.textEdited.connect(self._typed)
         self.suggestions = Suggestions(exact)
         self.suggestions.chosen.connect(self._suggested)
-        self.parts = QVBoxLayout()
+        self.parts = PaidParts()
+        self.parts.taken_back.connect(self._take_back)
         self.change = ChangeBox()
         self.points = PointsLines()
         self.note = Text(style="label", tone="text.secondary")
@@ -292,12 +233,9 @@ class PayPanel(Panel):
         head = QHBoxLayout()
         head.addWidget(self._due_word)
         head.addWidget(self.due, 1)
-        self._parts_box = QWidget()
-        self._parts_box.setLayout(self.parts)
-        self.parts.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         for part in (
-            self.tiles, self._hint, self.tendered, self.suggestions, self._parts_box, self.change,
+            self.tiles, self._hint, self.tendered, self.suggestions, self.parts, self.change,
             self.points, self.note, self._paper,
         ):  # fmt: skip
             if part in (self.tendered, self.change):
@@ -351,56 +289,26 @@ class PayPanel(Panel):
     def _settle(self) -> None:
         """Write the change, or what is missing, as the rules reckon it; then tell the page."""
         self.refuse("")
-        value, cash = self.value(), self.kind() == "cash"
-        self.suggestions.mark(value if cash else None)
+        value = self.value()
+        self.suggestions.mark(value if self.kind() == "cash" else None)
         try:
             done = settle(self.total, self.tenders())
         except Refused as refused:
-            if "short" in refused.values:
-                self.change.write(t("checkout.short"), refused.values["short"], "warning")
-            elif "over" in refused.values:
-                self.change.write(t("checkout.over"), refused.values["over"], "warning")
-            else:
-                self.change.write(t("checkout.type_amount"), None, "plain")
+            self.change.show_missing(refused)
         else:
-            if done.change or cash:
-                self.change.write(t("checkout.change"), done.change, "success")
-            elif self.kind() == "stored":
-                left = sayings.yuan(self.stored - (self.value() or 0))
-                self.change.write(t("checkout.look.stored", left=left), None, "plain")
-            else:
-                self.change.write(t(f"checkout.look.{self.kind()}"), None, "plain")
+            self.change.show_settled(done, self.kind(), left=self.stored - (value or 0))
         self.changed.emit()
 
     def _show_parts(self) -> None:
-        while (item := self.parts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for tender in self._held():
-            fixed = PaidRow(tender)
-            fixed.remove.hide()
-            self.parts.addWidget(fixed)
-        for tender in self.paid:
-            row = PaidRow(tender)
-            row.remove.clicked.connect(self._take_back)
-            self.parts.addWidget(row)
-        self._parts_box.setVisible(bool(self.paid or self._held()))
+        self.parts.show_parts(self._held(), self.paid)
         self._place()
 
     def _held(self) -> tuple[TenderIn, ...]:
         """The deposit, where there is one; what else is paid before stands among the discounts."""
         return tuple(tender for tender in self.front if tender.kind == "deposit")
 
-    def _take_back(self) -> None:
-        fixed = len(self._held())
-        for place in range(fixed, self.parts.count()):
-            item = self.parts.itemAt(place)
-            row = item.widget() if item is not None else None
-            if isinstance(row, PaidRow) and row.remove is self.sender():
-                del self.paid[place - fixed]
-                break
+    def _take_back(self, place: int) -> None:
+        del self.paid[place]
         self._show_parts()
         self.exact()
 

@@ -3,15 +3,14 @@
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.base.usecase import Outcome
 from models.rules.erasure import ERASED_NAME
 from models.services import (
     consents,
-    devices,
     households,
     job_file,
     member_file,
@@ -23,16 +22,17 @@ from models.services.member_file import MemberFile
 from views import places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk
-from views.screens.device_form import DeviceForm
 from views.screens.member_care import CarePanel
 from views.screens.member_consents import ConsentPanel
-from views.screens.member_devices import DevicesPanel, OpenJobsPanel, called
+from views.screens.member_devices_acts import DeviceActs
 from views.screens.member_erase_handing import Handing
 from views.screens.member_header import MemberHeader
 from views.screens.member_home import HomePanel
+from views.screens.member_reveal import Revealed
 from views.screens.member_standing import StandingActs
 from views.screens.member_timeline import Spot, TimelinePanel
-from views.screens.member_told import Told, card_words
+from views.screens.member_told import Told
+from views.screens.member_told_file import card_words
 from views.texts import t
 from views.undo import undo_of
 from views.widgets.buttons import Button
@@ -40,8 +40,6 @@ from views.widgets.fields import RETURNS
 from views.widgets.scroll import ScrollColumn
 
 LEFT_WIDE, RIGHT_WIDE = 296, 336
-DEVICES_LEAST = 140
-"""The devices' head and two of them; a column too short for that scrolls."""
 OF_THE_LIVING: Final = (
     "new_job",
     "redeem",
@@ -55,11 +53,9 @@ OF_THE_LIVING: Final = (
     "print_service_card",
 )
 """Acts that an erased member's file has no more."""
-REVEAL_MS: Final = 30_000
-"""How long a full number stands open after it was asked for (DESIGN.md, Privacy)."""
 
 
-class MemberPage(StandingActs):
+class MemberPage(DeviceActs, StandingActs):
     """``target`` is the member's id. F2 and F4 of the window are for this member."""
 
     name = "member"
@@ -74,24 +70,16 @@ class MemberPage(StandingActs):
         self.member_id: str | None = None
         super().__init__(desk)
         self._file: MemberFile | None = None
-        self._revealed: dict[str, str] = {}
-        self._hide = QTimer(self)
-        self._hide.setSingleShot(True)
-        self._hide.setInterval(REVEAL_MS)
-        self._hide.timeout.connect(self._conceal)
+        self.revealed = Revealed(desk, self)
         self._header = MemberHeader(desk, self.acts)
         self._care, self._home_panel = CarePanel(self.act("edit")), HomePanel(self.act("edit"))
         self._consents = ConsentPanel(self.act("merge"), self.act("hand_over"), self.act("erase"))
         self._handing = Handing(desk, self)
         self.timeline = TimelinePanel(desk)
-        zone = desk.notices.zone
-        self._jobs_panel = OpenJobsPanel(zone)
-        self.devices = DevicesPanel(self.act("add_device"), zone)
-        self.device_form = DeviceForm(desk, self.act("save_device"))
         self._lay_out()
         self._listen()
         self.stand_before("checkout", "redeem")
-        self.act("save_device").setEnabled(False)
+        self.stand_before("archive", "add_device", "save_device", "archive_device")
         self.dress()
 
     def _lay_out(self) -> None:
@@ -101,17 +89,9 @@ class MemberPage(StandingActs):
         self._left.body.addStretch(1)
         self._side = ScrollColumn()
         side = self._side.body
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.devices)
-        self._stack.addWidget(self.device_form)
-        policy = QSizePolicy.Policy
-        self._stack.setSizePolicy(
-            policy.Preferred, policy.Ignored
-        )  # it gives way before the lots do
         side.addWidget(self.points)
-        side.addWidget(self._jobs_panel)
-        side.addWidget(self._stack, 1)
-        self._jobs_panel.hide()
+        side.addWidget(self.open_jobs)
+        side.addWidget(self.at_home, 1)
         columns = QHBoxLayout()
         columns.addWidget(self._left)
         columns.addWidget(self.timeline, 1)
@@ -128,10 +108,7 @@ class MemberPage(StandingActs):
         self._consents.change.connect(self._change_consent)
         self.timeline.opened.connect(self._open_told)
         self.timeline.read.connect(self._tell_seen)
-        self._jobs_panel.opened.connect(self._open_job)
-        self.devices.edit.connect(self._edit_device)
-        self.device_form.saved.connect(self._device_saved)
-        self.device_form.left.connect(self._close_form)
+        self.revealed.changed.connect(self._show)
 
     # What the page answers
 
@@ -150,17 +127,18 @@ class MemberPage(StandingActs):
         return self._side
 
     def opened(self, target: object) -> None:
-        self._close_form()
+        self.close_form()
         if target != self.member_id:
             self.member_id, self._file = str(target), None
-            self._conceal()
+            self.revealed.know(())
+            self.revealed.cover()
             self.timeline.begin(str(target))
             self.forget_standing()
         self.outdate()
 
     def left(self) -> None:
         self.device_form.leave()
-        self._conceal()
+        self.revealed.cover()
 
     def reload(self) -> None:
         if self.member_id is None:
@@ -182,19 +160,11 @@ class MemberPage(StandingActs):
         if isinstance(place, Spot):
             self.timeline.go_to(place)
 
-    def escape(self) -> bool:
-        if self._stack.currentWidget() is self.device_form:
-            self._close_form()
-            self.devices.view.setFocus()
-            return True
-        return super().escape()
-
     def retranslate(self) -> None:
         super().retranslate()
         for panel in (self._care, self._home_panel, self._consents, self.timeline):
             panel.retell()
-        for part in (self.devices, self.device_form, self._jobs_panel):
-            part.retell()
+        self.retell_devices()
         self.retell_standing()
         self._show()
 
@@ -204,7 +174,6 @@ class MemberPage(StandingActs):
         self._left.body.setSpacing(theme.size("panel.gap"))
         self._side.setFixedWidth(theme.px(RIGHT_WIDE))
         self._side.body.setSpacing(theme.size("panel.gap"))
-        self._stack.setMinimumHeight(theme.px(DEVICES_LEAST))
         self._columns.setSpacing(theme.size("panel.gap"))
         self._show()
 
@@ -239,25 +208,6 @@ class MemberPage(StandingActs):
         """The full first phone for half a minute; that it was seen stands in the journal."""
         if self._file is not None and self._file.phones:
             self._reveal(self._file.phones[0].id)
-
-    @act("devices.add", "Insert")
-    def add_device(self) -> None:
-        """An empty form for a device."""
-        self._open_form(None)
-
-    @act("devices.save", "Ctrl+Return", bar=False)
-    def save_device(self) -> None:
-        """Save the device that is being typed."""
-        self.device_form.save()
-
-    @act("devices.archive", "Delete", bar=False)
-    def archive_device(self) -> None:
-        """Put the chosen device away; undone by Ctrl+Z."""
-        device = self.devices.chosen()
-        if device is None or not self.devices.view.hasFocus():
-            return
-        words = t("devices.archived", name=called(device))
-        self.desk.tasks.run(devices.archive, device.id, done=partial(self._say, words))
 
     @act("member.archive", "Ctrl+Delete", bar=False)
     def archive(self) -> None:
@@ -324,14 +274,13 @@ class MemberPage(StandingActs):
 
     def _take(self, file: MemberFile) -> None:
         self._file = file
-        known = {phone.id for phone in file.phones}
-        self._revealed = {key: full for key, full in self._revealed.items() if key in known}
+        self.revealed.know(phone.id for phone in file.phones)
         self._show()
         self.changed.emit()
 
     def _take_jobs(self, jobs: tuple[JobRow, ...]) -> None:
         self.timeline.show_jobs(jobs)
-        self._jobs_panel.show_jobs(jobs)
+        self.open_jobs.show_jobs(jobs)
 
     def _show(self) -> None:
         file = self._file
@@ -339,9 +288,9 @@ class MemberPage(StandingActs):
             return
         zone = self.desk.notices.zone
         today = file.read_at.astimezone(zone).date()
-        self._header.show_file(file, self._revealed)
+        self._header.show_file(file, self.revealed.numbers)
         self._care.show_file(file)
-        self._home_panel.show_file(file, self._revealed)
+        self._home_panel.show_file(file, self.revealed.numbers)
         self._consents.show_consents(file.consents, zone, today)
         erased = file.name == ERASED_NAME
         self._consents.show_erased(erased)
@@ -366,21 +315,8 @@ class MemberPage(StandingActs):
         self.desk.notices.say(words, undo=undo_of(self.desk, outcome))
 
     def _reveal(self, phone_id: str) -> None:
-        if self.member_id is not None and phone_id not in self._revealed:
-            done = partial(self._revealed_now, phone_id)
-            self.desk.tasks.run(members.reveal_phone, self.member_id, phone_id, done=done)
-
-    def _revealed_now(self, phone_id: str, outcome: Outcome[str]) -> None:
-        if self._file is None or not self.isVisible():
-            return
-        self._revealed[phone_id] = outcome.result
-        self._hide.start()
-        self._show()
-
-    def _conceal(self) -> None:
-        self._hide.stop()
-        self._revealed = {}
-        self._show()
+        if self.member_id is not None:
+            self.revealed.ask(self.member_id, phone_id)
 
     def _jump(self, member_id: str) -> None:
         self.desk.go(places.MEMBER, member_id)
@@ -409,35 +345,6 @@ class MemberPage(StandingActs):
 
     def _open_told(self, row: Told) -> None:
         self.desk.go(row.place, row.ref_id)
-
-    def _open_job(self, row: JobRow) -> None:
-        self.desk.go(places.JOB, row.id)
-
-    def _edit_device(self, row: Any) -> None:
-        self._open_form(row)
-
-    def _open_form(self, row: Any) -> None:
-        if self._file is None:
-            return
-        if self.drawer is not None and self.drawer.folded and not self.drawer.isVisible():
-            self.drawer.toggle()
-        self._stack.setCurrentWidget(self.device_form)
-        self._jobs_panel.hide()
-        self.act("save_device").setEnabled(True)
-        today = self._file.read_at.astimezone(self.desk.notices.zone).date()
-        self.device_form.begin(self._file.id, row, today)
-        self.changed.emit()
-
-    def _close_form(self) -> None:
-        self.device_form.leave()
-        self._stack.setCurrentWidget(self.devices)
-        self._jobs_panel.settle()
-        self.act("save_device").setEnabled(False)
-
-    def _device_saved(self, device_id: str) -> None:
-        self._close_form()
-        self.devices.choose(device_id)
-        self.devices.view.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the link that has the focus, as Space does."""

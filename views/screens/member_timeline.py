@@ -13,7 +13,8 @@ from models.services.job_file import JobRow
 from models.services.timeline import Entry, Timeline
 from views import theme
 from views.page import Desk
-from views.screens.member_told import Around, Told, sentence, tell
+from views.screens.member_told import Told, sentence, tell
+from views.screens.member_told_words import Around
 from views.texts import t
 from views.widgets.badge import badge_colours
 from views.widgets.chips import Chips, Option

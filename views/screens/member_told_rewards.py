@@ -1,10 +1,11 @@
 """Points given by hand, coupons, rewards and money paid ahead, as rows of a member's timeline."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from models.services.timeline import Entry
 from views import sayings
+from views.screens.member_told_words import Around, Telling, Words, by
 from views.texts import t
 
 ICONS = {
@@ -26,16 +27,17 @@ ICONS = {
 _USED = ("reward_held", "reward_completed")
 
 
-def tell(entry: Entry) -> dict[str, Any]:
+def tell(group: Sequence[Entry], _around: Around) -> Words:
     """What a row says: the name of what it was, its number, who did it, the points or the money."""
-    details = entry.details
-    by = t("member.told.by", name=entry.actor) if entry.actor else ""
+    entry, details = group[0], group[0].details
     reason = str(details.get("reason", ""))
     return {
         "icon": ICONS[entry.what],
         "title": t(f"member.told.{entry.what}"),
         "rest": f"{t('words.list_comma')}{details['title']}" if details.get("title") else "",
-        "sub": t("words.list_comma").join(part for part in (entry.number, reason, by) if part),
+        "sub": t("words.list_comma").join(
+            part for part in (entry.number, reason, by(entry)) if part
+        ),
         "amount": _amount(entry.what, details),
     }
 
@@ -50,3 +52,6 @@ def _amount(what: str, details: Mapping[str, Any]) -> str:
         return ""
     points = -points if what in _USED else points
     return t("member.told.points", points=f"{points:+,}")
+
+
+TOLD: Final[dict[str, Telling]] = dict.fromkeys(ICONS, tell)

@@ -1,34 +1,19 @@
 """Packages of the price list: the list at the left, the chosen one at the right with its lines and add-ons."""
 
-from dataclasses import replace
-from typing import Any
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from models.base.errors import Refused
-from models.base.money import amount_of
-from models.base.usecase import Outcome
 from models.services import packages
-from models.services.packages import PackageDetails, PackageEntry, PackageLineRow, PackageRow
+from models.services.packages import PackageDetails, PackageRow
 from models.services.search import Result
-from views import clock, places, sayings, theme
+from views import places, sayings
 from views.acts import act
 from views.finder import Finder
-from views.page import Desk, Page
+from views.page import Desk
+from views.screens.packages_lines import PackageLines
+from views.screens.written import TypedPage
 from views.texts import t
-from views.undo import undo_of
-from views.widgets.buttons import Button
-from views.widgets.fields import CodeEntry, Entry, MoneyField, QuantityField
+from views.widgets.fields import CodeEntry, Entry
 from views.widgets.form import Form
 from views.widgets.lists import ListView, RowDelegate, RowModel, RowPen
-from views.widgets.panel import Panel
-from views.widgets.tables import Column, TableModel, TableView
-
-SIDE = 384
-NEW_LINE = ""
-"""The id of a line that was added and is not kept yet."""
 
 
 class _RowDelegate(RowDelegate):
@@ -43,22 +28,11 @@ class _RowDelegate(RowDelegate):
         pen.text(16, 0, quiet_words(row), style="label", tone="text.secondary", lift=-11)
 
 
-class _Lines(TableView):
-    """The lines of the chosen package. Space makes a line an add-on, or part of the package again."""
-
-    turned = Signal(object)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = self.current_row()
-        if event.key() == Qt.Key.Key_Space and row is not None:
-            self.turned.emit(row)
-            return
-        super().keyPressEvent(event)
-
-
-class PackagesPage(Page):
+class PackagesPage(TypedPage[PackageRow]):
     """What is typed about a package is kept by one act; looking at another one drops nothing that was saved."""
 
+    topic = "packages"
+    empty = "packages.none"
     name = places.PACKAGES
     home = places.PRICES
     reads = frozenset({"prices"})
@@ -66,29 +40,12 @@ class PackagesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._editing: PackageRow | None = None
-        self._new, self._typed, self._said, self._wanted = False, False, "", ""
-        self.lines: list[PackageLineRow] = []
-        self._model = RowModel(_said_row, self)
-        self._list = ListView(self._model, _RowDelegate(), name=t("packages.title"))
-        self._list.pointed.connect(self._pointed)
-        self._list.opened.connect(self._into)
-        self._list.set_empty(t("packages.none"))
-        self._left = Panel(t("packages.title"), flush=True)
-        self._left.add_right(Button(self.acts["begin"], "quiet", icon="plus"))
-        self._left.body.addWidget(self._list)
-        self._right = Panel(t("packages.edit"))
+        kept = ListView(RowModel(_said_row, self), _RowDelegate(), name=t("packages.title"))
+        kept.opened.connect(self._into)
         self._make_fields()
-        self._make_lines()
-        row = QHBoxLayout()
-        row.addWidget(Button(self.acts["put_away"], "secondary"))
-        row.addStretch(1)
-        row.addWidget(Button(self.acts["save"], "primary"))
-        self._right.body.addLayout(row)
-        whole = QHBoxLayout(self)
-        whole.addWidget(self._left)
-        whole.addWidget(self._right, 1)
-        self._fill(None)
+        self.table = PackageLines()
+        self.table.changed.connect(self._changed)
+        self.stand(kept, self.form, self.table)
         self.dress()
 
     def _make_fields(self) -> None:
@@ -108,76 +65,49 @@ class PackagesPage(Page):
         fields = (("code", self._code), ("name", self._name), ("grade", self._grade))
         for name, field in (*fields, ("lines", self.finder)):
             self.form.add(name, t(f"packages.{name}"), field)
-            field.textEdited.connect(self._type)
+            field.textEdited.connect(self.touch)
         self.finder.removeEventFilter(self.form)  # Enter there chooses, it does not lead on
         self.finder.picked.connect(self._picked)
         self.finder.passed.connect(self._to_lines)
         self.finder.unknown.connect(self._unknown)
-        self._right.body.addWidget(self.form)
-
-    def _make_lines(self) -> None:
-        self._lines_model = TableModel(_columns(), self)
-        # Later: new rows would take the cell away in which Enter was just pressed, and the focus with it.
-        self._lines_model.edited.connect(self._edited, Qt.ConnectionType.QueuedConnection)
-        self._table = _Lines(self._lines_model, name=t("packages.lines"))
-        self._table.turned.connect(self._turn)
-        self._table.set_empty(t("packages.no_lines"))
-        self._right.body.addWidget(self._table, 1)
 
     # What the page answers
 
-    def title(self) -> str:
-        return t("packages.title")
-
-    def record(self) -> str:
-        return " "
-
-    def first_focus(self) -> QWidget:
-        return self._list
-
     def reload(self) -> None:
-        self.desk.tasks.ask(packages.listed, archived=True, slot="packages", done=self._take)
-
-    def remember(self) -> object:
-        return self._editing.id if self._editing is not None else None
-
-    def recall(self, place: object) -> None:
-        self._wanted = str(place)
+        self.desk.tasks.ask(packages.listed, archived=True, slot="packages", done=self.take)
 
     def escape(self) -> bool:
-        if self.finder.escape():
-            return True
-        if self._new or self._typed:
-            self._pointed(self._list.current_row())
-            self._list.setFocus()
-            return True
-        return super().escape()
+        return self.finder.escape() or super().escape()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._left.set_title(t("packages.title"))
-        self._right.set_title(t("packages.edit"))
-        self._list.set_empty(t("packages.none"))
-        self._table.set_empty(t("packages.no_lines"))
         names = ("code", "name", "grade", "lines")
         self.form.relabel({name: t(f"packages.{name}") for name in names})
         self._name.setPlaceholderText(t("packages.name_hint"))
         self._grade.setPlaceholderText(t("packages.grade_hint"))
         self.finder.setPlaceholderText(t("packages.add_hint"))
-        self._lines_model.set_columns(_columns())
-        self._show_lines()
+        self.table.retell()
 
-    def restyle(self) -> None:
-        super().restyle()
-        self._left.setFixedWidth(theme.px(SIDE))
+    def write(self, row: PackageRow | None) -> None:
+        details = row.details if row is not None else PackageDetails(code="", name="")
+        self._code.write(details.code)
+        self._name.write(details.name)
+        self._grade.write(details.grade)
+        self.form.accept()
+        self.table.write(row.lines if row is not None else ())
+
+    def is_away(self, row: PackageRow) -> bool:
+        return row.archived
+
+    def refuse_beside(self, refused: Refused, words: str) -> bool:
+        return self.form.refuse_trouble(refused, words)
 
     # Acts
 
     @act("packages.act.new", "Insert")
     def begin(self) -> None:
         """An empty package."""
-        self._fill(None)
-        self._new = True
+        self.fill_new()
         self._code.setFocus()
 
     @act("packages.act.add_line", "Ctrl+P")
@@ -188,18 +118,13 @@ class PackagesPage(Page):
     @act("packages.act.remove_line", "Delete", bar=False)
     def remove_line(self) -> None:
         """Take the chosen line out; nothing is kept before the package is."""
-        row = self._table.current_row()
-        if self._table.hasFocus() and row is not None:
-            self.lines = [line for line in self.lines if line is not row]
-            self._changed()
+        if self.table.hasFocus():
+            self.table.remove_chosen()
 
     @act("packages.act.list_price", "Ctrl+L")
     def take_list_price(self) -> None:
         """Let the chosen line cost what the list says again."""
-        row = self._table.current_row()
-        if row is not None and row.own:
-            amount = amount_of(row.listed_price, row.quantity)
-            self._put(row, replace(row, price=row.listed_price, amount=amount, own=False))
+        self.table.take_list_price()
 
     @act("packages.act.save", "Ctrl+Return")
     def save(self) -> None:
@@ -209,14 +134,9 @@ class PackagesPage(Page):
             code=self._code.text(),
             name=self._name.text(),
             grade=self._grade.text(),
-            lines=tuple(_entry(line) for line in self.lines),
+            lines=self.table.read(),
         )
-        self._said = t("packages.said.saved", name=details.name.strip())
-        run = self.desk.tasks.run
-        if self._editing is None:
-            run(packages.add, details, done=self._saved, refused=self._refuse)
-        else:
-            run(packages.edit, self._editing.id, details, done=self._saved, refused=self._refuse)
+        self.keep(details, details.name, add=packages.add, edit=packages.edit)
 
     @act("packages.act.away", "Ctrl+D", bar=False)
     def put_away(self) -> None:
@@ -224,110 +144,27 @@ class PackagesPage(Page):
         row = self._editing
         if row is None:
             return
-        word = "back" if row.archived else "away"
-        self._said = t(f"packages.said.{word}", name=row.details.name)
-        self.desk.tasks.run(packages.archive, row.id, archived=not row.archived, done=self._saved)
+        self.say_away(row.details.name, gone=row.archived)
+        self.desk.tasks.run(packages.archive, row.id, archived=not row.archived, done=self.saved)
 
     # Inside
-
-    def _take(self, found: tuple[PackageRow, ...]) -> None:
-        typing = self._new or self._typed
-        self._list.show_rows(found, key=lambda row: row.id)
-        if self._wanted:
-            wanted, self._wanted = self._wanted, ""
-            self._list.point_row(lambda row: row.id == wanted)
-        if not typing:
-            self._pointed(self._list.current_row())
-
-    def _pointed(self, row: PackageRow | None) -> None:
-        self._fill(row)
 
     def _into(self, _row: PackageRow) -> None:
         self._name.setFocus()
 
-    def _fill(self, row: PackageRow | None) -> None:
-        self._editing, self._new, self._typed = row, False, False
-        details = row.details if row is not None else PackageDetails(code="", name="")
-        self._code.write(details.code)
-        self._name.write(details.name)
-        self._grade.write(details.grade)
-        self.lines = list(row.lines) if row is not None else []
-        self.form.accept()
-        self._show_lines()
-        word = "back" if row is not None and row.archived else "away"
-        self.acts["put_away"].setText(t(f"packages.act.{word}"))
-        self.acts["put_away"].setEnabled(row is not None)
-
-    def _show_lines(self) -> None:
-        kept = self._table.currentIndex()
-        whole = [line for line in self.lines if not line.addon]
-        total = sum(line.amount for line in whole)
-        foot = {"name": t("packages.total"), "amount": sayings.money(total)} if whole else None
-        self._lines_model.set_rows(tuple(self.lines), foot=foot)
-        if self.lines:
-            place = min(max(kept.row(), 0), len(self.lines) - 1)
-            self._table.setCurrentIndex(self._lines_model.index(place, max(kept.column(), 0)))
-
-    def _type(self) -> None:
-        self._typed = True
-
     def _changed(self) -> None:
-        self._typed = True
+        self.touch()
         self.form.accept("lines")
-        self._show_lines()
 
     def _picked(self, row: Result) -> None:
-        self.lines.append(
-            PackageLineRow(
-                id=NEW_LINE,
-                item_id=row.id,
-                name=row.name,
-                code=row.number,
-                unit=row.title,
-                kind="service",
-                quantity=1000,
-                price=row.amount,
-                amount=row.amount,
-                addon=False,
-                own=False,
-                listed_price=row.amount,
-            )
-        )
-        self._changed()
+        self.table.add(row)
         self.finder.setFocus()
 
     def _unknown(self, text: str) -> None:
         self.form.warn("lines", t("packages.nothing", text=text))
 
     def _to_lines(self) -> None:
-        self._table.setFocus()
-
-    def _turn(self, row: PackageLineRow) -> None:
-        self._put(row, replace(row, addon=not row.addon))
-
-    def _edited(self, row: PackageLineRow, column: str, value: object) -> None:
-        if column == "quantity" and isinstance(value, int):
-            amount = amount_of(row.price, value)
-            self._put(row, replace(row, quantity=value, amount=amount))
-        elif column == "price" and isinstance(value, int):
-            amount = amount_of(value, row.quantity)
-            self._put(row, replace(row, price=value, amount=amount, own=True))
-
-    def _put(self, row: PackageLineRow, other: PackageLineRow) -> None:
-        self.lines = [other if line is row else line for line in self.lines]
-        self._changed()
-
-    def _saved(self, outcome: Outcome[Any]) -> None:
-        self._new, self._typed = False, False
-        if isinstance(outcome.result, str):
-            self._wanted = outcome.result
-        self._list.setFocus()
-        self.desk.notices.say(self._said, undo=undo_of(self.desk, outcome))
-
-    def _refuse(self, refused: Refused) -> None:
-        words = sayings.explain(refused, zone=self.desk.notices.zone, now=clock.now())
-        if not self.form.refuse_trouble(refused, words):
-            self.desk.notices.trouble(refused)
+        self.table.setFocus()
 
 
 def quiet_words(row: PackageRow) -> str:
@@ -346,76 +183,3 @@ def quiet_words(row: PackageRow) -> str:
 def _said_row(row: PackageRow) -> str:
     total = t("packages.no_price") if row.total is None else sayings.money(row.total)
     return f"{row.details.name} {quiet_words(row)} {total}"
-
-
-def _entry(line: PackageLineRow) -> PackageEntry:
-    return PackageEntry(
-        id=line.id or None,
-        item_id=line.item_id,
-        quantity=line.quantity,
-        price=line.price if line.own else None,
-        addon=line.addon,
-    )
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("code", t("packages.column.code"), lambda row: row.code, 110, tone=_quiet, spare=1),
-        Column("name", t("packages.column.name"), _name, tone=_name_tone),
-        Column(
-            "quantity", t("packages.column.quantity"), _quantity, 90, True, editor=_quantity_field
-        ),
-        Column(
-            "price",
-            t("packages.column.price"),
-            _price,
-            110,
-            True,
-            tone=_price_tone,
-            editor=_price_field,
-        ),
-        Column("amount", t("packages.column.amount"), _amount, 110, True, tone=_name_tone),
-    )
-
-
-def _name(row: PackageLineRow) -> str:
-    words = t("packages.addon", name=row.name) if row.addon else row.name
-    return words if row.held else t("packages.gone", name=words)
-
-
-def _quantity(row: PackageLineRow) -> str:
-    return sayings.quantity(row.quantity)
-
-
-def _price(row: PackageLineRow) -> str:
-    return sayings.money(row.price) if row.held else ""
-
-
-def _amount(row: PackageLineRow) -> str:
-    return sayings.money(row.amount) if row.held else ""
-
-
-def _quiet(_row: PackageLineRow) -> str:
-    return "text.secondary"
-
-
-def _name_tone(row: PackageLineRow) -> str:
-    if not row.held:
-        return "warning"
-    return "text.secondary" if row.addon else "text"
-
-
-def _price_tone(row: PackageLineRow) -> str:
-    return "text" if row.own else "text.secondary"
-
-
-def _quantity_field(parent: QWidget) -> Entry:
-    field = QuantityField(name=t("packages.column.quantity"), parent=parent)
-    field.leads_on = True
-    return field
-
-
-def _price_field(parent: QWidget) -> Entry:
-    field = MoneyField(name=t("packages.column.price"), parent=parent)
-    field.leads_on = True
-    return field

@@ -14,10 +14,10 @@ from models.services.rewards import RewardRow
 from models.services.tier_file import TierFile
 from views import sayings, theme
 from views.finder import Finder
-from views.screens.checkout_pay import ICONS
 from views.screens.member_points import tier_badge
 from views.screens.points_catalogue import price_words
 from views.tasks import Tasks
+from views.tender_icons import ICONS
 from views.texts import t
 from views.widgets.badge import Badge
 from views.widgets.buttons import Button
