@@ -1,12 +1,15 @@
 """The words of a command line: which commands there are and what each takes. Runs nothing, imports little."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from desktop.paths import default_shop
 from views.texts import t
+
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 PAPERS = (
     "receipt",
@@ -84,6 +87,13 @@ class Asked(argparse.Namespace):
         "list", "add", "disable", "level", "pin", "print", "change", "show", "activate", "try"
     ]
     level: Literal["technician", "clerk", "supervisor", "owner"]
+
+
+def integer(typed: str) -> int:
+    """A whole number as a person writes one; ``int`` takes "1_0" for 10. Raises ValueError for anything else."""
+    if not _WHOLE.fullmatch(typed):
+        raise ValueError(typed)
+    return int(typed)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -166,7 +176,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
 
 def _refund(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="BILL")
-    parser.add_argument("--line", metavar="N", type=int, help=t("cli.help.refund_line"))
+    parser.add_argument("--line", metavar="N", type=integer, help=t("cli.help.refund_line"))
     parser.add_argument("--amount", metavar="12.50", help=t("cli.help.refund_amount"))
     parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
 
@@ -184,7 +194,7 @@ def _redeem(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="MEMBER")
     parser.add_argument("other", metavar="REWARD")
     parser.add_argument(
-        "--quantity", metavar="N", type=int, default=1, help=t("cli.help.redeem_quantity")
+        "--quantity", metavar="N", type=integer, default=1, help=t("cli.help.redeem_quantity")
     )
     _tender(parser)
 
@@ -258,7 +268,7 @@ def _liability(parser: argparse.ArgumentParser) -> None:
 
 def _adjust(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="MEMBER")
-    parser.add_argument("points", metavar="POINTS", type=int, help=t("cli.help.adjust_points"))
+    parser.add_argument("points", metavar="POINTS", type=integer, help=t("cli.help.adjust_points"))
     parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
 
 

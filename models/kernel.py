@@ -190,9 +190,8 @@ class Kernel:
             if key:
                 work.add(_answer(key, declared.name, request, result, work.now))
             if work.changes or ledger.begun:
-                if self._taking_back == get_ident():
-                    undo_trail.let_go(work, declared.name, args, kwargs)
-                else:
+                undo_trail.let_go(work, declared.name, args, kwargs)
+                if self._taking_back != get_ident():
                     undo_trail.keep(work, declared.name)
             head = _journal(work, head)
         self.store.head, self._version = head, version

@@ -34,7 +34,7 @@ class Kept:
 
 
 def let_go(work: Work, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-    """An act was taken back by this call: it stands in the trail no longer.
+    """An act was taken back by this call, as an undo or from its own screen: it stands in the trail no longer.
 
     Where the window takes back an older one of two acts, that one goes and the newer one stays.
     """

@@ -177,3 +177,14 @@ def test_people_read_lines(
     }[language]  # fmt: skip
     whole = "".join(said)
     assert [word for word in wanted if word not in whole] == []
+
+
+@pytest.mark.parametrize("typed", ["1_0", "1e1", "十", "1.0", " 1 0"])
+def test_a_number_that_no_person_writes_is_no_number(
+    now: Shop, folder: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    """Python reads 1_0 as ten: a slip of the finger would give points."""
+    number = _sold(now)
+    left = cli.run(["adjust", number, typed, "--reason", "补记", "--shop", str(folder)])
+    assert left == 2
+    assert "POINTS" in capsys.readouterr().err

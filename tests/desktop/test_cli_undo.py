@@ -13,7 +13,7 @@ from models.base.clock import SystemClock
 from models.base.errors import Refused
 from models.base.rights import Actor, Level
 from models.rules.jobs import Step
-from models.services import erasure, job_file, jobs, members, prices, undo
+from models.services import erasure, job_file, jobs, members, merges, prices, undo
 from models.services.jobs import JobDetails
 from models.services.prices import NewPrice
 from models.store.undo_trail import DEPTH
@@ -55,6 +55,18 @@ def test_the_last_acts_are_taken_back_one_after_another(shop: Shop, linli: Run) 
     code, said, _ = linli("--json", "undo")
     assert (code, json.loads(said)["undone"]) == (0, "jobs.assign")
     assert shop.kernel.ask(job_file.file, job).row.technician == "刘永强"
+
+
+def test_what_was_taken_back_on_its_own_screen_is_not_offered_again(shop: Shop) -> None:
+    """Else the undo of a merge that was parted by hand is refused for ever, and nothing older can be reached."""
+    one, other = shop.member().id, shop.member("李四", "15401062047").id
+    before = shop.kernel.ask(undo.last)
+    merge = shop.kernel.run_keyed(shop.key(), merges.merge, one, other).result
+    kept = shop.kernel.ask(undo.last)
+    assert kept is not None
+    assert kept.done == "merges.merge"
+    shop.kernel.run(merges.undo, merge)
+    assert shop.kernel.ask(undo.last) == before
 
 
 def test_what_something_followed_is_refused_in_words_and_stays(shop: Shop, linli: Run) -> None:
