@@ -97,12 +97,12 @@ PROGRAMME = Programme(
         ),
     ),
     milestones=(
-        Milestone(code="1", name="优先派工", services=1),
+        Milestone(code="1", name="延保三个月", services=1),
         Milestone(
             code="2", name="免费检测", services=2, grant="free_item", item_code="FW-001", cost=1000
         ),
         Milestone(code="3", name="老客九折", services=3, grant="percent", value=100, days=180),
-        Milestone(code="5", name="终身 VIP", services=5, days=0),
+        Milestone(code="5", name="终身 VIP", services=5, days=0, priority=True),
     ),
 )
 """5 services, 3, 2 and 1 grant a right each; a family of this street spends some hundreds of yuan a year."""

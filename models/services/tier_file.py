@@ -13,6 +13,7 @@ from models.services.tiers import distance, name_of, newest, step_of
 from models.store.work import View
 from models.tables.members import Member
 from models.tables.programme import TierChange, TierNotice
+from models.tables.shop import Staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,8 @@ class TierFile:
     code: str
     name: str
     benefits: Benefits
+    adviser_missing: bool
+    """Whether the tier promises an adviser and nobody is named who still works here."""
     since: date | None
     review_on: date | None
     distance: Distance
@@ -67,7 +70,7 @@ class TierFile:
 @query(Right.SERVE)
 def file(view: View, member_id: str) -> TierFile | None:
     """A member's tier, the way to the next and the whole history; None where the shop has no programme."""
-    view.get(Member, member_id)
+    member = view.get(Member, member_id)
     far = distance(view, member_id)
     if far is None:
         return None
@@ -78,6 +81,7 @@ def file(view: View, member_id: str) -> TierFile | None:
         code=step.code,
         name=step.name,
         benefits=step.benefits,
+        adviser_missing=step.benefits.adviser and not _advised(view, member),
         since=holds.day if holds is not None else None,
         review_on=holds.review_on if holds is not None else None,
         distance=far,
@@ -157,3 +161,8 @@ def _notices(view: View, where: str, *values: str) -> tuple[NoticeRow, ...]:
             )
         )
     return tuple(found)
+
+
+def _advised(view: View, member: Member) -> bool:
+    person = view.find(Staff, member.adviser_id) if member.adviser_id else None
+    return person is not None and person.active

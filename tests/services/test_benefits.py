@@ -17,6 +17,7 @@ from models.services import (
     job_file,
     job_notes,
     jobs,
+    tier_file,
     tiers,
     today,
     today_beside,
@@ -154,3 +155,21 @@ def test_call_backs_and_follow_ups_name_the_adviser_who_still_works_here(shop: S
     shop.kernel.run(shops.set_person, person, active=False)
     assert [due.adviser for due in shop.kernel.ask(today.overview).due] == [""]
     assert [row.adviser for row in shop.kernel.ask(today_beside.beside)] == [""]
+
+
+def test_a_promised_adviser_that_nobody_named_is_told(shop: Shop) -> None:
+    """The platinum member asks for "my adviser", and the desk does not know that there should be one."""
+    switch_on(shop, _rules(Benefits(adviser=True)))
+    plain, golden = shop.member("李强", "15401069999").id, _gold(shop)
+
+    def missing(member: str) -> bool:
+        found = shop.kernel.ask(tier_file.file, member)
+        assert found is not None
+        return found.adviser_missing
+
+    assert (missing(plain), missing(golden)) == (False, True)
+    person = shop.kernel.run(shops.add_person, name="小何", level=1).result
+    shop.kernel.run(advisers.name, golden, person)
+    assert not missing(golden)
+    shop.kernel.run(shops.set_person, person, active=False)
+    assert missing(golden)

@@ -95,7 +95,7 @@ class PointsPanel(Panel):
         self.bar.fill(share, tone=ground if known else "accent")
 
     def _tell_notes(self, file: PointsFile, tier: TierFile | None) -> None:
-        """A debt, what cannot be used yet, an announced fall."""
+        """A debt, what cannot be used yet, an announced fall, a promised adviser nobody named."""
         notes = []
         if file.debt:
             notes.append(t("points.owes", n=sayings.number(file.debt)))
@@ -106,6 +106,8 @@ class PointsPanel(Panel):
         if tier is not None and tier.notice is not None:
             day = tier.notice.falls_on.isoformat()
             notes.append(t("points.falls", day=day, tier=told_tier(tier.notice.to_name)))
+        if tier is not None and tier.adviser_missing:
+            notes.append(t("points.no_adviser", tier=tier_name(tier.code, tier.name)))
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
 

@@ -226,8 +226,16 @@ def _more(known: Known) -> list[Line]:
         told = t("programme.list").join(names)
         now.append(("users", t("points.more.any_user") if pot.anyone else told))
     now += [("give_on", ""), ("tree", ""), ("statement", "")]
+    missing = tier is not None and tier.adviser_missing
     return [
-        Line(does, t(f"points.more.{does}"), right, t(f"points.does.{does}"), does)
+        Line(
+            does,
+            t(f"points.more.{does}"),
+            right,
+            t(f"points.does.{does}"),
+            does,
+            amber=missing and does == "adviser",
+        )
         for does, right in now
     ]
 
