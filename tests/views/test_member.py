@@ -53,7 +53,7 @@ from tests.services.test_deposits import take as take_deposit
 from tests.services.test_invoices import FIRM
 from tests.services.test_quotes import answered_both_ways
 from tests.shopkeeping import Shop
-from views import places, texts
+from views import places, texts, theme
 from views.screens.member import MemberPage
 from views.screens.member_header import age
 from views.screens.member_told import Told
@@ -447,3 +447,14 @@ def test_ages_change_on_the_birthday() -> None:
 def test_focus_begins_in_the_timeline(clerk: Clerk, shop: Shop) -> None:
     page = visit(clerk, make(shop))
     assert QApplication.focusWidget() is page.timeline.view
+
+
+def test_another_type_size_leaves_no_column_too_wide(clerk: Clerk, shop: Shop) -> None:
+    """Back from 150 % the right column was cut at the window's edge: a form out of sight kept its old width."""
+    theme.current().set_scale("extra")
+    page = visit(clerk, make(shop))
+    theme.current().set_scale("standard")
+    clerk.calm()
+    inside = page._side.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= page._side.viewport().width()

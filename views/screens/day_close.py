@@ -17,10 +17,11 @@ from models.services.drawer import DrawerState, ShiftEnded
 from views import clock, places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
-from views.screens.day_close_ask import CashAsk, CloseAsk, DrawerAsk, EndAsk, Faces, OpenAsk
+from views.screens.day_close_ask import CashAsk, CloseAsk, DrawerAsk, EndAsk, OpenAsk
 from views.screens.day_close_parts import DayFiguresPanel
 from views.texts import t
 from views.widgets.chips import Chips, Option
+from views.widgets.faces import Faces
 from views.widgets.paper_view import ReceiptPreview
 from views.widgets.saving import ask_where
 

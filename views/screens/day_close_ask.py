@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.base.errors import Refused
 from models.rules.drawer import CASH, Counted
@@ -269,11 +269,3 @@ class CloseAsk(DrawerAsk):
         """Return what was counted, nothing where the field is empty."""
         fen = self.cash.value()
         return () if fen is None else (Counted(CASH, fen),)
-
-
-class Faces(QStackedWidget):
-    """The forms above each other, one in sight."""
-
-    def show_face(self, face: QWidget) -> None:
-        """Bring a form into sight."""
-        self.setCurrentWidget(face)

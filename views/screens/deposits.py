@@ -11,9 +11,10 @@ from models.services.deposits import DepositPosted, DepositRow, JobDeposits
 from views import places, printing, sayings, theme
 from views.acts import act
 from views.page import Desk, Page
-from views.screens.day_close_ask import DrawerAsk, Faces
+from views.screens.day_close_ask import DrawerAsk
 from views.screens.deposits_ask import DepositRows, GiveAsk, TakeAsk
 from views.texts import t
+from views.widgets.faces import Faces
 from views.widgets.paper_view import ReceiptPreview
 from views.widgets.saving import ask_where
 

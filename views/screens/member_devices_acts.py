@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from models.base.usecase import Outcome
 from models.services import devices
@@ -17,6 +17,7 @@ from views.screens.device_form import DeviceForm
 from views.screens.member_devices import DevicesPanel, OpenJobsPanel, called
 from views.texts import t
 from views.undo import undo_of
+from views.widgets.faces import Faces
 
 DEVICES_LEAST: Final = 140
 """The devices' head and two of them; a column too short for that scrolls."""
@@ -38,7 +39,7 @@ class DeviceActs(Page):
         self.device_form = DeviceForm(desk, self.act("save_device"))
         self.device_form.saved.connect(self._device_saved)
         self.device_form.left.connect(self.close_form)
-        self.at_home = QStackedWidget()
+        self.at_home = Faces()
         self.at_home.addWidget(self.devices)
         self.at_home.addWidget(self.device_form)
         policy = QSizePolicy.Policy

@@ -9,10 +9,10 @@ from models.services.quote_file import QuoteRow
 from views import printing, sayings
 from views.acts import act
 from views.page import Desk, Page
-from views.screens.day_close_ask import Faces
 from views.screens.quote_ask import AnswerAsk, DoneFace, RefuseAsk
 from views.texts import t
 from views.undo import undo_of
+from views.widgets.faces import Faces
 
 
 class AnswerActs(Page):
