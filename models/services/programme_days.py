@@ -190,25 +190,28 @@ def _birthdays(work: Work, found: InForce, day: date) -> Iterator[bool]:
 def _birthday(work: Work, found: InForce, member_id: str, year: int) -> bool:
     one = next((one for one in found.programme.behaviours if one.code == "birthday"), None)
     gives = tiers.benefits_of(work, member_id)
+    files = _files(work, member_id)
+
+    def had(kind: type[PointsEntry] | type[Coupon], what: str) -> bool:
+        return any(work.find(kind, derived(what, one, str(year))) is not None for one in files)
+
     points = 0
     for rule, amount in (
         ("birthday", one.points if one else 0),
         ("birthday:tier", gives.birthday_points),
     ):
-        entry_id = derived(rule, member_id, str(year))
-        if amount and work.find(PointsEntry, entry_id) is None:
+        if amount and not had(PointsEntry, rule):
             points_book.grant(
                 work,
                 member_id,
                 amount,
                 rule=rule,
                 version_id=found.version_id,
-                entry_id=entry_id,
+                entry_id=derived(rule, member_id, str(year)),
                 reason=str(year),
             )
             points += amount
-    coupon_id = derived("birthday_coupon", member_id, str(year))
-    coupon = bool(gives.birthday_coupon) and work.find(Coupon, coupon_id) is None
+    coupon = bool(gives.birthday_coupon) and not had(Coupon, "birthday_coupon")
     if coupon:
         plan = CouponPlan(
             name=gives.birthday_name,
@@ -216,12 +219,23 @@ def _birthday(work: Work, found: InForce, member_id: str, year: int) -> bool:
             value=gives.birthday_coupon,
             days=gives.birthday_days,
         )
+        coupon_id = derived("birthday_coupon", member_id, str(year))
         coupons.issue(
             work, member_id, plan, source="tier", source_id=member_id, coupon_id=coupon_id
         )
     if points or coupon:
         timeline.record(work, member_id, "birthday_kept", details={"points": points})
     return bool(points or coupon)
+
+
+def _files(view: View, member_id: str) -> tuple[str, ...]:
+    """A member's file and those that were merged into it: one person has one birthday a year."""
+    rows = view.sql(
+        "WITH RECURSIVE files(id) AS (SELECT ? UNION SELECT m.id FROM member m"
+        " JOIN files f ON m.merged_into_id=f.id) SELECT id FROM files",
+        (member_id,),
+    )
+    return tuple(row["id"] for row in rows)
 
 
 def _is_done(view: View, run_id: str) -> bool:

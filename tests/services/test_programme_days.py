@@ -185,6 +185,21 @@ def test_a_birthday_that_is_changed_after_it_was_kept_comes_no_second_time(shop:
     assert len(_bonus(shop, "birthday")) == 1
 
 
+def test_two_files_made_one_have_one_birthday_a_year(shop: Shop) -> None:
+    """Else a second file with another birthday is a present a year for whoever asks for it."""
+    switch_on(shop, BIRTHDAY)
+    other = _born(shop, date(1960, 6, 11))
+    live(shop)
+    kept = shop.member("李四", "15401062047").id
+    details = replace(shop.kernel.ask(stored, kept), birthday=date(1960, 6, 13))
+    shop.kernel.run(members.edit, kept, details)
+    shop.kernel.run_keyed(shop.key(), merges.merge, kept, other)
+    pass_days(shop, 2)
+    live(shop)
+    assert len(_bonus(shop, "birthday")) == 1
+    assert len(shop.kernel.ask(coupons.of_member, kept, past=True)) == 1
+
+
 def test_tiers_are_placed_reviewed_and_lowered_by_the_day(shop: Shop) -> None:
     member = shop.member().id
     shop.sell("FW-114", member_id=member)
