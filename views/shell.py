@@ -309,8 +309,14 @@ class Shell(QMainWindow):
         page = self.page()
         if page is not None:
             record = page.record()
-            note = record.strip() or page.subtitle()
-            self.top.show_place(page.title(), note, back=bool(record), back_name=t("shell.back"))
+            number = record.strip()
+            self.top.show_place(
+                page.title(),
+                number or page.subtitle(),
+                back=bool(record),
+                back_name=t("shell.back"),
+                whole=bool(number),
+            )
             self.top.show_beside(page.beside_title())
 
     def _settle_acts(self) -> None:

@@ -70,3 +70,13 @@ def test_an_empty_amount_is_refused_beside_its_field(clerk: Clerk, shop: Shop) -
     page, _ = _open(clerk, shop)
     clerk.press(K.Key_Return, held=CTRL)
     assert page.ask.form.refused() == ["amount"]
+
+
+def test_a_long_name_gives_way_to_where_one_is(clerk: Clerk, shop: Shop) -> None:
+    """A name of 40 characters pushed the page's title off its own line."""
+    member = shop.member("欧阳" * 20).id
+    clerk.shell.go(places.PREPAID, member)
+    clerk.calm()
+    title = clerk.shell.top._title
+    assert title.text() == clerk.page.title()
+    assert title.width() >= title.sizeHint().width()

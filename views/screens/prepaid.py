@@ -72,7 +72,10 @@ class PrepaidPage(Page):
         return t("prepaid.title")
 
     def record(self) -> str:
-        return sayings.who(self._value.name) if self._value else " "
+        return " "
+
+    def subtitle(self) -> str:
+        return sayings.who(self._value.name) if self._value else ""
 
     def first_focus(self) -> QWidget:
         return self.ask.fields["amount"]

@@ -138,13 +138,11 @@ class TopBar(Dressed, QFrame):
         search.show()
         self.settle()
 
-    def show_place(self, title: str, note: str, *, back: bool, back_name: str) -> None:
-        """Write where the user is: page title, then record number or a quiet line."""
+    def show_place(self, title: str, note: str, *, back: bool, back_name: str, whole: bool) -> None:
+        """Write where the user is: page title, then a record's number or a quiet line; ``whole`` is never cut."""
         self._title.setText(title)
         self._note.setText(note)
-        self._note.setMinimumWidth(
-            self._note.sizeHint().width() if back else 0
-        )  # a number is never cut
+        self._note.setMinimumWidth(self._note.sizeHint().width() if whole else 0)
         self._arrow.setVisible(back)
         self._arrow.rename(back_name)
         self._keep_title()
