@@ -39,10 +39,13 @@ class Beside:
 
 @query(Right.SERVE)
 def beside(view: View) -> tuple[Beside, ...]:
-    """Follow-ups of today and of days past that nobody did, the oldest first; rewards whose last day for fetching
-    is today or past; then the parked sales.
-    """
-    notes = view.sql(
+    """Follow-ups, then rewards nobody fetched, then the parked sales."""
+    return (*_follow_ups(view), *_held(view), *_parked(view))
+
+
+def _follow_ups(view: View) -> tuple[Beside, ...]:
+    """Of today and of days past that nobody did, the oldest first."""
+    rows = view.sql(
         "SELECT n.id, n.job_id, n.text, n.follow_up_on, n.at, j.number, j.member_id,"
         " coalesce(m.name,'') AS member, coalesce(s.name,'') AS who, coalesce(a.name,'') AS adviser"
         " FROM job_note n JOIN job j ON j.id=n.job_id LEFT JOIN member m ON m.id=j.member_id"
@@ -51,22 +54,7 @@ def beside(view: View) -> tuple[Beside, ...]:
         " WHERE n.follow_up_on<=? AND n.done_at IS NULL ORDER BY n.follow_up_on, n.id LIMIT ?",
         (view.today.isoformat(), FOLLOW_UPS),
     )
-    rewards = view.sql(
-        "SELECT r.id, r.number, r.member_id, r.quantity, r.at, r.held_until, w.name AS reward, m.name AS member,"
-        " coalesce(s.name,'') AS who FROM redemption r JOIN reward w ON w.id=r.reward_id"
-        " JOIN member m ON m.id=r.member_id LEFT JOIN staff s ON s.id=r.actor_id"
-        " WHERE r.state='held' AND r.held_until<=? ORDER BY r.held_until, r.id LIMIT ?",
-        (view.today.isoformat(), HELD),
-    )
-    sales = view.sql(
-        "SELECT p.id, p.label, p.total, p.at, json_array_length(p.content,'$.lines') AS lines,"
-        " json_extract(p.content,'$.member_id') AS member_id, coalesce(m.name,'') AS member,"
-        " coalesce(s.name,'') AS who FROM parked p LEFT JOIN staff s ON s.id=p.actor_id"
-        " LEFT JOIN member m ON m.id=json_extract(p.content,'$.member_id')"
-        " WHERE p.taken_at IS NULL ORDER BY p.id LIMIT ?",
-        (PARKED,),
-    )
-    follow_ups = tuple(
+    return tuple(
         Beside(
             what="follow_up",
             id=row["id"],
@@ -80,9 +68,20 @@ def beside(view: View) -> tuple[Beside, ...]:
             day=date.fromisoformat(row["follow_up_on"]),
             adviser=row["adviser"],
         )
-        for row in notes
+        for row in rows
     )
-    held = tuple(
+
+
+def _held(view: View) -> tuple[Beside, ...]:
+    """Rewards whose last day for fetching is today or past, the oldest first."""
+    rows = view.sql(
+        "SELECT r.id, r.number, r.member_id, r.quantity, r.at, r.held_until, w.name AS reward, m.name AS member,"
+        " coalesce(s.name,'') AS who FROM redemption r JOIN reward w ON w.id=r.reward_id"
+        " JOIN member m ON m.id=r.member_id LEFT JOIN staff s ON s.id=r.actor_id"
+        " WHERE r.state='held' AND r.held_until<=? ORDER BY r.held_until, r.id LIMIT ?",
+        (view.today.isoformat(), HELD),
+    )
+    return tuple(
         Beside(
             what="held",
             id=row["id"],
@@ -96,9 +95,21 @@ def beside(view: View) -> tuple[Beside, ...]:
             day=date.fromisoformat(row["held_until"]),
             lines=row["quantity"],
         )
-        for row in rewards
+        for row in rows
     )
-    parked = tuple(
+
+
+def _parked(view: View) -> tuple[Beside, ...]:
+    """Sales that were set aside at the till, in the order in which they were."""
+    rows = view.sql(
+        "SELECT p.id, p.label, p.total, p.at, json_array_length(p.content,'$.lines') AS lines,"
+        " json_extract(p.content,'$.member_id') AS member_id, coalesce(m.name,'') AS member,"
+        " coalesce(s.name,'') AS who FROM parked p LEFT JOIN staff s ON s.id=p.actor_id"
+        " LEFT JOIN member m ON m.id=json_extract(p.content,'$.member_id')"
+        " WHERE p.taken_at IS NULL ORDER BY p.id LIMIT ?",
+        (PARKED,),
+    )
+    return tuple(
         Beside(
             what="parked",
             id=row["id"],
@@ -112,6 +123,5 @@ def beside(view: View) -> tuple[Beside, ...]:
             total=row["total"],
             lines=row["lines"],
         )
-        for row in sales
+        for row in rows
     )
-    return (*follow_ups, *held, *parked)
