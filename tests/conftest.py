@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from desktop import opening
-from models.base.clock import ManualClock
+from models.base.clock import ManualClock, SystemClock
 from models.kernel import Kernel, Surroundings
 from models.services.shop import ShopDetails
 from models.store.engine import FileKey
@@ -78,6 +78,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FileKey, s
 def clock() -> ManualClock:
     """The shop's clock, standing at 10:42 until it is moved."""
     return ManualClock(MORNING)
+
+
+@pytest.fixture(autouse=True)
+def _computer(clock: ManualClock) -> Iterator[None]:
+    """This computer's clock is the shop's, so that no test of this process goes by the real day or hour.
+
+    Commands and windows that take the computer's own clock see what the test set.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SystemClock, "now", lambda _: clock.now())
+        yield
 
 
 @pytest.fixture

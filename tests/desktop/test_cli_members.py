@@ -3,14 +3,12 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop import cli
-from models.base.clock import ManualClock, SystemClock
 from models.services import member_file
 from tests.conftest import PASSPHRASE
 from tests.paper import reading
@@ -35,9 +33,8 @@ def linli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, f
 
 
 @pytest.fixture
-def two(shop: Shop, clock: ManualClock) -> tuple[str, str, str]:
+def two(shop: Shop) -> tuple[str, str, str]:
     """Card numbers of two members and the number of the second one's job."""
-    clock.set(SystemClock().now() - timedelta(minutes=1))
     cards = [shop.member(), shop.member("李雷", "15401060001")]
     job = shop.job(cards[1].id, "FW-001")
     shop.kernel.give_back()

@@ -3,14 +3,12 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop import cli
-from models.base.clock import ManualClock, SystemClock
 from tests.conftest import PASSPHRASE
 from tests.paper import reading
 from tests.services.test_drawer import begin
@@ -35,9 +33,8 @@ def linli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, f
 
 
 @pytest.fixture
-def sold(shop: Shop, clock: ManualClock) -> Shop:
-    """A shop that sold two things for 146.00 today, closed; the commands go by the computer's own clock."""
-    clock.set(SystemClock().now() - timedelta(minutes=1))
+def sold(shop: Shop) -> Shop:
+    """A shop that sold two things for 146.00 today, closed."""
     shop.sell("FW-001", "PJ-0612", "FW-001")
     shop.kernel.give_back()
     return shop

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop import cli
-from models.base.clock import ManualClock, SystemClock, business_day
+from models.base.clock import ManualClock, business_day
 from models.rules.programme import Expiry, Programme
 from models.services import programme
 from models.services import shop as shops
@@ -24,17 +24,16 @@ SHORT = Programme(expiry=Expiry("days", 30))
 
 @pytest.fixture
 def now(shop: Shop, clock: ManualClock) -> Shop:
-    """The shop two months ago, rules in force; commands go by the computer's own clock."""
-    clock.set(SystemClock().now() - timedelta(days=55))
+    """The shop, rules in force."""
     switch_on(shop, SHORT, business_day(clock.now(), "Asia/Shanghai"))
     return shop
 
 
 def _sold(shop: Shop) -> str:
-    """A member who has 120 points of 55 days ago and 30 of today; returns the card number."""
+    """55 days later: a member who has 120 points of then and 30 of today; returns the card number."""
     member = shop.member()
     shop.sell("FW-114", member_id=member.id)
-    shop.clock.set(SystemClock().now() - timedelta(minutes=1))
+    shop.clock.advance(timedelta(days=55))
     shop.sell("FW-001", member_id=member.id)
     shop.kernel.give_back()
     return member.number
@@ -46,7 +45,7 @@ def test_a_balance_is_told_with_every_lot_and_of_any_day(now: Shop, linli: Run) 
     code, told, _ = linli("points", number)
     assert (code, told["available"], told["worth"]) == (0, 30, 30)
     assert [(lot["points"], lot["number"]) for lot in told["lots"]] == [(30, "A-000002")]
-    day = business_day(SystemClock().now() - timedelta(days=40), "Asia/Shanghai")
+    day = business_day(now.clock.now() - timedelta(days=40), "Asia/Shanghai")
     code, told, _ = linli("points", number, "--on", day)
     assert (code, told["on"], told["available"]) == (0, day.isoformat(), 120)
     assert told["lots"][0]["line"] == "更换滚筒轴承，工时"
@@ -68,6 +67,7 @@ def test_batches_go_on_until_nothing_is_left(
     member = now.member()
     for _ in range(5):
         grant(now, member.id, 10)
+    now.clock.advance(timedelta(days=55))
     now.kernel.give_back()
     monkeypatch.setattr("models.services.points_expiry.BATCH", 2)
     assert linli("expire")[1] == {"lots": 5, "points": 50}
@@ -75,10 +75,10 @@ def test_batches_go_on_until_nothing_is_left(
 
 def test_a_clock_that_jumped_is_asked_about(shop: Shop, clock: ManualClock, linli: Run) -> None:
     """All points of all members gone because somebody set the year wrong."""
-    clock.set(SystemClock().now() - timedelta(days=90))
     switch_on(shop, SHORT, business_day(clock.now(), "Asia/Shanghai"))
     shop.sell("FW-114", member_id=shop.member().id)
     shop.kernel.give_back()
+    clock.advance(timedelta(days=90))
     code, _, err = linli("expire")
     assert (code, err["code"]) == (1, "points.clock")
     assert linli("expire", "--yes")[1] == {"lots": 1, "points": 120}
@@ -113,7 +113,7 @@ def test_a_statement_is_written_and_stands_in_the_journal(
     assert reading.flat("消费得分，收据 A-000002") in text
     _, rows, _ = linli("journal", "--limit", 3)
     assert any("print_statement" in json.dumps(row) for row in rows)
-    today = business_day(SystemClock().now(), "Asia/Shanghai").isoformat()
+    today = business_day(now.clock.now(), "Asia/Shanghai").isoformat()
     code, told, _ = linli("statement", number, "-o", path, "--from", today, "--size", "a5")
     assert (code, told["lines"], told["opening"], told["from"]) == (0, 1, 0, today)
     code, _, err = linli("statement", number, "-o", path, "--from", today, "--to", "2020-01-01")

@@ -1,11 +1,9 @@
 """A quote by command: the owner looks one up at home, or prints it again without a window."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from models.base.clock import ManualClock, SystemClock
 from tests.desktop.test_cli_money import Run, linli
 from tests.paper import reading
 from tests.services.test_quotes import promised
@@ -15,9 +13,8 @@ __all__ = ["linli"]
 
 
 @pytest.fixture
-def quoted(shop: Shop, clock: ManualClock) -> Shop:
+def quoted(shop: Shop) -> Shop:
     """A shop with an accepted quote and a signed change slip, closed."""
-    clock.set(SystemClock().now() - timedelta(minutes=1))
     promised(shop, shop.member().id)
     shop.kernel.give_back()
     return shop

@@ -1,12 +1,10 @@
 """Redeeming, coupons and money ahead by command: a second till without a window, or a script of the owner's."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop import cli
-from models.base.clock import ManualClock, SystemClock
 from models.rules.coupons import CouponPlan
 from models.services import member_file
 from tests.conftest import PASSPHRASE
@@ -20,9 +18,8 @@ __all__ = ["linli"]
 
 
 @pytest.fixture
-def card(shop: Shop, clock: ManualClock) -> str:
+def card(shop: Shop) -> str:
     """The card of a member with 1,200 points; a cup, and a coupon for 300 points and 1 yuan."""
-    clock.set(SystemClock().now() - timedelta(minutes=1))
     member = shop.member().id
     grant(shop, member, 1200)
     reward(shop, code="CUP", points=500, stock=3)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop import cli
-from models.base.clock import ManualClock, SystemClock, business_day
+from models.base.clock import business_day
 from models.kernel import NOBODY, PROGRAM
 from models.rules.programme import Expiry, Programme
 from models.services import programme
@@ -24,9 +24,8 @@ __all__ = ["linli"]
 
 
 @pytest.fixture
-def now(shop: Shop, clock: ManualClock) -> Shop:
-    """The shop at the computer's own time, closed for the command."""
-    clock.set(SystemClock().now() - timedelta(minutes=1))
+def now(shop: Shop) -> Shop:
+    """The shop, closed for the command."""
     shop.kernel.give_back()
     return shop
 
@@ -44,7 +43,7 @@ def test_rules_are_switched_on_from_a_file_and_shown(now: Shop, linli: Run, tmp_
     assert (code, made["number"]) == (0, 1)
     _, shown, _ = linli("rules", "show")
     assert shown["rules"]["standing"] == [{"points": 10, "segment": "diamond", "tier": None}]
-    day = business_day(SystemClock().now(), "Asia/Shanghai") + timedelta(days=9)
+    day = business_day(now.clock.now(), "Asia/Shanghai") + timedelta(days=9)
     code, made, _ = linli("rules", "activate", file, "--from", day.isoformat())
     assert (code, made["valid_from"]) == (0, day.isoformat())
     _, shown, _ = linli("rules", "show")

@@ -3,13 +3,11 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop import cli
-from models.base.clock import SystemClock
 from models.base.errors import Refused
 from models.base.rights import Actor, Level
 from models.rules.jobs import Step
@@ -40,7 +38,6 @@ def linli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, f
 
 def test_the_last_acts_are_taken_back_one_after_another(shop: Shop, linli: Run) -> None:
     """The owner at home sees the slip of the evening, and the window of the shop is closed."""
-    shop.clock.set(SystemClock().now() - timedelta(minutes=1))
     job = shop.job(shop.member().id, "FW-001").id
     item = shop.items["FW-114"]
     today = shop.clock.now().date()

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from desktop.machine import where_it_must_not_lie
 from desktop.secrets import Keyring
 from models.base.errors import Environment, Refused
 from models.store.engine import FileKey
+from tests.conftest import MORNING
 
 
 def test_t10_a_second_window_is_refused(folder: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_crash_tells_our_own_codes_and_the_chain() -> None:
         except Environment as inner:
             raise KeyError("x") from inner
     except KeyError as error:
-        text = crash.report(error, "0.1.0", datetime.now(UTC))
+        text = crash.report(error, "0.1.0", MORNING)
     assert "KeyError" in text
     assert "[store.full]" in text
     assert "张桂兰" not in text
