@@ -58,7 +58,7 @@ def _run(asked: Asked) -> int:
     try:
         return commands[asked.command](asked, out)
     except Trouble as trouble:
-        out.refuse(trouble)
+        out.refuse(trouble, cli_words.typed_as(asked.command, trouble.field or ""))
         return REFUSED
     except (Cancelled, KeyboardInterrupt):
         return STOPPED
@@ -115,7 +115,7 @@ def _of_points(command: str) -> "Commands":
         from desktop import cli_rules
 
         return cli_rules.COMMANDS
-    if command in ("points", "statement", "adjust", "expire", "liability"):
+    if command in ("points", "statement", "adjust", "forgive", "expire", "liability"):
         from desktop import cli_points
 
         return cli_points.COMMANDS

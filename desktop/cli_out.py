@@ -54,8 +54,8 @@ class Out:
         if not self.json:
             print(line, file=sys.stderr)
 
-    def refuse(self, trouble: Trouble) -> None:
-        """Say why not: the sentence, or code and values."""
+    def refuse(self, trouble: Trouble, word: str = "") -> None:
+        """Say why not: the sentence behind the ``word`` it is about, or code and values."""
         if self.json:
             document = {
                 "code": trouble.code,
@@ -65,7 +65,8 @@ class Out:
             }
             print(msgspec.json.encode(document, enc_hook=str).decode(), file=sys.stderr)
             return
-        print(self.sentence(trouble), file=sys.stderr)
+        about = f"{word}: " if word else ""
+        print(f"{about}{self.sentence(trouble)}", file=sys.stderr)
 
     def sentence(self, trouble: Trouble) -> str:
         """The sentence of a refusal."""

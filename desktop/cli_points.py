@@ -1,4 +1,4 @@
-"""The commands ``points``, ``statement``, ``adjust``, ``expire`` and ``liability``: the ledger by command."""
+"""The ledger by command: ``points``, ``statement``, ``adjust``, ``forgive``, ``expire`` and ``liability``."""
 
 from collections.abc import Callable
 from datetime import date
@@ -102,6 +102,21 @@ def adjust(asked: Asked, out: Out) -> int:
     return 0
 
 
+def forgive(asked: Asked, out: Out) -> int:
+    """Let go of points a member owes, of all of them where no number is said."""
+    with opened(asked, out) as kernel:
+        member_id = member_of(kernel, asked.number)
+        count = asked.owed
+        if count is None:
+            count = kernel.ask(points.of_member, member_id).debt
+        left = kernel.run_keyed(
+            kernel.new_key(), points.forgive, member_id, count, reason=asked.reason or ""
+        ).result
+    said = t("cli.points.forgiven", points=sayings.number(count), debt=sayings.number(left))
+    out.done({"points": count, "debt": left}, said)
+    return 0
+
+
 def expire(asked: Asked, out: Out) -> int:
     """Expire what has lapsed, batch by batch until nothing is left; ``--yes`` where the date was doubted."""
     with opened(asked, out) as kernel:
@@ -174,6 +189,7 @@ COMMANDS: dict[str, Callable[[Asked, Out], int]] = {
     "points": points_of,
     "statement": statement,
     "adjust": adjust,
+    "forgive": forgive,
     "expire": expire,
     "liability": liability,
 }

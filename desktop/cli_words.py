@@ -4,7 +4,7 @@ import argparse
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from desktop.paths import default_shop
 from views.texts import t
@@ -60,6 +60,7 @@ class Asked(argparse.Namespace):
     amount: str | None
     quantity: int
     points: int
+    owed: int | None
     size: Literal["a4", "a5"]
     tender: Literal["cash", "wechat", "alipay", "card"]
     reason: str | None
@@ -108,6 +109,29 @@ def parser() -> argparse.ArgumentParser:
         _common(command, argparse.SUPPRESS, json=argparse.SUPPRESS)
         arguments(command)
     return whole
+
+
+def typed_as(command: str, field: str) -> str:
+    """How the value of ``field`` is written behind ``command``: "--reason", "POINTS"; "" where nobody types it."""
+    words = _Words()
+    _ARGUMENTS[command](words)
+    return words.typed.get(field, "")
+
+
+class _Words(argparse.ArgumentParser):
+    """Remembers how each value of a command is written: under its own name and as it is written."""
+
+    def __init__(self) -> None:
+        self.typed: dict[str, str] = {}
+        super().__init__(add_help=False)
+
+    def add_argument(self, *names: Any, **about: Any) -> argparse.Action:
+        """As its parent does."""
+        made = super().add_argument(*names, **about)
+        written = names[0] if made.option_strings else made.metavar or made.dest.upper()
+        for field in (made.dest, str(written).lstrip("-").lower()):
+            self.typed[field] = str(written)
+        return made
 
 
 def _common(parser: argparse.ArgumentParser, shop: Path | str, *, json: bool | str) -> None:
@@ -272,6 +296,14 @@ def _adjust(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
 
 
+def _forgive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", metavar="MEMBER")
+    parser.add_argument(
+        "owed", metavar="POINTS", type=integer, nargs="?", help=t("cli.help.forgive_points")
+    )
+    parser.add_argument("--reason", metavar="TEXT", required=True, help=t("cli.help.reason"))
+
+
 def _tier(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="MEMBER")
 
@@ -363,6 +395,7 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "points": _points,
     "statement": _statement,
     "adjust": _adjust,
+    "forgive": _forgive,
     "expire": _expire,
     "liability": _liability,
     "rules": _rules,

@@ -14,8 +14,9 @@ from models.services import shop as shops
 from tests.conftest import PASSPHRASE
 from tests.desktop.test_cli_money import Run, linli
 from tests.paper import reading
+from tests.points.acts import use_points
 from tests.services.programming import switch_on
-from tests.services.rewarding import grant
+from tests.services.rewarding import give_back, grant
 from tests.shopkeeping import Shop
 
 __all__ = ["linli"]
@@ -100,6 +101,48 @@ def test_points_are_given_and_taken_by_hand(now: Shop, linli: Run) -> None:
     code, _, err = linli("adjust", number, "-61", "--reason", "多记了")
     assert (code, err["code"], err["values"]["have"]) == (1, "points.short", 60)
     assert linli("adjust", number, "1", "--reason", " ")[2]["code"] == "text.required"
+
+
+def test_what_is_owed_is_let_go_of(now: Shop, linli: Run) -> None:
+    """Said how much, or all of it; never more, and always with a reason."""
+    member = now.member()
+    sold = now.sell("FW-114", member_id=member.id)
+    now.kernel.run_keyed(now.key(), use_points, member.id, 120)
+    give_back(now, sold.id)
+    now.kernel.give_back()
+    number = member.number
+    code, _, err = linli("forgive", number, "121", "--reason", "老客户")
+    assert (code, err["code"], err["values"]) == (1, "points.no_debt", {"have": 120})
+    assert linli("forgive", number, "20", "--reason", "老客户")[1] == {"points": 20, "debt": 100}
+    assert linli("forgive", number, "--reason", " ")[2]["code"] == "text.required"
+    assert linli("forgive", number, "--reason", "老客户")[1] == {"points": 100, "debt": 0}
+    assert linli("forgive", number, "--reason", "老客户")[2]["code"] == "points.no_debt"
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        (("adjust", "MEMBER", "5", "--reason", " "), "--reason: "),
+        (("forgive", "MEMBER", "5", "--reason", "老客户"), "POINTS: "),
+        (("points", "MEMBER", "--on", "30.2."), "--on: "),
+        (("points", "1234"), "MEMBER: "),
+    ],
+)
+def test_a_refusal_names_the_word_it_is_about(
+    now: Shop,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    about: str,
+) -> None:
+    """Of five words typed, the owner sees which one to type again."""
+    number = now.member().number
+    now.kernel.give_back()
+    monkeypatch.setenv("LINLI_PASSPHRASE", PASSPHRASE)
+    typed = [number if word == "MEMBER" else word for word in words]
+    assert cli.run(["--shop", str(folder), *typed]) == 1
+    assert capsys.readouterr().err.startswith(about)
 
 
 def test_a_statement_is_written_and_stands_in_the_journal(
