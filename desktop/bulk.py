@@ -27,7 +27,8 @@ from desktop.demo import DETAILS, OWNER, TECHNICIANS
 from desktop.demo_goods import GOODS, Fault
 from models.base import codes
 from models.base.clock import ManualClock, business_day, ms_of
-from models.base.documents import PaperTender, Receipt, ShopHead
+from models.base.documents import PaperTender, Receipt
+from models.base.documents_head import ShopHead
 from models.base.ids import IdSource
 from models.base.money import amount_of
 from models.base.ports import Progress, Silent

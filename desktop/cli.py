@@ -34,7 +34,7 @@ def run(argv: Sequence[str]) -> int | None:
         return None
     texts.set_language(_language())
     try:
-        asked = cli_words.parser().parse_args(list(argv), namespace=Asked())
+        asked = cli_words.read(argv)
     except SystemExit as end:  # argparse has said what is wrong, or has shown the help
         return WRONG_USAGE if end.code else OK
     if asked.command is None and not asked.version:
@@ -126,7 +126,7 @@ def shop_folder(argv: Sequence[str]) -> Path:
     """The shop that a command line without a command names: ``--shop`` or this person's own."""
     if not argv:
         return default_shop()
-    return cli_words.parser().parse_args(list(argv), namespace=Asked()).shop
+    return cli_words.read(argv).shop
 
 
 def _language() -> str:

@@ -12,8 +12,9 @@ from models.base.days import parse_day
 from models.base.errors import Refused
 from models.base.money import parse_fen
 from models.kernel import Kernel
-from models.rules.drawer import CASH, Counted
+from models.rules.drawer import Counted
 from models.rules.refunds import LineWish
+from models.rules.tenders import CASH
 from models.services import accounts, bills, day_close, deposits, papers, refund_file, refunds
 from models.services.refunds import RefundOrder
 from views import sayings

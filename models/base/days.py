@@ -1,6 +1,7 @@
 """Days as people type them. Must not know what day it is: today is given."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from models.base.errors import Refused
@@ -37,3 +38,9 @@ def parse_day(text: str, *, field: str, today: date) -> date | None:
     if not EARLIEST <= parsed <= LATEST:
         raise Refused("day.range", field=field)
     return parsed
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (earlier where negative), the month's last where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -8,24 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from models.base.documents_head import ShopHead
+
 TenderKind = Literal[
     "cash", "wechat", "alipay", "card", "deposit", "account",
     "points", "coupon", "visit", "stored", "stored_gift",
 ]  # fmt: skip
 LineKind = Literal["service", "part"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopHead:
-    """The shop as it stands on top of every paper."""
-
-    name: str
-    address: str
-    phone: str
-    complaint_phone: str
-    hours: str
-    zone: str
-    """IANA zone in which the printed times are told, for example ``Asia/Shanghai``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from models.base.documents import ShopHead
+from models.base.documents_head import ShopHead
 
 RedemptionState = Literal["held", "completed", "cancelled"]
 CouponState = Literal["issued", "used", "taken_back", "expired"]

@@ -7,7 +7,7 @@ No full name and no full phone number: they can be kept after a member is erased
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.base.documents import ShopHead
+from models.base.documents_head import ShopHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ Money is integer fen, times are aware UTC, days are shop days. No full phone num
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.base.documents import LineKind, ShopHead
+from models.base.documents import LineKind
+from models.base.documents_head import ShopHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

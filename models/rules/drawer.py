@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from models.base.documents_money import CountLine
 from models.base.errors import Refused
 from models.base.money import MAX_FEN
-
-CASH = "cash"
-GIFTS = ("points", "coupon", "stored_gift")
-"""Ways of paying that the shop itself gave: they earn nothing, lift no tier and are no takings."""
-NO_MONEY = ("account", "deposit", "points", "coupon", "visit", "stored", "stored_gift")
-"""Tenders by which nothing is handed over: what is owed, what was handed over earlier, and no money at all."""
+from models.rules.tenders import CASH
 
 
 @dataclass(frozen=True, slots=True)

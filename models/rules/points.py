@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
+from models.base.days import months_after
 from models.base.errors import Refused
 from models.rules.programme import DebtPolicy, Expiry
 
@@ -224,12 +225,6 @@ def last_day(expiry: Expiry, earned_on: date) -> date | None:
     if expiry.kind == "months":
         return later
     return later.replace(day=monthrange(later.year, later.month)[1])
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (earlier where negative), the month's last where it has none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def cut(lot: Lot, points: int) -> Lot:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.rules.points import months_after
+from models.base.days import months_after
 from models.rules.programme import Measure, Tier, Tiers
 
 EVER = date(1900, 1, 1)

@@ -15,9 +15,9 @@ from models.rules import checkout as rules
 from models.rules.accounts import ACCOUNT
 from models.rules.checkout import Priced, TenderIn
 from models.rules.covers import Covered, in_front
-from models.rules.drawer import GIFTS
 from models.rules.names import masked_name
 from models.rules.phones import masked, tail
+from models.rules.tenders import GIFTS
 from models.services import (
     accounts,
     checkout_covers,

@@ -13,7 +13,8 @@ from models.base.rights import Right
 from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import drawer as rules
-from models.rules.drawer import NO_MONEY, Counted
+from models.rules.drawer import Counted
+from models.rules.tenders import NO_MONEY
 from models.services import drawer, numbers, parked, shop
 from models.services.checkout import TENDERS
 from models.store.work import View, Work

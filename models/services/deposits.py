@@ -20,9 +20,9 @@ from models.base.usecase import query, use_case
 from models.rules import deposits as rules
 from models.rules.checkout import TenderIn, TenderOut, settle
 from models.rules.deposits import Part
-from models.rules.drawer import CASH
 from models.rules.names import masked_name
 from models.rules.phones import tail
+from models.rules.tenders import CASH
 from models.services import drawer, job_lines, numbers, shop, timeline
 from models.store.work import View, Work
 from models.tables.bills import Bill

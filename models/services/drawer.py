@@ -12,7 +12,8 @@ from models.base.rights import Right
 from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import drawer as rules
-from models.rules.drawer import CASH, NO_MONEY, Counted
+from models.rules.drawer import Counted
+from models.rules.tenders import CASH, NO_MONEY
 from models.store.work import View, Work
 from models.tables.drawer import DrawerEntry, Shift, ShiftCount
 

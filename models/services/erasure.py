@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from models.base.clock import from_ms, ms_of
-from models.base.documents import ShopHead
+from models.base.documents_head import ShopHead
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.text import one_of

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from models.base.clock import from_ms
-from models.base.documents import Receipt, ShopHead
+from models.base.documents import Receipt
+from models.base.documents_head import ShopHead
 from models.base.documents_money import AccountPaper, DepositPaper, RefundPaper
 from models.base.documents_points import PrepaidPaper, Voucher
 from models.base.documents_quotes import ChangePaper

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from models.base.days import months_after
 from models.base.documents_points import PointsStatement, StatementLine, StatementLot
 from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.names import masked_name
-from models.rules.points import months_after
 from models.services import points, shop, tiers
 from models.services.points import EntryRow
 from models.services.points_accounts import account_id_of, lots_on

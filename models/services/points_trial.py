@@ -16,9 +16,9 @@ from typing import Any
 from models.base.ports import Progress, Silent
 from models.base.rights import Right
 from models.base.usecase import query
-from models.rules.drawer import GIFTS
 from models.rules.points_trial import Month, Person, Trial, TrialBill
 from models.rules.programme import Programme
+from models.rules.tenders import GIFTS
 from models.rules.tiers import place_of
 from models.store.work import View
 

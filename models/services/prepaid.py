@@ -24,8 +24,8 @@ from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
 from models.rules import prepaid as rules
 from models.rules.checkout import TenderIn, TenderOut, settle
-from models.rules.drawer import CASH
 from models.rules.programme import TopUp
+from models.rules.tenders import CASH
 from models.services import drawer
 from models.services.deposits import HANDED
 from models.services.points_accounts import rules_of

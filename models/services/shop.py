@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from models.base import settings as declared
-from models.base.documents import ShopHead
+from models.base.documents_head import ShopHead
 from models.base.errors import Refused
 from models.base.rights import Level, Right, right_missing
 from models.base.text import clean_line, one_of

@@ -5,8 +5,8 @@ A refund counts against its bill's day, whenever it was given: what came back wa
 
 from datetime import date
 
-from models.rules.drawer import GIFTS as GIVEN
 from models.rules.programme import Measure
+from models.rules.tenders import GIFTS as GIVEN
 from models.rules.tiers import window
 from models.store.work import View
 

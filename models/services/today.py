@@ -12,9 +12,9 @@ from models.base.clock import day_bounds, from_ms, ms_of
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules import lane
-from models.rules.drawer import GIFTS
 from models.rules.jobs import Step, TimeLeft, time_left
 from models.rules.phones import masked
+from models.rules.tenders import GIFTS
 from models.services import benefits
 from models.store.work import View
 

@@ -14,8 +14,8 @@ from models.base.usecase import query, use_case
 from models.rules import prepaid as rules
 from models.rules.checkout import PER_MILLE, TenderIn, TenderOut, settle
 from models.rules.covers import Visited
-from models.rules.drawer import CASH
 from models.rules.names import masked_name
+from models.rules.tenders import CASH
 from models.services import drawer, numbers, phones, prices, shop
 from models.services.deposits import HANDED
 from models.services.prepaid import PrepaidPosted

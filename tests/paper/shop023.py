@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from models.base.documents import JobCard, PaperLine, PaperTender, Receipt, ShopHead
+from models.base.documents import JobCard, PaperLine, PaperTender, Receipt
+from models.base.documents_head import ShopHead
 
 SHOP = ShopHead(
     name="邻里家电 清河路店",

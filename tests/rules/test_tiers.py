@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.base.days import months_after
 from models.rules import tiers
-from models.rules.points import months_after
 from models.rules.programme import Tier, Tiers
 
 STEPS = (

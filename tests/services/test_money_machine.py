@@ -27,8 +27,9 @@ from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.usecase import query
 from models.rules.checkout import Discount, TenderIn
-from models.rules.drawer import NO_MONEY, Counted
+from models.rules.drawer import Counted
 from models.rules.refunds import LineWish, WayBack
+from models.rules.tenders import NO_MONEY
 from models.services import (
     accounts,
     change_slips,

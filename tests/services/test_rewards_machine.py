@@ -23,9 +23,9 @@ from hypothesis.stateful import (
 
 from models.base.errors import Refused
 from models.rules.checkout import TenderIn
-from models.rules.drawer import NO_MONEY
 from models.rules.programme import ClassRate, Earning, Programme, StoredValue, TopUp
 from models.rules.refunds import WayBack
+from models.rules.tenders import NO_MONEY
 from models.services import (
     bills,
     checkout,

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 
 from models.base.documents import TenderKind
 from models.rules.checkout import TenderIn
-from models.rules.drawer import GIFTS
 from models.rules.jobs import Step
 from models.rules.programme import Programme, StoredValue, TopUp
+from models.rules.tenders import GIFTS
 from models.services import checkout, job_notes, parked, redemptions, today, today_beside
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry

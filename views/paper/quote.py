@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from models.base.documents import ShopHead
+from models.base.documents_head import ShopHead
 from models.base.documents_quotes import QuotePaper, QuotePaperGrade, QuotePaperLine
 from models.base.quantity import ONE
 from views import sayings

@@ -6,7 +6,7 @@ Each slip's own file says the rest. All are laid out as the receipt is.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.base.documents import ShopHead
+from models.base.documents_head import ShopHead
 from views import sayings
 from views.paper.escape import dialled, grouped, masked
 from views.paper.receipt import place

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 
 from models.base.documents import TenderKind
 from models.rules.checkout import TenderIn
-from models.rules.drawer import CASH
+from models.rules.tenders import CASH
 from models.services.accounts import Debtor, MemberAccount, OwedBill, PaymentRow
 from models.services.deposits import HANDED
 from views import sayings

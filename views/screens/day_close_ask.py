@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.base.errors import Refused
-from models.rules.drawer import CASH, Counted
+from models.rules.drawer import Counted
+from models.rules.tenders import CASH
 from models.services.day_close import DayState
 from models.services.drawer import DrawerState, ShiftState
 from views import clock, sayings

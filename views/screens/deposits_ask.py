@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from models.base.documents import TenderKind
 from models.base.errors import Refused
 from models.rules.checkout import TenderIn
-from models.rules.drawer import CASH
+from models.rules.tenders import CASH
 from models.services.deposits import HANDED, DepositRow, JobDeposits
 from views import clock, sayings
 from views.page import Desk
