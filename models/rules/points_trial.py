@@ -4,9 +4,11 @@ Of a member only what is needed to go on is kept: a few lots and the bills of th
 file.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from models.base.money import split
 from models.rules import points as ledger
@@ -40,8 +42,8 @@ class Person:
     review: date | None = None
     falls: date | None = None
     """The day of an announced fall."""
-    window: list[tuple[date, int]] = field(default_factory=list)
-    """Day and what counts for the tier."""
+    window: "array[int]" = field(default_factory=partial(array, "q"))
+    """What counts for the tier: a day's ordinal and how much, in turns; sixteen bytes a bill."""
     sum: int = 0
 
 
@@ -320,8 +322,12 @@ class Trial:
         return points - rest
 
     def _expire(self, pot: Pot, day: date) -> None:
-        for key in [key for key in pot.lots if key[0] < day]:
-            points = pot.lots.pop(key)
+        gone = [key for key in pot.lots if key[0] < day]
+        if not gone:
+            return
+        lapsed = [(key, pot.lots.pop(key)) for key in gone]
+        pot.lots = dict(pot.lots.items())  # a dictionary gives no room back by itself
+        for key, points in lapsed:
             self._month(key[0] + timedelta(days=1)).expired += points
             line_id = self._own.pop(key, None)
             if line_id is not None:
@@ -345,10 +351,10 @@ class Trial:
         tiers = self.programme.tiers
         have = spent if tiers.measure == "spend" else points
         if tiers.measure == "visits":
-            have = 0 if person.window and person.window[-1][0] == day else 1
+            have = 0 if person.window and person.window[-2] == day.toordinal() else 1
         if not have:
             return
-        person.window.append((day, have))
+        person.window.extend((day.toordinal(), have))
         person.sum += have
         now = self._have(person, day)
         place = tier_rules.reached(tiers.steps, now)
@@ -357,9 +363,10 @@ class Trial:
 
     def _uncount(self, person: Person, bill_day: date, spent: int, day: date) -> None:
         """A bill counts for less; where the tier would not have been reached without it, a fall is announced."""
-        for place, (when, have) in enumerate(person.window):
-            if when == bill_day and have >= spent:
-                person.window[place] = (when, have - spent)
+        window, ordinal = person.window, bill_day.toordinal()
+        for place in range(0, len(window), 2):
+            if window[place] == ordinal and window[place + 1] >= spent:
+                window[place + 1] -= spent
                 person.sum -= spent
                 break
         tiers = self.programme.tiers
@@ -378,9 +385,11 @@ class Trial:
         person.review = tier_rules.review_on(self.programme.tiers, place, day)
 
     def _have(self, person: Person, day: date) -> int:
-        first = tier_rules.window(self.programme.tiers.window_months, day)
-        while person.window and person.window[0][0] < first:
-            person.sum -= person.window.pop(0)[1]
+        window = person.window
+        first = tier_rules.window(self.programme.tiers.window_months, day).toordinal()
+        while window and window[0] < first:
+            person.sum -= window[1]
+            del window[:2]
         return person.sum
 
     def _review(self, person: Person, day: date) -> None:
