@@ -23,7 +23,10 @@ guarded = not getattr(sys, "frozen", False)
 """True: a wrong key or placeholder raises. False (the frozen program): the key is shown instead."""
 
 Speak = Callable[[Any, str], str]
-"""Tells one value; the second argument is what stands after the colon in ``{amount:yuan}``."""
+"""Tells one value; the second argument is what stands after the colon in ``{amount:yuan}``.
+
+Two words with a bar between them, ``{n:point|points}``, are no saying: the first stands where ``n`` is one.
+"""
 
 _FORMATTER = Formatter()
 
@@ -138,7 +141,10 @@ def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, str]:
 def _pieces(template: str, values: Mapping[str, Any], speak: Speak) -> Iterator[str]:
     for literal, name, spec, _ in _FORMATTER.parse(template):
         yield literal
-        if name is not None:
+        if name is not None and "|" in (spec or ""):
+            one, several = str(spec).split("|")
+            yield one if str(values[name]) in ("1", "+1", "-1") else several
+        elif name is not None:
             yield speak(values[name], spec or "")
 
 

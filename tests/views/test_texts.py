@@ -1,5 +1,6 @@
 """The catalogue: a sentence that is missing, half filled or in one language only would reach a customer."""
 
+import re
 import string
 from collections import Counter
 
@@ -34,6 +35,34 @@ def test_every_refusal_has_one_sentence(language: str) -> None:
     keys = catalogue(language).keys()
     codes = Counter(key.partition("refused.")[2] for key in keys if "refused." in key)
     assert [code for code, count in codes.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(0, "0 points"), (1, "1 point"), ("1", "1 point"), (2, "2 points"), ("1,195", "1,195 points")],
+)
+def test_one_is_not_several(n: int | str, said: str) -> None:
+    """A customer reads the receipt: "1 points" looks like a program that cannot count."""
+    assert catalogue("en").say("points.of", n=n) == said
+
+
+def test_every_count_in_english_knows_one_from_several() -> None:
+    """Limits that are never one may stay plain; whatever can be one may not."""
+    bare = re.compile(
+        r"\{(\w+)(?::\w+)?\} (?:more )?"
+        r"(?:points|days|years|months|minutes|bills|jobs|members|visits|items|entries|rows|photos)\b"
+    )
+    assert bare.search("{n} points")
+    limits = {"most", "per_yuan", "step"}
+    english = catalogue("en")
+    found = {
+        key: name
+        for key in sorted(english.keys())
+        for name in bare.findall(english.template(key))
+        if name not in limits
+    }
+    # Two jobs at least make a repeat.
+    assert found == {"job_troubles.again_other": "times", "jobs.form.again": "times"}
 
 
 @pytest.mark.parametrize("values", [{}, {"shop": "a", "more": 1}, {"shops": "a"}])
