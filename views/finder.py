@@ -162,8 +162,12 @@ class Finder(Entry):
             self._pick(results.rows[0] if results.rows else None)
         elif self.hasFocus():
             popup = self._list()
-            popup.view.set_empty(t(self._nothing, text=self._asked.strip()))
+            popup.view.set_empty(self.empty_words(self._asked.strip()))
             popup.show_rows(results.rows)
+
+    def empty_words(self, text: str) -> str:
+        """What an empty list says. Override for a list that is there before anything is typed."""
+        return t(self._nothing, text=text)
 
     def _enter(self) -> None:
         if not self.text().strip():

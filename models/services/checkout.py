@@ -93,6 +93,8 @@ class Preview:
     """What the member could use; None without a member or a line."""
     account: bool
     """Whether it may go on the member's account."""
+    member_id: str | None
+    """The member it is for: the one chosen, or the job's."""
     member: str
     masked: str
     job_number: str
@@ -158,6 +160,7 @@ def preview(view: View, order: Order) -> Preview:
         covered=covered,
         offers=offers,
         account=accounts.offered(view, drawn.member),
+        member_id=drawn.member.id if drawn.member else None,
         member=drawn.member.name if drawn.member else "",
         masked=masked(drawn.phone) if drawn.phone else "",
         job_number=head.number if head else "",

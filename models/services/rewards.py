@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -10,10 +11,14 @@ from sqlalchemy import select
 from models.base.errors import Refused
 from models.base.money import MAX_FEN
 from models.base.rights import Right
-from models.base.text import clean_line, one_of
+from models.base.text import clean_line, half_width, one_of
 from models.base.usecase import query, use_case
 from models.rules import coupons as coupon_rules
 from models.rules.coupons import CouponPlan
+from models.rules.search import price_subject
+from models.rules.search_match import rank
+from models.rules.search_plan import plan
+from models.services.points_accounts import balance_of
 from models.store.work import View, Work
 from models.tables.prices import PriceItem
 from models.tables.rewards import Reward
@@ -61,6 +66,15 @@ class RewardRow:
     """``open``, ``early``, ``over`` (its days), ``gone`` (stock) or ``archived``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """What a member may be given now, best match first, what the points reach before what they do not."""
+
+    rows: tuple[RewardRow, ...]
+    have: int
+    """The points that can be used now."""
+
+
 @use_case(Right.PRICE, inverse="rewards.archive")
 def add(work: Work, details: RewardDetails) -> str:
     """Put a reward into the catalogue; returns its id. Refused("reward.…" | "coupon.…" | "text.…" | "money.…")."""
@@ -105,6 +119,30 @@ def listed(view: View, *, archived: bool = False) -> tuple[RewardRow, ...]:
     """Every reward in its order, archived ones last and only where asked for."""
     rows = view.all(Reward, order=(Reward.archived_at.is_not(None), Reward.position, Reward.id))
     return tuple(_row(view, row) for row in rows if archived or row.archived_at is None)
+
+
+@query(Right.SERVE)
+def reachable(
+    view: View, member_id: str, text: str = "", *, preedit: str = "", limit: int = 8
+) -> Reachable:
+    """What a member may be given now, found by name, initials or code; all of it where nothing is typed."""
+    have = balance_of(view, member_id).available
+    asked, begun = plan(text, preedit=preedit), half_width(text).strip().upper()
+    found = []
+    for place, row in enumerate(
+        view.all(Reward, Reward.archived_at.is_(None), order=Reward.position)
+    ):
+        match = rank(asked, price_subject(code=row.code, name=row.name)) if asked.stages else None
+        if match is None and (begun or preedit) and not row.code.startswith(begun or preedit):
+            continue
+        try:
+            allowed(view, row, member_id, 1)
+        except Refused:
+            continue
+        short = row.points > have
+        found.append((short, 0 if match is None else int(match), place, row))
+    found.sort(key=itemgetter(0, 1, 2))
+    return Reachable(rows=tuple(_row(view, one[3]) for one in found[:limit]), have=have)
 
 
 @query(Right.SERVE)

@@ -18,9 +18,9 @@ from views import clock, places, sayings
 from views.acts import act
 from views.page import Desk
 from views.paper.output import WIDTHS
-from views.screens.checkout_covers import TillCovers
 from views.screens.checkout_discounts import read_discount
 from views.screens.checkout_lines import TillRow
+from views.screens.checkout_rewards import TillRewards
 from views.screens.checkout_work import tendered
 from views.texts import t
 
@@ -28,7 +28,7 @@ SETTLED_MS: Final = 600
 """So long after posting an Enter is the second half of a double Enter and does nothing."""
 
 
-class CheckoutPage(TillCovers):
+class CheckoutPage(TillRewards):
     """Target: places.Till for a job or a member, None for whoever stands there.
 
     Three faces: the bills of the day while nothing is on the till, paying, and done until the next key.
@@ -36,13 +36,15 @@ class CheckoutPage(TillCovers):
 
     name = places.CHECKOUT
     home = places.TODAY
-    reads = frozenset({"bills", "jobs", "members", "parked", "prices", "settings"})
+    reads = frozenset({"bills", "jobs", "members", "parked", "points", "prices", "settings"})
     hints = (("shell.up", "Esc"),)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._how = ""
-        self.stand_before("add_line", "use_coupon", "use_points")  # behind what every bill needs
+        self.stand_before(
+            "add_line", "use_coupon", "use_points", "redeem_reward"
+        )  # behind what every bill needs
         self._listen()
         self.dress()
         self._show()
@@ -191,6 +193,7 @@ class CheckoutPage(TillCovers):
     def opened(self, target: object) -> None:
         till = target if isinstance(target, places.Till) else places.Till()
         self.posted, self._listing = None, False
+        self.lines.close_rewards()
         self._wanted_parked = till.parked_id or ""
         if till.parked_id:
             self.outdate()  # the list of what is parked has to come before it is taken up
@@ -210,6 +213,9 @@ class CheckoutPage(TillCovers):
         self._ask_parked()
 
     def escape(self) -> bool:
+        if not self.lines.rewards.isHidden():
+            self._close_rewards()
+            return True
         if not self.lines.head.finder.isHidden():
             self.lines.head.look_up(False)
             self._show()
@@ -247,6 +253,7 @@ class CheckoutPage(TillCovers):
         work.posted.connect(self._posted)
         work.restored.connect(self._restored)
         self._listen_aside()
+        self._listen_rewards()
         lines.finder.picked.connect(self._picked)
         lines.finder.passed.connect(self._focus_on)
         lines.finder.unknown.connect(self._unknown)
@@ -340,6 +347,7 @@ class CheckoutPage(TillCovers):
 
     def _posted(self, posted: Posted) -> None:
         self.posted = posted
+        self.served = self.work.preview.member_id if self.work.preview else None
         self._since.start()
         self.done.show_posted(posted, self._how)
         total, change = sayings.yuan(posted.total), sayings.money(posted.change)

@@ -11,7 +11,7 @@ from models.services.checkout import Preview, TierOff, TillLine
 from views import sayings, theme
 from views.finder import Finder
 from views.screens.checkout_discounts import tell_discount
-from views.screens.checkout_find import LineFinder
+from views.screens.checkout_find import LineFinder, RewardFinder
 from views.screens.checkout_off import OffRows
 from views.screens.checkout_order import TillOrder
 from views.screens.checkout_points import CoverRows
@@ -155,6 +155,7 @@ class LinesPanel(Panel):
         members = Finder(tasks, kind="member", name=t("checkout.member"), lead="members")
         self.head = LinesHead(members, choose)
         self.finder = LineFinder(tasks, name=t("checkout.add"))
+        self.rewards = RewardFinder(tasks)
         self.off, self.covers = off, covers
         off.add_covers(covers)
         self.model = LinesModel(())
@@ -166,6 +167,7 @@ class LinesPanel(Panel):
         self.finder.textEdited.connect(self._mend)
         adding = QVBoxLayout()
         adding.addWidget(self.finder)
+        adding.addWidget(self.rewards)
         adding.addWidget(self.message)
         self._adding = adding
         self.body.addWidget(self.head)
@@ -198,6 +200,19 @@ class LinesPanel(Panel):
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
 
+    def choose_reward(self, member_id: str) -> None:
+        """Let a member's reward be chosen where else a line is added."""
+        self.refuse("")
+        self.finder.hide()
+        self.rewards.open_for(member_id)
+
+    def close_rewards(self) -> None:
+        """Add lines again."""
+        self.rewards.hide()
+        self.rewards.drop()
+        self.finder.show()
+        self.refuse("")
+
     def _mend(self) -> None:
         """Typing anew takes the red line away: the fix is being made."""
         self.refuse("")
@@ -211,6 +226,7 @@ class LinesPanel(Panel):
         """Write the words again."""
         self.finder.setPlaceholderText(t("checkout.add_hint"))
         self.head.finder.setPlaceholderText(t("checkout.member_hint"))
+        self.rewards.setPlaceholderText(t("checkout.reward_hint"))
         self.model.set_columns(self._columns())
         self.table.setAccessibleName(t("checkout.lines"))
         self.off.retell()

@@ -256,7 +256,7 @@ class TillWork(QObject):
         """Drop what can no longer be used, so that the rest can be paid; False where nothing was used."""
         order = self.order
         if refused.field == "points" and order.points:
-            order.points = int(refused.values.get("most", 0))
+            order.points = self._fewer_points(refused)
         elif refused.field == "coupon" and order.coupon_ids:
             order.coupon_ids = []
         elif refused.field == "card" and order.visits:
@@ -264,6 +264,13 @@ class TillWork(QObject):
         else:
             return False
         return True
+
+    def _fewer_points(self, refused: Refused) -> int:
+        """As many points as are still there, in whole steps; none where that is what was wished for."""
+        values, offers = refused.values, self.preview.offers if self.preview else None
+        step = offers.points.step if offers and offers.points else 1
+        fewer = int(values.get("most", values.get("have", 0))) // step * step
+        return fewer if fewer < self.order.points else 0
 
     def _in_trouble(self, trouble: Environment) -> None:
         self._held = None
