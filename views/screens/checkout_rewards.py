@@ -105,8 +105,6 @@ class TillRewards(TillCovers):
         )
         self._close_rewards()
         self.desk.notices.say(said, undo=undo_of(self.desk, outcome))
-        if self.posted is None:
-            self.work.reckon()
         self.printing.print_roll(papers.print_voucher, made.id, before=said, quiet=True)
 
     def _not_handed(self, refused: Refused) -> None:
