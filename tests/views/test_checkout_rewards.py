@@ -12,6 +12,7 @@ from tests.shopkeeping import Shop
 from tests.views.hands import press
 from tests.views.test_checkout_points import _press, _till, member
 from tests.views.till import Window
+from views import texts
 from views.places import Till
 
 __all__ = ["member"]
@@ -178,3 +179,15 @@ def test_a_shop_without_rewards_says_so(window: Window, shop: Shop, member: str)
     assert _redeemed(shop, member) == ()
     assert window.page.lines.rewards.isHidden()
     assert window.focus() is window.page.pay.field
+
+
+def test_the_list_speaks_the_language_of_the_screen(
+    window: Window, shop: Shop, member: str, cup: str
+) -> None:
+    """A clerk who reads English changes the language with a sale on the till."""
+    _till(window, shop, member)
+    texts.set_language("en")
+    field = window.page.lines.rewards
+    assert (field.accessibleName(), field.placeholderText()[:6]) == ("Redeem", "Reward")
+    assert window.page.lines.finder.accessibleName() == "Add line"
+    del cup

@@ -227,6 +227,8 @@ class LinesPanel(Panel):
         self.finder.setPlaceholderText(t("checkout.add_hint"))
         self.head.finder.setPlaceholderText(t("checkout.member_hint"))
         self.rewards.setPlaceholderText(t("checkout.reward_hint"))
+        self.finder.setAccessibleName(t("checkout.add"))
+        self.rewards.setAccessibleName(t("checkout.redeem"))
         self.model.set_columns(self._columns())
         self.table.setAccessibleName(t("checkout.lines"))
         self.off.retell()
