@@ -33,6 +33,12 @@ class NoKeyring:
         """Nothing is there."""
 
 
+@pytest.fixture
+def unready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window does not get ready by itself: on a slow computer it would before the test is."""
+    monkeypatch.setattr("desktop.app.LATER_MS", 3_600_000)
+
+
 @pytest.fixture(scope="session")
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demonstration shop; nobody writes to it."""

@@ -108,6 +108,7 @@ def test_a_tier_and_the_segments_are_told(
     assert "怎么待：配专属顾问，免年费" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("unready")
 def test_an_open_window_does_the_days_by_itself(clerk: Clerk, shop: Shop) -> None:
     """Ten points a day that somebody has to remember are no promise."""
     switch_on(shop, DIAMOND, business_day(shop.clock.now(), "Asia/Shanghai"))
@@ -126,6 +127,7 @@ def test_an_open_window_does_the_days_by_itself(clerk: Clerk, shop: Shop) -> Non
     clerk.until(lambda: len(shop.kernel.ask(rows, given)) == 3)
 
 
+@pytest.mark.usefixtures("unready")
 def test_an_open_window_lets_points_lapse_also_while_the_desk_is_locked(
     clerk: Clerk, shop: Shop
 ) -> None:
@@ -145,6 +147,7 @@ def test_an_open_window_lets_points_lapse_also_while_the_desk_is_locked(
     assert shop.kernel.ask(rows, gone)[0]["actor_id"] == ""
 
 
+@pytest.mark.usefixtures("unready")
 def test_a_window_whose_clock_jumped_asks_before_it_takes_anything(
     clerk: Clerk, shop: Shop
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models.rules.attachments import GRACE
 from models.services import attachments
 from models.services import shop as shops
@@ -10,6 +12,7 @@ from tests.services.test_attachments import kept
 from tests.shopkeeping import Shop
 
 
+@pytest.mark.usefixtures("unready")
 def test_an_open_window_sweeps_what_is_over(clerk: Clerk, shop: Shop) -> None:
     shop.kernel.run(shops.set_setting, "keep_days_other", 30)
     member = shop.member().id
