@@ -68,7 +68,7 @@ class RewardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachable:
-    """What a member may be given now, best match first, what the points reach before what they do not."""
+    """What a member may be given now: what the points reach first, and of that the best match."""
 
     rows: tuple[RewardRow, ...]
     have: int
@@ -127,13 +127,13 @@ def reachable(
 ) -> Reachable:
     """What a member may be given now, found by name, initials or code; all of it where nothing is typed."""
     have = balance_of(view, member_id).available
-    asked, begun = plan(text, preedit=preedit), half_width(text).strip().upper()
+    asked, begun = plan(text, preedit=preedit), half_width(text + preedit).strip().upper()
     found = []
     for place, row in enumerate(
         view.all(Reward, Reward.archived_at.is_(None), order=Reward.position)
     ):
         match = rank(asked, price_subject(code=row.code, name=row.name)) if asked.stages else None
-        if match is None and (begun or preedit) and not row.code.startswith(begun or preedit):
+        if match is None and begun and not row.code.startswith(begun):
             continue
         try:
             allowed(view, row, member_id, 1)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from models.rules.coupons import CouponPlan
 from models.services import points, redemptions
@@ -14,6 +15,7 @@ from tests.views.test_checkout_points import _press, _till, member
 from tests.views.till import Window
 from views import texts
 from views.places import Till
+from views.screens.checkout_rewards import TWICE_MS
 
 __all__ = ["member"]
 K = Qt.Key
@@ -28,6 +30,14 @@ def cup(shop: Shop, member: str) -> str:
     reward(shop, code="FAR", name="大券", points=5000, reward_kind="coupon", coupon=plan)
     del member
     return made
+
+
+def _choose(window: Window) -> None:
+    """Enter, and the moment after it in which a second Enter does nothing."""
+    _press(window, K.Key_Return)
+    page = window.page
+    window.qtbot.waitUntil(lambda: not page._closing.isActive())
+    window.calm()
 
 
 def _open(window: Window) -> None:
@@ -56,7 +66,7 @@ def test_a_reward_costs_two_keys_beyond_paying(
     _press(window, K.Key_F5)
     _open(window)
     assert _names(window) == ["保温杯", "台灯", "大券"]
-    _press(window, K.Key_Return)
+    _choose(window)
     assert [(row.reward, row.state) for row in _redeemed(shop, member)] == [("保温杯", "completed")]
     assert "已兑 保温杯，用 500 分，还剩 1,980 分" in window.words()
     assert window.page.pay.total == 32400
@@ -83,6 +93,9 @@ def test_letters_find_the_reward_and_its_money_is_named_before_it_is_taken(
     assert window.page.lines.rewards.told.isVisible()
     assert window.page.lines.rewards.told.text() == "另收 ¥10.00（支付宝），收到再按 Enter"
     _press(window, K.Key_Return)
+    assert _redeemed(shop, member) == ()  # the second half of a double Enter
+    window.qtbot.waitUntil(lambda: window.page._answered.hasExpired(TWICE_MS))
+    _choose(window)
     (row,) = _redeemed(shop, member)
     assert (row.reward, row.points, row.cash) == ("台灯", 300, 1000)
     del cup
@@ -91,12 +104,12 @@ def test_letters_find_the_reward_and_its_money_is_named_before_it_is_taken(
 def test_after_the_bill_it_stands_beside_that_bill(
     window: Window, shop: Shop, member: str, cup: str
 ) -> None:
-    """ "Oh, and the cup": the change is in the hand already."""
+    """The customer says "and the cup" when the change is in the hand already."""
     _till(window, shop, member)
     _press(window, K.Key_Return)
     number = window.bill().receipt.number
     _open(window)
-    _press(window, K.Key_Return)
+    _choose(window)
     (row,) = _redeemed(shop, member)
     assert (row.reward, row.bill_number) == ("保温杯", number)
     assert window.page.posted is not None
@@ -112,7 +125,7 @@ def test_points_that_went_into_a_reward_are_not_paid_with_once_more(
     _press(window, K.Key_F6)
     assert window.page.work.order.points == 2400
     _open(window)
-    _press(window, K.Key_Return)
+    _choose(window)
     assert window.page.work.order.points == 1900
     assert window.page.pay.total == 34400 - 1900
     del cup
@@ -125,7 +138,7 @@ def test_what_cannot_be_had_is_refused_in_words_and_nothing_happens(
     _till(window, shop, member)
     for _ in range(2):
         _open(window)
-        _press(window, K.Key_Return)
+        _choose(window)
     _open(window)
     assert _names(window) == ["台灯", "大券"]
     _press(window, K.Key_Down)
@@ -139,14 +152,53 @@ def test_what_cannot_be_had_is_refused_in_words_and_nothing_happens(
     del cup
 
 
-def test_a_double_enter_hands_out_one(window: Window, shop: Shop, member: str, cup: str) -> None:
-    """Nothing happens twice, and the second Enter does not pay the bill unseen."""
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_double_enter_hands_out_one(
+    window: Window, shop: Shop, member: str, cup: str, settled: bool
+) -> None:
+    """Nothing happens twice, and the second Enter does not pay the bill unseen, however late it comes."""
     _till(window, shop, member)
     _open(window)
-    window.press(K.Key_Return, K.Key_Return)
+    window.press(K.Key_Return)
+    if settled:
+        window.calm()
+    window.press(K.Key_Return)
     window.calm()
     assert len(_redeemed(shop, member)) == 1
     assert window.count() == 0
+    window.qtbot.waitUntil(window.page.lines.rewards.isHidden)
+    assert window.focus() is window.page.pay.field
+    del cup
+
+
+def test_a_double_click_hands_out_one_and_ticks_nothing(
+    window: Window, shop: Shop, member: str, cup: str
+) -> None:
+    """Under the list lie coupon and points, and its second half would fall on them."""
+    _till(window, shop, member)
+    _open(window)
+    view = window.page.lines.rewards._list().view
+    where = view.visualRect(view.model().index(0, 0)).center()
+    for _ in range(2):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        window.calm()
+        assert view.isVisible()
+    order = window.page.work.order
+    assert len(_redeemed(shop, member)) == 1
+    assert (order.points, order.coupon_ids, window.count()) == (0, [], 0)
+    del cup
+
+
+def test_an_enter_before_the_list_is_there_does_nothing(
+    window: Window, shop: Shop, member: str, cup: str
+) -> None:
+    """Which reward it would be nobody has seen; and it must not pay the bill."""
+    _till(window, shop, member)
+    press(window.focus(), K.Key_R, Qt.KeyboardModifier.ControlModifier)
+    window.press(K.Key_Return)
+    window.calm()
+    assert (_redeemed(shop, member), window.count()) == ((), 0)
+    assert _names(window)[0] == "保温杯"
     del cup
 
 
@@ -154,7 +206,7 @@ def test_it_is_taken_back_by_one_key(window: Window, shop: Shop, member: str, cu
     """The wrong one of two cups; the bill on the till is as it was."""
     _till(window, shop, member)
     _open(window)
-    _press(window, K.Key_Return)
+    _choose(window)
     window.notices.undo()
     window.calm()
     assert [row.state for row in _redeemed(shop, member)] == ["cancelled"]

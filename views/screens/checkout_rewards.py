@@ -4,8 +4,11 @@ It is a document of its own beside the bill: undone by Ctrl+Z while the bill sta
 """
 
 from functools import partial
-from typing import Any
+from typing import Final
 
+from PySide6.QtCore import QElapsedTimer, QTimer
+
+from models.base.documents import TenderKind
 from models.base.errors import Refused
 from models.base.usecase import Outcome
 from models.rules.checkout import TenderIn
@@ -20,6 +23,9 @@ from views.screens.checkout_covers import TillCovers
 from views.texts import t
 from views.undo import undo_of
 
+TWICE_MS: Final = 600
+"""What comes sooner is the second half of a double Enter or click: it takes no money and pays no bill."""
+
 
 class TillRewards(TillCovers):
     """A part of the till; the page calls :meth:`_listen_rewards` once."""
@@ -31,6 +37,10 @@ class TillRewards(TillCovers):
         """Whose the posted bill is."""
         self._cash_for = ""
         """The reward whose cash part was named: the next Enter says that it was received."""
+        self._answered = QElapsedTimer()
+        self._closing = QTimer(self)
+        self._closing.setSingleShot(True)
+        self._closing.timeout.connect(self._close_rewards)
 
     @act("checkout.redeem", "Ctrl+R")
     def redeem_reward(self) -> None:
@@ -43,6 +53,7 @@ class TillRewards(TillCovers):
             self.desk.notices.say(t("checkout.points_whose"), tone="warning")
             return
         self._cash_for = ""
+        self._answered.invalidate()
         self.lines.choose_reward(member_id)
 
     def _whose(self) -> str | None:
@@ -53,18 +64,23 @@ class TillRewards(TillCovers):
 
     def _listen_rewards(self) -> None:
         self.lines.rewards.picked.connect(self._hand_over)
-        self.lines.rewards.left.connect(self.lines.close_rewards)
+        self.lines.rewards.left.connect(self._leave_rewards)
         self.lines.rewards.given_up.connect(self._close_rewards)
 
     def _close_rewards(self) -> None:
         if self.lines.rewards.isHidden():
             return
-        self.lines.close_rewards()
+        self._leave_rewards()
         self.first_focus().setFocus()
+
+    def _leave_rewards(self) -> None:
+        self._closing.stop()
+        self.lines.close_rewards()
 
     def _hand_over(self, row: RewardRow) -> None:
         """Redeem it at once; where it costs money too, once the clerk has said that it was received."""
-        if self._handing:
+        twice = self._answered.isValid() and not self._answered.hasExpired(TWICE_MS)
+        if self._handing or twice or self._closing.isActive():
             return
         cash = row.details.cash
         tender = TenderIn(self._tender_kind(), cash) if cash else None
@@ -73,6 +89,7 @@ class TillRewards(TillCovers):
             kind = t(f"checkout.tender.{tender.kind}")
             told = t("checkout.reward_cash", cash=sayings.yuan(cash), kind=kind)
             self.lines.rewards.tell(told)
+            self._answered.start()
             return
         self._handing = True
         member_id = self.lines.rewards.member_id
@@ -89,12 +106,13 @@ class TillRewards(TillCovers):
             after=self._answered_reward,
         )
 
-    def _tender_kind(self) -> Any:
+    def _tender_kind(self) -> TenderKind:
         """How the cash part is paid: as chosen at the till, cash where that is no money."""
         kind = self.pay.kind()
-        return kind if kind in HANDED else HANDED[0]
+        return kind if kind in HANDED else "cash"
 
     def _handed(self, row: RewardRow, outcome: Outcome[Redeemed]) -> None:
+        """Say it at once; the list stays a moment and takes what was pressed twice."""
         made = outcome.result
         said = t(
             "checkout.reward_done",
@@ -103,7 +121,7 @@ class TillRewards(TillCovers):
             left=sayings.number(made.points_left),
             number=made.number,
         )
-        self._close_rewards()
+        self._closing.start(TWICE_MS)
         self.desk.notices.say(said, undo=undo_of(self.desk, outcome))
         self.printing.print_roll(papers.print_voucher, made.id, before=said, quiet=True)
 
