@@ -1,12 +1,11 @@
 """Any order of selling, giving back, voiding, counting and closing, over the shop's real encrypted file.
 
 If it fails, the evening's count is off by an amount that nobody can find, or a posted paper says something else
-than its row. A further kind of document joins by one more rule here (see ``Books``).
+than its row. A further kind of document joins by one more rule here (see ``money_books.Books``).
 """
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,9 @@ from hypothesis.stateful import (
 
 from models.base.clock import business_day
 from models.base.errors import Refused
-from models.base.rights import Right
-from models.base.usecase import query
 from models.rules.checkout import Discount, TenderIn
 from models.rules.drawer import Counted
 from models.rules.refunds import LineWish, WayBack
-from models.rules.tenders import NO_MONEY
 from models.services import (
     accounts,
     change_slips,
@@ -50,142 +46,11 @@ from models.services.quote_lines import GradeEntry, QuotedLine, QuoteEntry
 from models.services.refunds import RefundOrder
 from models.services.shop import set_setting
 from models.store.engine import FileKey
-from models.store.work import View
+from tests.services import money_books
+from tests.services.money_books import Books, Paid, Work
 from tests.shop_machine import ShopMachine
 
-POSTED = (
-    "bill", "bill_line", "tender", "refund", "refund_line", "refund_tender", "deposit",
-    "deposit_use", "account_payment", "account_settlement", "day_close", "drawer_entry",
-    "shift_count",
-)  # fmt: skip
-"""Tables whose rows never change once they are written."""
-NUMBERED = ("bill", "refund", "deposit", "account_payment", "day_close")
 _CODES = ("FW-001", "FW-114", "PJ-0612", "PJ-0618")
-
-
-@query(Right.AUDIT)
-def _rows(view: View) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """Every posted row as stored."""
-    return {
-        (table, row[0]): tuple(row)
-        for table in POSTED
-        for row in view.connection.exec_driver_sql(f"SELECT * FROM {table}")
-    }
-
-
-@query(Right.AUDIT)
-def _sequences(view: View) -> dict[str, list[int]]:
-    return {
-        table: [
-            row["sequence"] for row in view.sql(f"SELECT sequence FROM {table} ORDER BY sequence")
-        ]
-        for table in NUMBERED
-    }
-
-
-@query(Right.AUDIT)
-def _held(view: View) -> tuple[int, int, int]:
-    """Deposits taken, given back, and settled on bills that stand."""
-    row = view.sql(
-        "SELECT (SELECT coalesce(sum(amount),0) FROM deposit WHERE direction='in') AS taken,"
-        " (SELECT coalesce(sum(amount),0) FROM deposit WHERE direction='out') AS back,"
-        " (SELECT coalesce(sum(amount),0) FROM deposit_use) AS used"
-    )[0]
-    return row["taken"], row["back"], row["used"]
-
-
-@query(Right.AUDIT)
-def _sums(view: View) -> tuple[int, int, int, int]:
-    row = view.sql(
-        "SELECT (SELECT coalesce(sum(amount),0) FROM tender) AS tenders,"
-        " (SELECT coalesce(sum(amount),0) FROM refund_tender) AS back,"
-        " (SELECT coalesce(sum(total),0) FROM bill) AS bills,"
-        " (SELECT coalesce(sum(total),0) FROM refund) AS refunds"
-    )[0]
-    return row["tenders"], row["back"], row["bills"], row["refunds"]
-
-
-@query(Right.AUDIT)
-def _held_on(view: View, day: date) -> int:
-    """Deposits taken less given back on a day, and what was paid of accounts."""
-    rows = view.sql(
-        "SELECT coalesce(sum(CASE direction WHEN 'in' THEN amount ELSE -amount END),0)"
-        " + (SELECT coalesce(sum(amount),0) FROM account_payment WHERE business_day=?1)"
-        " AS n FROM deposit WHERE business_day=?1",
-        (day.isoformat(),),
-    )
-    return int(rows[0]["n"])
-
-
-@dataclass
-class Paid:
-    """What the machine itself knows of a bill."""
-
-    id: str
-    total: int
-    day: date
-    given_back: int = 0
-    refunds: int = 0
-    job: str = ""
-    used: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def left(self) -> int:
-        """What is left of it, fen."""
-        return self.total - self.given_back
-
-
-@dataclass
-class Work:
-    """What the machine itself knows of a job: the deposits it holds by id, in fen, and whether a bill stands."""
-
-    id: str
-    left: dict[str, int] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
-    bill: str = ""
-    accepted: int | None = None
-    """What was promised for it; None without an accepted quote."""
-    actual: int = 0
-    """What its lines come to since."""
-    signed: int = 0
-    """The highest total the member signed for."""
-
-    @property
-    def balance(self) -> int:
-        """What is held."""
-        return sum(self.left.values())
-
-    @property
-    def waits(self) -> bool:
-        """Whether it goes beyond the cap of 10 % unsigned."""
-        if self.accepted is None:
-            return False
-        return self.actual > max(self.accepted + self.accepted // 10, self.signed)
-
-
-@dataclass
-class Books:
-    """The machine's own books, kept without the program: what must be true of the file."""
-
-    bills: list[Paid] = field(default_factory=list)
-    jobs: list[Work] = field(default_factory=list)
-    held: int = 0
-    owed: dict[str, int] = field(default_factory=dict)
-    """What is owed of each bill on account, the oldest first."""
-    repaid: int = 0
-    """Deposits taken less given back: money that stands on no bill yet, or did not when it came."""
-    by_kind: Counter[str] = field(default_factory=Counter)
-    """Taken less given back, by means of payment, over all days."""
-    drawer: Counter[str] | None = None
-    """What must be there since the open shift began; None without a shift."""
-    shift_day: date | None = None
-    closed: set[date] = field(default_factory=set)
-
-    def moved(self, kind: str, amount: int) -> None:
-        """Money came in (positive) or went out."""
-        self.by_kind[kind] += amount
-        if self.drawer is not None and kind not in NO_MONEY:
-            self.drawer[kind] += amount
 
 
 class Money(ShopMachine):
@@ -538,7 +403,7 @@ class Money(ShopMachine):
         closed = self._keyed(day_close.close_day, day)
         figures = self.kernel.ask(day_close.file, closed.id).figures
         assert figures.total == sum(bill.total for bill in self.books.bills if bill.day == day)
-        held = self.kernel.ask(_held_on, day)
+        held = self.kernel.ask(money_books.held_on, day)
         assert sum(one.net for one in figures.tenders) == figures.total - figures.refunded + held
         self.books.closed.add(day)
 
@@ -557,11 +422,11 @@ class Money(ShopMachine):
     @invariant()
     def money_adds_up(self) -> None:
         """Σ tenders = Σ bills − Σ refunds; what moved is that and the deposits held, by both books."""
-        tenders, back, bills, given_back = _ask(self, _sums)
+        tenders, back, bills, given_back = _ask(self, money_books.sums)
         assert tenders - back == bills - given_back
         assert bills == sum(bill.total for bill in self.books.bills)
         assert given_back == sum(bill.given_back for bill in self.books.bills)
-        taken, returned, used = _ask(self, _held)
+        taken, returned, used = _ask(self, money_books.held)
         assert sum(self.books.by_kind.values()) == (
             tenders - back + taken - returned + self.books.repaid
         )
@@ -572,13 +437,13 @@ class Money(ShopMachine):
     @invariant()
     def numbers_have_no_gap(self) -> None:
         """1, 2, 3 … of every kind of document."""
-        for table, numbers in _ask(self, _sequences).items():
+        for table, numbers in _ask(self, money_books.sequences).items():
             assert numbers == list(range(1, len(numbers) + 1)), table
 
     @invariant()
     def posted_rows_stay(self) -> None:
         """What was written once is there, byte for byte."""
-        now = _ask(self, _rows)
+        now = _ask(self, money_books.posted_rows)
         assert {key: now.get(key) for key in self.rows} == self.rows
         self.rows = now
 
