@@ -8,7 +8,7 @@ from models.services.shop import set_setting
 from tests.services.test_accounts import on_account
 from tests.views.hands import press, type_text
 from tests.views.till import Window
-from views import places, texts
+from views import places, texts, theme
 from views.places import Till
 from views.screens.accounts import AccountsPage
 
@@ -124,3 +124,17 @@ def test_a_bill_is_chosen_by_the_space_bar_and_paid_alone(window: Window) -> Non
     (left,) = window.shop.kernel.ask(accounts.of_member, member).bills
     assert left.owed == 11600
     assert page.ask.amount.value() == 11600
+
+
+def test_what_is_owed_stays_in_sight_in_the_largest_type(window: Window) -> None:
+    """The oldest debts matter most; who owes and how much may never be cut."""
+    page = page_of(window, owing(window))
+    window.shell.resize(1366, 698)
+    theme.current().set_scale("extra")
+    window.calm()
+    table = page.ages.table
+    last = page.ages.model.columnCount() - 1
+    end = table.columnViewportPosition(last) + table.columnWidth(last)
+    assert not table.isColumnHidden(last)
+    assert end <= table.viewport().width()
+    assert table.columnWidth(0) >= theme.px(60)

@@ -161,5 +161,5 @@ def test_the_page_speaks_english_too(window: Window) -> None:
     page = day_page(window)
     texts.set_language("en")
     window.calm()
-    assert page.title() == "Drawer and day close"
+    assert page.title() == "Drawer, close"
     assert page.open.button.text() or page.open.button.accessibleName()

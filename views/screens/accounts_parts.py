@@ -63,7 +63,15 @@ class Ages(Panel):
             (
                 Column("name", t("accounts.member"), _name),
                 *(
-                    Column(f"age{n}", t(f"accounts.age{n}"), _Age(n), 78, True, tone=_quiet)
+                    Column(
+                        f"age{n}",
+                        t(f"accounts.age{n}"),
+                        _Age(n),
+                        78,
+                        True,
+                        tone=_quiet,
+                        spare=4 - n,
+                    )
                     for n in range(4)
                 ),
                 Column("owed", t("accounts.owed"), _owed, 92, True, style=_strong),
