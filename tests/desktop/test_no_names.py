@@ -197,3 +197,13 @@ def test_the_search_finds_what_lies_in_the_clear(tmp_path: Path) -> None:
     for place, coding in enumerate(("utf-8", "utf-16-le", "utf-16-be", "gb18030")):
         (tmp_path / f"{place}.bin").write_bytes(b"\x00x" + NAME.encode(coding) + b"\xff")
     assert len(found_beneath(tmp_path, [NAME])) == 4
+
+
+def test_what_encrypted_bytes_hold_by_chance_is_no_find(tmp_path: Path) -> None:
+    """Two characters are four bytes in three encodings: a day's cipher has any such four now and then."""
+    (tmp_path / "chance.bin").write_bytes("赵六".encode("utf-16-le") + "赵六".encode("gb18030"))
+    assert found_beneath(tmp_path, ["赵六", NAME]) == []
+    (tmp_path / "name.bin").write_bytes("赵六".encode())
+    assert found_beneath(tmp_path, ["赵六"]) == ["name.bin: 赵六"]
+    with pytest.raises(ValueError, match="too short"):
+        spelled(["赵"])
