@@ -178,7 +178,10 @@ def test_a_reward_and_a_coupon_reward_are_written_by_keys(
     clerk.press(K.Key_Return)
     clerk.type("300")
     page.form.fields["reward_kind"].setFocus()
+    clerk.press(K.Key_Home)
+    assert "免费一项" in page.form.form.message("reward_kind")
     clerk.press(K.Key_End)
+    assert page.form.form.message("reward_kind") == ""
     page.form.fields["amount"].setFocus()
     clerk.type("20")
     clerk.press(K.Key_Return, held=CTRL)

@@ -1,7 +1,10 @@
 """Stored value and visit cards by keys: money paid ahead that nobody could book was written on a slip of paper."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 
+from models.rules.checkout import TenderIn
 from models.services import prepaid, visit_cards
 from tests.clerk import CTRL, Clerk
 from tests.shopkeeping import Shop
@@ -64,6 +67,36 @@ def test_a_visit_card_is_sold_and_what_is_left_of_it_given_back(clerk: Clerk, sh
     clerk.type("不用了")
     clerk.press(K.Key_Return, held=CTRL)
     assert shop.kernel.ask(visit_cards.of_member, member) == ()
+
+
+def test_an_expired_card_is_still_given_back(clerk: Clerk, shop: Shop) -> None:
+    """The visits are gone, the money is not: a clerk who cannot give it back argues with the member."""
+    page, member = _open(clerk, shop)
+    shop.kernel.run_keyed(
+        shop.key(), visit_cards.sell, member, item_id=shop.items["FW-120"], visits=5,
+        price=32_000, days=30, tender=TenderIn("cash", 32_000),
+    )  # fmt: skip
+    shop.clock.advance(timedelta(days=40))
+    clerk.shell.go(places.MEMBER, member)
+    clerk.calm()
+    clerk.press(K.Key_P, held=CTRL)
+    clerk.press(K.Key_4, held=CTRL)
+    assert page.ask._choice("card").currentText() == "筒体拆洗，剩 5 次，过期了"
+    assert page.ask._formula.text() == "可退 ¥320.00：买 320.00 - 0 次 × 80.00"
+    page.ask.fields["reason"].setFocus()
+    clerk.type("过期退卡")
+    clerk.press(K.Key_Return, held=CTRL)
+    (row,) = shop.kernel.ask(visit_cards.of_member, member, past=True)
+    assert row.state == "closed"
+    assert "已退次卡 ¥320.00" in clerk.words()
+
+
+def test_without_a_card_there_is_nothing_to_give_back(clerk: Clerk, shop: Shop) -> None:
+    page, _ = _open(clerk, shop)
+    clerk.press(K.Key_4, held=CTRL)
+    clerk.press(K.Key_Return, held=CTRL)
+    assert page.ask.form.refused() == ["card"]
+    assert page.ask.form.message("card") == "这位会员没有可退的次卡"
 
 
 def test_an_empty_amount_is_refused_beside_its_field(clerk: Clerk, shop: Shop) -> None:

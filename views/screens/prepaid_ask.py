@@ -82,10 +82,9 @@ class PrepaidAsk(Panel):
 
     def show_value(self, value: MemberValue, cards: tuple[CardRow, ...]) -> None:
         """Know what the member has: the formula goes by it."""
-        self._value, self._cards = value, tuple(card for card in cards if card.state == "open")
-        self._choice("card").set_options(
-            [(card.id, t("prepaid.card", name=card.name, left=card.left)) for card in self._cards]
-        )
+        self._value = value
+        self._cards = tuple(card for card in cards if card.state in ("open", "expired"))
+        self._choice("card").set_options([(card.id, _called(card)) for card in self._cards])
         self._tell()
 
     def offer_items(self, items: Sequence[tuple[str, str]]) -> None:
@@ -131,8 +130,11 @@ class PrepaidAsk(Panel):
         return self._number(name).value() or 0
 
     def chosen(self, name: str) -> str:
-        """The item or card chosen."""
-        return self._choice(name).value()
+        """The item or card chosen. Raises Refused("prepaid.no_card")."""
+        found = self._choice(name).value()
+        if name == "card" and not found:
+            raise Refused("prepaid.no_card", field="card")
+        return found
 
     def reason(self) -> str:
         """The reason typed."""
@@ -143,7 +145,8 @@ class PrepaidAsk(Panel):
         if self.way() == "give_back" and self._value is not None:
             return self._value.formula
         if self.way() == "close_card":
-            card = next((one for one in self._cards if one.id == self.chosen("card")), None)
+            chosen = self._choice("card").value()
+            card = next((one for one in self._cards if one.id == chosen), None)
             return card.formula if card is not None else None
         return None
 
@@ -219,6 +222,14 @@ class PrepaidAsk(Panel):
             for one in offers
         ]
         return "\n".join(told)
+
+
+def _called(card: CardRow) -> str:
+    """What a card is called where one is chosen; an expired one says so, for its money is still the member's."""
+    words = t("prepaid.card", name=card.name, left=card.left)
+    if card.state == "open":
+        return words
+    return t("words.list_comma").join((words, t(f"prepaid.state.{card.state}")))
 
 
 def formula_words(found: PrepaidFormula) -> str:

@@ -117,6 +117,7 @@ class RewardForm(QWidget):
     def accept(self) -> None:
         """Take the messages away."""
         self.form.accept()
+        self._advise()
 
     def refuse(self, field: str, sentence: str) -> bool:
         """Say no beside a field; False where it stands nowhere here."""
@@ -131,6 +132,7 @@ class RewardForm(QWidget):
         for name in ("stock", "each_most", "days"):
             self._entry(name).setPlaceholderText(t(f"rewards.hint.{name}"))
         self._offer()
+        self._advise()
 
     # Inside
 
@@ -163,6 +165,12 @@ class RewardForm(QWidget):
         for name in COUPON:
             self.form.show_row(name, name in shown)
         self.form.show_row("item_id", not is_coupon)
+        self._advise()
+
+    def _advise(self) -> None:
+        """A voucher for a service leaves the bill as it is: who wants it free there is told how."""
+        service = self._choice("reward_kind").value() == "service"
+        self.form.hint("reward_kind", t("rewards.hint.service") if service else "")
 
     def _choose(self) -> None:
         self._show()
