@@ -1,7 +1,8 @@
 """Segments (客群) of the members, reckoned from their bills each time they are asked for; nothing is stored.
 
 The lines between them follow from everybody's figures, in one pass over the bills of the window. They are kept
-until a bill, a refund, a merge or the day changes them.
+until a merge, an erasure, the rules or the day change them; after a bill or a refund its member alone is reckoned
+anew, for a pass would keep the desk's next question waiting.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from models.rules import segments as rules
 from models.rules.programme import SEGMENTS, Core, Programme, Segment
 from models.rules.segments import CORES, Figures, Placed, Thresholds
 from models.services.points_accounts import rules_of
-from models.services.tier_figures import BACK, NET
+from models.services.tier_figures import BACK, NET, bills_of
 from models.store.work import View
 from models.tables.members import Member
 
@@ -27,11 +28,28 @@ _SUMS = (
     "SELECT member_id, sum(paid) AS spent, count(DISTINCT CASE WHEN total>back THEN business_day END)"
     " AS visits FROM ({bills}) GROUP BY member_id HAVING spent>0 OR visits>0"
 )
-_MARK = (
-    "SELECT (SELECT max(id) FROM bill) AS bill, (SELECT max(id) FROM refund) AS refund,"
-    " (SELECT count(*) FROM merge) AS merges, (SELECT count(*) FROM merge WHERE undone_at<>'') AS parted,"
-    " (SELECT count(*) FROM erasure) AS erased"
+_FRAME = (
+    "SELECT (SELECT count(*) FROM merge) AS merges,"
+    " (SELECT count(*) FROM merge WHERE undone_at<>'') AS parted, (SELECT count(*) FROM erasure) AS erased"
 )
+_ARRIVED = (
+    "SELECT b.place AS bills, (SELECT id FROM bill WHERE rowid=b.place) AS bill,"
+    " r.place AS refunds, (SELECT id FROM refund WHERE rowid=r.place) AS refund"
+    " FROM (SELECT coalesce(max(rowid),0) AS place FROM bill) b,"
+    " (SELECT coalesce(max(rowid),0) AS place FROM refund) r"
+)
+"""How far this file reads. By place, for papers are only ever added and one from another desk may bear an older
+id; by id as well, for the place of one that was rolled back is given again."""
+_STANDS = (
+    "SELECT (SELECT id FROM bill WHERE rowid=?) IS ?"
+    " AND (SELECT id FROM refund WHERE rowid=?) IS ? AS stands"
+)
+_THEIRS = (
+    "SELECT member_id FROM bill WHERE rowid>?"
+    " UNION SELECT b.member_id FROM refund r JOIN bill b ON b.id=r.bill_id WHERE r.rowid>?"
+)
+RENEWED_MOST = 100
+"""Members reckoned one by one; for more a pass is cheaper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,29 +104,66 @@ class Everybody:
 
 
 _NOTHING = Figures(spent=0, visits=0)
-_kept: "WeakKeyDictionary[Any, tuple[Any, Everybody]]" = WeakKeyDictionary()
-"""Per database engine: what the last answer followed from, and the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The last answer and what it followed from: days, rules and files made one, and the last bill and refund."""
+
+    frame: tuple[Any, ...]
+    arrived: tuple[int, str | None, int, str | None]
+    found: Everybody
+
+
+_kept: "WeakKeyDictionary[Any, _Kept]" = WeakKeyDictionary()
+"""Per database engine."""
 
 
 def everybody(view: View, day: date | None = None) -> Everybody:
-    """The figures of all members in the window that ends with a day (today), in one pass, and the lines."""
+    """The figures of all members in the window that ends with a day (today), and the lines."""
     day = day or view.today
     by = rules_of(view, day).segments
-    mark = (day, by, *view.sql(_MARK)[0].values())
+    frame = (day, by, *view.sql(_FRAME)[0].values())
+    last = view.sql(_ARRIVED)[0]
+    arrived = (last["bills"], last["bill"], last["refunds"], last["refund"])
     kept = _kept.get(view.connection.engine)
-    if kept is not None and kept[0] == mark:
-        return kept[1]
-    first = day - timedelta(days=by.window_days - 1)
-    bills = NET.format(back=BACK, whose="b.member_id IS NOT NULL")
-    figures = {
-        row.member_id: Figures(spent=row.spent, visits=row.visits)
-        for row in view.connection.exec_driver_sql(
-            _SUMS.format(bills=bills), (first.isoformat(), day.isoformat())
-        )
-    }
+    if kept is not None and (kept.frame, kept.arrived) == (frame, arrived):
+        return kept.found
+    days = ((day - timedelta(days=by.window_days - 1)).isoformat(), day.isoformat())
+    figures = None
+    if kept is not None and kept.frame == frame and view.sql(_STANDS, kept.arrived)[0]["stands"]:
+        figures = _renewed(view, kept, days)
+    if figures is None:
+        figures = _whole(view, days)
     found = Everybody(figures, rules.thresholds(by, tuple(figures.values())))
-    _kept[view.connection.engine] = (mark, found)
+    _kept[view.connection.engine] = _Kept(frame, arrived, found)
     return found
+
+
+def _whole(view: View, days: tuple[str, str]) -> dict[str, Figures]:
+    """Everybody's figures in one pass over the bills of the window."""
+    return _reckoned(view, NET.format(back=BACK, whose="b.member_id IS NOT NULL"), days)
+
+
+def _renewed(view: View, kept: _Kept, days: tuple[str, str]) -> dict[str, Figures] | None:
+    """The figures with those anew whose bills or refunds came since; None where they are too many."""
+    rows = view.sql(_THEIRS, kept.arrived[::2])
+    theirs = [row["member_id"] for row in rows if row["member_id"] is not None]
+    if len(theirs) > RENEWED_MOST:
+        return None
+    figures = dict(kept.found.figures)
+    for member_id in theirs:
+        figures.pop(member_id, None)
+    if theirs:
+        figures |= _reckoned(view, bills_of(len(theirs)), (*theirs, *theirs, *days))
+    return figures
+
+
+def _reckoned(view: View, bills: str, values: tuple[str, ...]) -> dict[str, Figures]:
+    return {
+        row.member_id: Figures(spent=row.spent, visits=row.visits)
+        for row in view.connection.exec_driver_sql(_SUMS.format(bills=bills), values)
+    }
 
 
 def of_member(view: View, member_id: str, day: date | None = None) -> Placed:

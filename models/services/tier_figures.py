@@ -36,6 +36,13 @@ _POINTS = (
 )
 
 
+def bills_of(members: int) -> str:
+    """:data:`NET` of so many members, whose ids are given twice, before the first and the last day."""
+    marks = ",".join("?" * members)
+    theirs = f"WHERE r.bill_id IN (SELECT id FROM bill WHERE member_id IN ({marks})) GROUP BY"
+    return NET.format(back=BACK.replace("GROUP BY", theirs), whose=f"b.member_id IN ({marks})")
+
+
 def have(view: View, member_id: str, measure: Measure, months: int, day: date) -> int:
     """A member's figure in the window of months that ends with ``day``: fen, days of visits, or points.
 
@@ -50,12 +57,8 @@ def have(view: View, member_id: str, measure: Measure, months: int, day: date) -
             (member_id, first, last),
         )
         return int(rows[0]["have"])
-    mine = BACK.replace(
-        "GROUP BY", "WHERE r.bill_id IN (SELECT id FROM bill WHERE member_id=?) GROUP BY"
-    )
-    bills = NET.format(back=mine, whose="b.member_id=?")
     rows = view.sql(
-        f"SELECT {_SUMS[measure]} AS have FROM ({bills})", (member_id, member_id, first, last)
+        f"SELECT {_SUMS[measure]} AS have FROM ({bills_of(1)})", (member_id, member_id, first, last)
     )
     return int(rows[0]["have"])
 

@@ -1,11 +1,20 @@
-"""Segments of a real shop: figures from bills and refunds, and a pass over 100,000 members that is over soon."""
+"""Segments of a real shop: figures from bills and refunds, and no pass over everybody's bills without need."""
 
-import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
 
 from models.base.rights import Right
 from models.base.usecase import use_case
+from models.rules.checkout import TenderIn
 from models.rules.programme import Programme, Segments
-from models.services import segments
+from models.rules.segments import Figures
+from models.services import checkout, merges, segments
+from models.services.checkout import Order, OrderLine
+from models.services.job_lines import LineEntry
+from models.services.segments import Everybody
 from models.store.work import Work
 from tests.services.programming import asked, give_back, pass_days, switch_on
 from tests.shopkeeping import Shop
@@ -63,40 +72,88 @@ def test_counts_and_lists_agree_with_each_member(shop: Shop) -> None:
     assert [row.member_id for row in shop.kernel.ask(segments.members, core="potential")] == ids[:2]
 
 
-@use_case(Right.SERVE)
-def _many(work: Work, count: int) -> None:
-    """Members with two bills each, written without the desk: the figures are what is looked at."""
-    work.note(written=count)
-    bare = work.connection.connection.cursor()
-    bare.execute("PRAGMA defer_foreign_keys=ON")
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<{count})"
-    member = [row[1] for row in bare.execute("PRAGMA table_info(member)") if row[3] and not row[5]]
-    values = {
-        "number": "'9'||i", "joined_at": "0", "active_at": "0", "elderly": "0", "special_care": "0",
-    }  # fmt: skip
-    bare.execute(
-        f"INSERT INTO member(id, {','.join(member)}) {numbers}"
-        f" SELECT 'm'||i, {','.join(values.get(name, chr(39) * 2) for name in member)} FROM n"
-    )
-    for turn in (1, 2):
-        bare.execute(
-            "INSERT INTO bill(id, number, code, desk, sequence, at, business_day, member_id,"
-            " cashier_id, subtotal, line_discount, bill_discount, rounding, total, snapshot)"
-            f" {numbers} SELECT 'x{turn}-'||i, 'x{turn}-'||i, 'x{turn}-'||i, 'Z', i, 0, '2026-06-0{turn}',"
-            " 'm'||i, '', 0, 0, 0, 0, i*7%100000+1, '{}' FROM n"
-        )
+@pytest.fixture
+def passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many were found in each pass over everybody's bills since."""
+    whole, found = segments._whole, list[int]()
+
+    def counted(*args: Any) -> dict[str, Figures]:
+        figures = whole(*args)
+        found.append(len(figures))
+        return figures
+
+    monkeypatch.setattr(segments, "_whole", counted)
+    return found
 
 
-def test_a_hundred_thousand_members_are_one_pass(shop: Shop) -> None:
-    """The member's page asks for it: a pass may take a second, asking again may not."""
-    switch_on(shop, Programme())
-    shop.kernel.run(_many, 100_000)
-    begun = time.perf_counter()
-    found = shop.kernel.ask(asked, segments.everybody)
-    took = time.perf_counter() - begun
-    assert len(found.figures) == 100_000
-    assert took < 6
-    begun = time.perf_counter()
-    shop.kernel.ask(asked, segments.of_member, "m5")
-    assert time.perf_counter() - begun < 0.1
-    print(f"100,000 members in {took:.2f} s")
+def _anew(shop: Shop) -> Everybody:
+    segments._kept.clear()
+    found: Everybody = shop.kernel.ask(asked, segments.everybody)
+    return found
+
+
+@pytest.mark.parametrize("by", ["amount", "quantile"])
+def test_after_a_bill_or_refund_its_member_alone_is_reckoned_anew(
+    shop: Shop, passes: list[int], by: str
+) -> None:
+    """The desk's next question waits for a pass over ten years of bills otherwise, after every customer."""
+    switch_on(shop, Programme(segments=msgspec.structs.replace(RULES.segments, by=by)))
+    ids = [shop.member(f"甲{n}", f"1540106{n:04d}").id for n in range(5)]
+    sold = [shop.sell("FW-114", member_id=member) for member in ids[:3]]
+    acts: list[Callable[[], object]] = [
+        lambda: shop.sell("FW-001", member_id=ids[3]),
+        lambda: shop.sell("FW-114"),
+        lambda: give_back(shop, sold[0].id, 500),
+        lambda: give_back(shop, sold[0].id),
+        lambda: shop.sell("FW-120", member_id=ids[1]),
+        lambda: give_back(shop, shop.sell("FW-001", member_id=ids[4]).id, 100),
+    ]
+    for number, act in enumerate(acts):
+        _anew(shop)
+        del passes[:]
+        act()
+        found = shop.kernel.ask(asked, segments.everybody)
+        assert passes == [], number
+        assert (found.figures, found.lines) == ((again := _anew(shop)).figures, again.lines), number
+    assert ids[0] not in found.figures
+
+
+def test_days_merges_and_many_at_once_are_reckoned_whole(
+    shop: Shop, passes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_on(shop, RULES)
+    ids = [shop.member(f"甲{n}", f"1540106{n:04d}").id for n in range(3)]
+    for member in ids:
+        shop.sell("FW-114", member_id=member)
+    _anew(shop)
+    shop.kernel.run_keyed(shop.key(), merges.merge, ids[0], ids[1])
+    assert _of(shop, ids[0]) == ("gold", "core", 24_000, 1)
+    pass_days(shop, 30)
+    assert _of(shop, ids[0]) == ("basic", "basic", 0, 0)
+    monkeypatch.setattr(segments, "RENEWED_MOST", 1)
+    shop.sell("FW-114", member_id=ids[0])
+    shop.sell("FW-001", member_id=ids[2])
+    assert _of(shop, ids[2]) == _of(shop, ids[2])
+    assert passes[-1] == 2
+    assert shop.kernel.ask(asked, segments.everybody).figures.keys() == {ids[0], ids[2]}
+
+
+def test_a_bill_that_was_rolled_back_leaves_no_figure(shop: Shop) -> None:
+    """Its place in the file is given to the next bill, and with it the other member would have it."""
+    switch_on(shop, RULES)
+    ids = [shop.member(f"甲{n}", f"1540106{n:04d}").id for n in range(2)]
+    _anew(shop)
+    with pytest.raises(RuntimeError, match="the power went"):
+        shop.kernel.run_keyed(shop.key(), _sell_in_vain, ids[0], shop.items["FW-114"])
+    shop.sell("FW-120", member_id=ids[1])
+    assert _of(shop, ids[0]) == ("basic", "basic", 0, 0)
+    assert _of(shop, ids[1])[2:] == (8_000, 1)
+
+
+@use_case(Right.SERVE, keyed=True)
+def _sell_in_vain(work: Work, member_id: str, item_id: str) -> None:
+    lines = (OrderLine(entry=LineEntry(item_id=item_id)),)
+    paid = (TenderIn("wechat", 12_000),)
+    checkout.close(work, Order(member_id=member_id, lines=lines, tenders=paid))
+    assert member_id in segments.everybody(work).figures
+    raise RuntimeError("the power went")
