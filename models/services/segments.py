@@ -45,9 +45,11 @@ _STANDS = (
     " AND (SELECT id FROM refund WHERE rowid=?) IS ? AS stands"
 )
 _THEIRS = (
-    "SELECT member_id FROM bill WHERE rowid>?"
-    " UNION SELECT b.member_id FROM refund r JOIN bill b ON b.id=r.bill_id WHERE r.rowid>?"
+    "SELECT member_id FROM bill NOT INDEXED WHERE rowid>?"
+    " UNION SELECT b.member_id FROM refund r NOT INDEXED CROSS JOIN bill b ON b.id=r.bill_id"
+    " WHERE r.rowid>?"
 )
+"""From the places on, and not by whichever index would give the members in order."""
 RENEWED_MOST = 100
 """Members reckoned one by one; for more a pass is cheaper."""
 
