@@ -20,11 +20,12 @@ from models.services import (
     programme,
     programme_clock,
     redemptions,
+    segments,
 )
 from models.services.rewards import RewardDetails, add
 from models.store.engine import connect
 from models.store.work import View, Work
-from tests.bench.commits import member_ids
+from tests.bench.commits import checkout_call, member_ids
 from tests.bench.figures import Figure, figure, middle, timed
 from tests.bench.replay import Bare, Recorder
 from tests.bench.shops import Shops, Size, file_of, key_of, open_at
@@ -43,6 +44,7 @@ def measure(shops: Shops, size: Size, *, rounds: int, lots: int) -> list[Figure]
     return [
         *_redemptions(shops, size, rounds),
         *_balances(shops, size, rounds),
+        *_segments(shops, size, rounds),
         *_expiry(shops, size, lots),
         *_trials(shops, size),
     ]
@@ -124,6 +126,32 @@ def _balances(shops: Shops, size: Size, rounds: int) -> list[Figure]:
         shops.drop("balances")
     what = "balance of 10,000 entries to one of 10"
     return [figure(what, middle(ours), middle(floor), unit="ms", target=2)]
+
+
+def _segments(shops: Shops, size: Size, rounds: int) -> list[Figure]:
+    """A member's segments right after a bill, as the member's page asks; the floor goes over everybody's bills."""
+    place = shops.copy(shops.get(size.members, size.jobs_each), "segments")
+    kernel = open_at(place)
+    try:
+        begin(kernel)
+        member, sell = kernel.ask(member_ids)[0], checkout_call(kernel)
+        ours, floor = [], []
+        for turn in range(min(rounds, 20)):
+            kernel.ask(segments.standing, member)
+            sell(turn)
+            ours.append(timed(lambda: kernel.ask(segments.standing, member)))
+            floor.append(timed(lambda: kernel.ask(everybody_before)))
+    finally:
+        kernel.close()
+        shops.drop("segments")
+    what = "segments after a bill to a pass over all"
+    return [figure(what, middle(ours), middle(floor), unit="ms", target=0.1)]
+
+
+@query(Right.SERVE)
+def everybody_before(view: View) -> object:
+    """Yesterday's segments: never those that are kept."""
+    return segments.everybody(view, view.today - timedelta(days=1))
 
 
 @query(Right.SERVE)
