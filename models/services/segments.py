@@ -18,7 +18,7 @@ from models.rules import segments as rules
 from models.rules.programme import SEGMENTS, Core, Programme, Segment
 from models.rules.segments import CORES, Figures, Placed, Thresholds
 from models.services.points_accounts import rules_of
-from models.services.tier_figures import BACK, NET, bills_of
+from models.services.tier_figures import OF_ALL, bills_of
 from models.store.work import View
 from models.tables.members import Member
 
@@ -144,7 +144,7 @@ def everybody(view: View, day: date | None = None) -> Everybody:
 
 def _whole(view: View, days: tuple[str, str]) -> dict[str, Figures]:
     """Everybody's figures in one pass over the bills of the window."""
-    return _reckoned(view, NET.format(back=BACK, whose="b.member_id IS NOT NULL"), days)
+    return _reckoned(view, OF_ALL, days)
 
 
 def _renewed(view: View, kept: _Kept, days: tuple[str, str]) -> dict[str, Figures] | None:
