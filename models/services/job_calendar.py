@@ -73,7 +73,7 @@ def week(view: View, first: date) -> Week:
         *_read(
             view,
             "promised_at+waited",
-            "visit_at IS NULL AND promised_at+waited>=? AND promised_at+waited<?",
+            "+visit_at IS NULL AND promised_at+waited>=? AND promised_at+waited<?",
             (ms_of(start), ms_of(end)),
         ),
     ]
@@ -93,7 +93,10 @@ _OPEN = "('intake','quote','dispatch','work','acceptance')"
 
 
 def _read(view: View, at: str, where: str, values: tuple[int, int]) -> list[Any]:
-    """Open jobs by one of two moments; the words are this module's own."""
+    """Open jobs by one of two moments; the words are this module's own.
+
+    A job without a visit is found by its step, hence the plus: hardly any job ever made has a visit still.
+    """
     return list(
         view.sql(
             f"SELECT j.*, {at} AS moment, coalesce(m.name,'') AS member,"

@@ -132,7 +132,7 @@ def listed(
     counts = {
         row["step"]: row["n"]
         for row in view.sql(
-            "SELECT step, count(*) AS n FROM job WHERE step<>'closed' GROUP BY step"
+            f"SELECT step, count(*) AS n FROM job WHERE step IN ({_OPEN_STEPS}) GROUP BY step"
         )
     }
     values: list[Any] = []

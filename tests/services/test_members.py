@@ -1,6 +1,5 @@
 """If these fail, a member's file loses what was typed, forgets who saw a number, or undo leaves a trace."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -292,28 +291,3 @@ def test_an_extension_is_kept_and_never_shown_as_the_tail(kernel: Kernel) -> Non
         found = kernel.ask(search.search, asked).rows
         assert [row.id for row in found] == [member_id]
         assert found[0].tail == "8600"
-
-
-@query(Right.SERVE)
-def _plan(view: View, archived: bool) -> str:
-    """How the list of members is looked up, as SQLite tells it."""
-    asked: list[tuple[str, tuple[Any, ...]]] = []
-    sql = view.sql
-
-    def listen(statement: str, values: Sequence[Any] = ()) -> Sequence[Any]:
-        asked.append((statement, tuple(values)))
-        return sql(statement, values)
-
-    view.sql = listen  # type: ignore[method-assign]
-    member_file.recent(view, archived=archived)
-    statement, values = asked[0]
-    return "\n".join(row["detail"] for row in sql(f"EXPLAIN QUERY PLAN {statement}", values))
-
-
-@pytest.mark.parametrize(("archived", "index"), [(False, "active_at"), (True, "member_archived")])
-def test_no_list_of_members_reads_the_whole_shop(shop: Shop, archived: bool, index: str) -> None:
-    """Three archived files among 100,000 must not cost a look at every one of them."""
-    plan = shop.kernel.ask(_plan, archived)
-    assert index in plan.splitlines()[0]
-    assert "SCAN m\n" not in f"{plan}\n"
-    assert "TEMP B-TREE FOR ORDER BY" not in plan
