@@ -11,7 +11,7 @@ from models.base.rights import Right
 from models.base.text import clean_line
 from models.base.usecase import query, use_case
 from models.rules.programme import Behaviour
-from models.services import points_book, programme, tiers, timeline
+from models.services import points_book, points_taken_back, programme, tiers, timeline
 from models.store.work import View, Work
 from models.tables.erasure import Erasure
 from models.tables.members import Member
@@ -116,7 +116,7 @@ def take_back(work: Work, entry_id: str, *, reason: str = "") -> None:
     if entry.actor_id != work.actor.id and not work.may(Right.ADJUST):
         raise Refused("undo.anothers", field="entry")
     said = clean_line(reason, field="reason", most=REASON_MOST)
-    if points_book.take_back_entry(work, entry_id, reason=said) is None:
+    if points_taken_back.take_back_entry(work, entry_id, reason=said) is None:
         raise Refused("behaviour.not_credited", field="entry")
     member = work.get(Member, entry.holder_id)
     if work.find(Erasure, member.id) is None:

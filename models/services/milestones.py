@@ -12,7 +12,7 @@ from models.base.usecase import query
 from models.rules import programme_check
 from models.rules.coupons import CouponPlan
 from models.rules.programme import Milestone
-from models.services import coupons, points_book, programme, timeline
+from models.services import coupons, points_book, points_taken_back, programme, timeline
 from models.services.programme import InForce
 from models.services.tiers import moment
 from models.store.work import View, Work
@@ -163,7 +163,9 @@ def _take_back(work: Work, grant: MilestoneGrant, one: Milestone, refund: Refund
         if coupons.file(work, grant.coupon_id).state == "used":
             return
     if grant.entry_id is not None:
-        points_book.take_back_entry(work, grant.entry_id, refund_id=refund.id, ref_id=grant.id)
+        points_taken_back.take_back_entry(
+            work, grant.entry_id, refund_id=refund.id, ref_id=grant.id
+        )
     work.change(grant, taken_back_at=moment(work), refund_id=refund.id)
     _tell(work, "milestone_taken_back", grant.member_id, one, refund.number)
 

@@ -1,6 +1,6 @@
-"""What happens to points, as acts of the ledger: grant, spend, come back, take back, forgive, repay, carry.
+"""What happens to points, as acts of the ledger: grant, spend, come back, forgive, repay, carry.
 
-Called by other use cases; it declares none of its own.
+Called by other use cases; it declares none of its own. Taking back is in models/services/points_taken_back.py.
 """
 
 from collections.abc import Sequence
@@ -161,85 +161,6 @@ def expiry_id(lot_id: str) -> str:
     return derived("expire", lot_id, like=lot_id)
 
 
-def take_back_entry(
-    work: Work,
-    entry_id: str,
-    *,
-    refund_id: str | None = None,
-    ref_id: str = "",
-    reason: str = "",
-) -> PointsEntry | None:
-    """Take back exactly what a bonus gave, by the debt policy in force; None where it was taken back before."""
-    given = work.get(PointsEntry, entry_id)
-    if work.sql("SELECT 1 FROM points_entry WHERE of_id=? AND entry_kind='take_back'", (entry_id,)):
-        return None
-    (lot,) = work.all(PointsLot, PointsLot.entry_id == entry_id)
-    return take_back(
-        work,
-        lot,
-        given.points,
-        holder_id=given.holder_id,
-        of_id=entry_id,
-        rule=given.rule,
-        bill_id=given.bill_id,
-        refund_id=refund_id,
-        ref_id=ref_id or given.ref_id,
-        reason=reason,
-    )
-
-
-def take_back(
-    work: Work, lot: PointsLot, asked: int, *, holder_id: str, of_id: str, **about: Any
-) -> PointsEntry:
-    """Take ``asked`` points back that came with ``lot``, from wherever that lot was carried to.
-
-    ``about`` are further columns of the entry. What was spent is owed, or forgiven, as the programme says; an
-    erased member owes nothing, and what came through them into a household's pot is taken there.
-    """
-    holder_id = kept_member(work, holder_id)
-    account_id, policy = account_of(work, holder_id), rules_of(work).debt
-    if work.find(Erasure, holder_id) is not None:
-        account_id, policy = _left_in(work, lot.root_id) or account_id, "forgive"
-    lots = [entry for entry in lots_of(work, account_id) if entry.points > 0]
-    alive = [entry for entry in lots if not entry.lapsed_on(work.today)]
-    family = {
-        row["id"] for row in work.sql("SELECT id FROM points_lot WHERE root_id=?", (lot.root_id,))
-    }
-    how = rules.taken_back(
-        asked,
-        own=[entry for entry in alive if entry.id in family],
-        lapsed=_lapsed(work, lot.root_id),
-        others=[entry for entry in alive if entry.id not in family],
-        policy=policy,
-    )
-    debt = Fresh(points=-how.debt, first_day=work.today, last_day=None)
-    entry = post(
-        work,
-        account_id,
-        "take_back",
-        holder_id=holder_id,
-        touches=[Touch(part.lot_id, -part.points) for part in how.parts],
-        fresh=(debt,) if how.debt else (),
-        asked=asked,
-        lapsed=how.lapsed,
-        of_id=of_id,
-        **about,
-    )
-    if how.forgiven:
-        forgive(work, account_id, how.forgiven, holder_id=holder_id, rule="policy", of_id=entry.id)
-    return entry
-
-
-def _left_in(view: View, root_id: str) -> str:
-    """The account in which something of a lot is left, wherever it was carried; empty where nothing is."""
-    rows = view.sql(
-        "SELECT o.account_id FROM points_lot l JOIN points_open o ON o.id=l.id WHERE l.root_id=?"
-        " ORDER BY o.id LIMIT 1",
-        (root_id,),
-    )
-    return str(rows[0]["account_id"]) if rows else ""
-
-
 def forgive(
     work: Work, account_id: str, points: int, *, holder_id: str, **about: Any
 ) -> PointsEntry:
@@ -395,18 +316,3 @@ def _still_out(view: View, entry_id: str) -> list[dict[str, Any]]:
 
 def _moves_of(view: View, entry_id: str) -> Sequence[Any]:
     return view.sql("SELECT lot_id, points FROM points_move WHERE entry_id=?", (entry_id,))
-
-
-def _lapsed(view: View, root_id: str) -> int:
-    """What of a lot, wherever it was carried, had expired by today and was not counted for a take-back yet."""
-    rows = view.sql(
-        "SELECT coalesce((SELECT -sum(m.points) FROM points_lot l JOIN points_move m ON m.lot_id=l.id"
-        " JOIN points_entry e ON e.id=m.entry_id WHERE l.root_id=?1 AND e.entry_kind='expire'),0)"
-        " + coalesce((SELECT sum(o.points) FROM points_lot l JOIN points_open o ON o.id=l.id"
-        " WHERE l.root_id=?1 AND o.points>0 AND o.last_day<?2),0)"
-        " - coalesce((SELECT sum(t.lapsed) FROM points_entry t JOIN points_lot l"
-        " ON l.entry_id=t.of_id AND l.line_id IS t.line_id"
-        " WHERE l.id=?1 AND t.entry_kind='take_back'),0) AS points",
-        (root_id, view.today.isoformat()),
-    )
-    return max(0, int(rows[0]["points"]))

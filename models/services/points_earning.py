@@ -16,8 +16,9 @@ from models.rules.points_earning import Earned, EarnLine
 from models.rules.tiers import Distance
 from models.services import programme, tiers
 from models.services.points_accounts import account_id_of, account_of, kept_member, lots_of
-from models.services.points_book import repay, take_back
+from models.services.points_book import repay
 from models.services.points_pen import Fresh, post
+from models.services.points_taken_back import take_back
 from models.services.programme import InForce
 from models.store.work import View, Work
 from models.tables.bills import Bill

@@ -13,7 +13,15 @@ from models.base.usecase import use_case
 from models.rules import referrals as rules
 from models.rules.names import masked_name
 from models.rules.programme import Behaviour
-from models.services import behaviours, milestones, points_book, programme, tiers, timeline
+from models.services import (
+    behaviours,
+    milestones,
+    points_book,
+    points_taken_back,
+    programme,
+    tiers,
+    timeline,
+)
 from models.services.points_accounts import kept_member
 from models.services.programme import InForce
 from models.store.work import View, Work
@@ -117,7 +125,9 @@ def came_back(work: Work, refund: Refund) -> None:
         )
         for entry in given:
             if entry.bill_id == refund.bill_id:
-                points_book.take_back_entry(work, entry.id, refund_id=refund.id, ref_id=row.id)
+                points_taken_back.take_back_entry(
+                    work, entry.id, refund_id=refund.id, ref_id=row.id
+                )
                 _tell(work, entry.holder_id, "referral_taken_back", row, -entry.points)
         work.change(row, state="taken_back")
         if row.entry_id is not None:

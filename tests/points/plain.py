@@ -95,6 +95,7 @@ class PlainPoints:
         self.merged: dict[str, str] = {}
         self.house: dict[str, str] = {}
         self.pots: set[str] = set()
+        self.erased: set[str] = set()
         self.merges: list[tuple[str, str, str | None, str | None, int]] = []
         """The file kept, the other, where it lived before and then, and how many lots there were."""
 
@@ -312,6 +313,9 @@ class PlainPoints:
     def take(self, holder: str, line: Line, asked: int, day: date) -> None:
         """Points that a line earned are taken back: its own, what of them is gone, others, a debt."""
         assert line.lot is not None
+        if self.kept(holder) in self.erased:
+            self.take_where_it_lies(line, asked, day)
+            return
         account = self.account(self.kept(holder))
         root = self.lots[line.lot].root
         alive = self.sorted(
@@ -347,6 +351,32 @@ class PlainPoints:
         line.lapsed += lapsed
         if rest and self.rules.debt == "forgive":
             self.forgive(account, rest, day)
+
+    def take_where_it_lies(self, line: Line, asked: int, day: date) -> None:
+        """Whose points they were is erased: what is left of them goes, in whosever hands; nothing is owed."""
+        assert line.lot is not None
+        root = self.lots[line.lot].root
+        family = [lot for lot in self.lots if lot.root == root]
+        ended = [lot for lot in family if lot.left > 0 and lot.last is not None and lot.last < day]
+        gone = sum(lot.gone for lot in family) + sum(lot.left for lot in ended) - line.lapsed
+        rest = asked
+        changes = []
+        for lot in self.sorted(lot for lot in family if lot.left > 0 and lot not in ended):
+            part = min(rest, lot.left)
+            changes.append((lot, -part))
+            rest -= part
+        self.write(day, changes)
+        line.taken += asked
+        line.lapsed += min(rest, max(0, gone))
+
+    def erase(self, member: str, day: date) -> None:
+        """A member is erased, with the files that became theirs; what is in a household's pot stays there."""
+        for one in [*(m for m in self.merged if self.kept(m) == member), member]:
+            account = self.account(one)
+            if not account.startswith("pot "):
+                self.write(day, [(lot, -lot.left) for lot in self.at(account)])
+            self.house.pop(one, None)
+            self.erased.add(one)
 
     def forgive(self, account: str, points: int, day: date) -> None:
         """What is owed is let go, the oldest first."""

@@ -28,7 +28,9 @@ from models.base.usecase import query
 from models.rules.checkout import Discount, TenderIn
 from models.rules.programme import ClassRate, Earning, Expiry, Programme
 from models.services import (
+    catch_up,
     checkout,
+    erasure,
     households,
     merges,
     points,
@@ -41,6 +43,7 @@ from models.services import (
     refunds,
     rewards,
 )
+from models.services.catch_up import PaperSale
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.refunds import Refunded, RefundOrder
@@ -63,10 +66,10 @@ EXPIRIES = (("never", 0), ("days", 10), ("months", 1), ("month_end", 0), ("year_
 
 
 @query(Right.AUDIT)
-def _written(view: View) -> dict[tuple[str, str], tuple[Any, ...]]:
+def _written(view: View) -> dict[tuple[str, str], dict[str, Any]]:
     """Every row of the ledger as stored."""
     return {
-        (table, row[0]): tuple(row)
+        (table, row.id): dict(row._mapping)
         for table in KEPT
         for row in view.connection.exec_driver_sql(f"SELECT * FROM {table}")
     }
@@ -95,11 +98,12 @@ class Points(ShopMachine):
         super().__init__()
         self.plain = PlainPoints()
         self.ids: dict[str, str] = {}
-        self.rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.rows: dict[tuple[str, str], dict[str, Any]] = {}
         self.bills: dict[str, date] = {}
         self.merged: list[tuple[str, str, str, int]] = []
         self.houses: list[str] = []
         self.held: list[str] = []
+        self.fetched: dict[str, date] = {}
         self.calls: list[tuple[str, Any, tuple[Any, ...], dict[str, Any], Any]] = []
 
     @initialize()
@@ -120,8 +124,9 @@ class Points(ShopMachine):
 
     @property
     def alive(self) -> list[str]:
-        """Members whose file was not merged into another."""
-        return [name for name in NAMES if name not in self.plain.merged]
+        """Members whose file was not merged into another, nor erased."""
+        gone = self.plain.merged.keys() | self.plain.erased
+        return [name for name in NAMES if name not in gone]
 
     def _keyed(self, use: Any, *args: Any, **kwargs: Any) -> Any:
         key = self.shop.key()
@@ -204,6 +209,23 @@ class Points(ShopMachine):
         earned = self.plain.earn(name, posted.id, self.day, priced, unpaid=used)
         assert seen.points.earned.points == earned
 
+    @rule(data=st.data(), code=st.sampled_from(CODES), days=st.integers(1, 4))
+    def catch_up(self, data: st.DataObject, code: str, days: int) -> None:
+        """A bill of some days ago stood on paper; its points count from that day."""
+        happened = self.clock.now() - timedelta(days=days)
+        day = business_day(happened, self.kernel.store.shop.zone)
+        if day < max(self.planned):
+            return
+        name = data.draw(st.sampled_from(self.alive))
+        line = LineEntry(item_id=self.shop.items[code])
+        seen = self.kernel.ask(checkout.preview, Order(lines=(OrderLine(entry=line),)))
+        assert seen.priced is not None
+        sale = PaperSale(member_id=self.ids[name], lines=(line,), taken=seen.priced.total)
+        posted = self._keyed(catch_up.sell, happened, sale)
+        self.bills[posted.id] = day
+        priced = [(line.amount, line.total, "standard") for line in seen.priced.lines]
+        self.plain.earn(name, posted.id, day, priced)
+
     @precondition(lambda self: self.bills)
     @rule(data=st.data(), share=st.integers(1, 100), whole=st.booleans())
     def refund(self, data: st.DataObject, share: int, whole: bool) -> None:
@@ -244,6 +266,7 @@ class Points(ShopMachine):
         fen = sum(way.amount for way in done.ways if way.kind == "points")
         if fen:
             self.plain.pay_back(bill, fen, self.day)
+            self._nobody_is_there(self.plain.bills[bill].holder)
         self.plain.give_back(bill, amounts, self.day)
 
     @rule(data=st.data(), points=st.integers(1, 300))
@@ -270,10 +293,10 @@ class Points(ShopMachine):
             return
         done = self._keyed(act, self.ids[name], self.reward, quantity=quantity)
         self.plain.spend(name, done.id, points, self.day)
-        if not at_once:
-            self.held.append(done.id)
+        if at_once:
+            self.fetched[done.id] = self.day
         else:
-            self.plain.spends.pop(done.id)
+            self.held.append(done.id)
 
     @precondition(lambda self: self.held)
     @rule(data=st.data(), fetched=st.booleans())
@@ -282,11 +305,22 @@ class Points(ShopMachine):
         held = self.held.pop(data.draw(st.integers(0, len(self.held) - 1)))
         if fetched:
             self._keyed(redemptions.complete, held)
-            self.plain.spends.pop(held)
+            self.fetched[held] = self.day
             return
         self.kernel.run(redemptions.cancel, held)
         self.plain.come_back(held, self.day)
         self.plain.spends.pop(held)
+
+    @precondition(lambda self: self.day in self.fetched.values())
+    @rule(data=st.data())
+    def bring_back(self, data: st.DataObject) -> None:
+        """A reward of today is brought back to the counter."""
+        todays = sorted(one for one, day in self.fetched.items() if day == self.day)
+        reward = data.draw(st.sampled_from(todays))
+        del self.fetched[reward]
+        self.kernel.run(redemptions.take_back, reward)
+        self.plain.come_back(reward, self.day)
+        self._nobody_is_there(self.plain.spends.pop(reward).holder)
 
     @precondition(lambda self: self._used())
     @rule(data=st.data(), points=st.one_of(st.none(), st.integers(1, 200)))
@@ -301,7 +335,10 @@ class Points(ShopMachine):
         return sorted(
             name
             for name in self.plain.spends
-            if name not in self.held and not name.startswith("pay ")
+            if name not in self.held
+            and name not in self.fetched
+            and not name.startswith("pay ")
+            and self._owner(name) not in self.plain.erased
         )
 
     @rule(data=st.data(), points=st.integers(-200, 300).filter(bool))
@@ -358,12 +395,39 @@ class Points(ShopMachine):
         number = self.plain.merge(kept, other, self.day)
         self.merged.append((row, kept, other, number))
 
+    @precondition(lambda self: len(self.alive) > 2)
+    @rule(data=st.data())
+    def erase(self, data: st.DataObject) -> None:
+        """Somebody asks to be forgotten: what was held for them is called off, and nobody has their points."""
+        name = data.draw(st.sampled_from(self.alive))
+        self.kernel.run_keyed(self.shop.key(), erasure.erase, self.ids[name])
+        for held in self.held:
+            if self.plain.kept(self.plain.spends[held].holder) == name:
+                self.plain.come_back(held, self.day)
+        self.plain.erase(name, self.day)
+        forgotten = {self.ids[one] for one in self.plain.erased}
+        for row in self.rows.values():
+            if row.get("holder_id") in forgotten:
+                row["reason"] = ""  # the free words go, and nothing else does
+        self.held = [h for h in self.held if self._owner(h) not in self.plain.erased]
+
+    def _owner(self, use: str) -> str:
+        """Whose points they were that something was used for."""
+        return self.plain.kept(self.plain.spends[use].holder)
+
+    def _nobody_is_there(self, holder: str) -> None:
+        """What came back for somebody who is erased is written off."""
+        member = self.plain.kept(holder)
+        if member in self.plain.erased:
+            lots = self.plain.at(member)
+            self.plain.write(self.day, [(lot, -lot.left) for lot in lots])
+
     @precondition(lambda self: self.merged)
     @rule()
     def part(self) -> None:
         """The last merge was a mistake."""
-        row, kept, _, number = self.merged[-1]
-        if kept in self.plain.merged:
+        row, kept, other, number = self.merged[-1]
+        if kept in self.plain.merged or self.plain.erased & {kept, other}:
             return
         self.merged.pop()
         self.kernel.run(merges.undo, row)

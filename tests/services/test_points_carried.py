@@ -9,7 +9,7 @@ import pytest
 
 from models.base.errors import Refused
 from models.services import erasure, households, merges, points, points_carried
-from tests.points.acts import use_points
+from tests.points.acts import give_up, use_points
 from tests.services.points_at_hand import begin, give_back, have, sound
 from tests.shopkeeping import Shop
 
@@ -93,4 +93,27 @@ def test_what_an_erased_member_brought_into_a_pot_is_taken_back_there(shop: Shop
     assert have(shop, daughter).usable == 200
     give_back(shop, sold.id)
     assert (have(shop, daughter).usable, have(shop, daughter).debt) == (80, 0)
+    assert sound(shop)
+
+
+def test_what_an_erased_member_brought_is_taken_wherever_it_went(shop: Shop) -> None:
+    """Part of it was used and came back to the user, the rest fell to another when the pot was given up."""
+    begin(shop)
+    earner, user, first = (
+        shop.member(name, f"1540106000{place}").id
+        for place, name in enumerate(("周五", "张敏", "丁一"))
+    )
+    house = shop.kernel.run(households.join, earner, user).result
+    shop.kernel.run(households.place, first, house)
+    shop.kernel.run(points_carried.open_pot, house)
+    sold = shop.sell("FW-114", member_id=earner)
+    used = shop.kernel.run_keyed(shop.key(), use_points, user, 50).result
+    shop.kernel.run_keyed(shop.key(), erasure.erase, earner)
+    shop.kernel.run(points_carried.close_pot, house)
+    shop.kernel.run_keyed(shop.key(), give_up, used, None)
+    assert [have(shop, one).usable for one in (user, first)] == [50, 70]
+    give_back(shop, sold.id, 6000)
+    assert sum(have(shop, one).usable for one in (user, first)) == 60
+    give_back(shop, sold.id)
+    assert [(have(shop, one).usable, have(shop, one).debt) for one in (user, first)] == [(0, 0)] * 2
     assert sound(shop)
