@@ -458,7 +458,7 @@ class PlainPoints:
         groups: dict[tuple[str, str, str], list[Lot]] = {}
         for lot in sorted(came, key=lambda lot: lot.number):
             to, owner = now, self.kept(spend.holder)
-            if spend.account.startswith("pot "):
+            if spend.account.startswith("pot ") and through[lot.number][0] not in self.erased:
                 owner = through[lot.number][0]
                 to = self.account(owner)
             elif now == spend.account:
