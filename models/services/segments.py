@@ -191,14 +191,15 @@ def counts(view: View) -> Counts:
     """How many members are in each segment. Archived, merged and erased members count nowhere."""
     programme = rules_of(view)
     found = everybody(view)
-    living = {row["id"] for row in view.sql("SELECT id FROM member WHERE archived_at IS NULL")}
+    gone = {row["id"] for row in view.sql("SELECT id FROM member WHERE archived_at IS NOT NULL")}
+    living = view.sql("SELECT count(*) AS n FROM member")[0]["n"] - len(gone)
     matrix: Counter[str] = Counter()
     cores: Counter[str] = Counter()
-    for member_id in found.figures.keys() & living:
+    for member_id in found.figures.keys() - gone:
         where = found.placed(member_id)
         matrix[where.segment] += 1
         cores[where.core] += 1
-    silent = len(living) - sum(matrix.values())
+    silent = living - sum(matrix.values())
     matrix["basic"] += silent
     cores["basic"] += silent
     return Counts(

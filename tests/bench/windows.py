@@ -12,6 +12,8 @@ from tests.bench.shops import Shops, Size
 
 MEGABYTE = 1_000_000
 _LONGEST_S = 900
+NOTICED_MS = 100
+"""As for the longest stall in an import."""
 
 
 def measure(shops: Shops, size: Size, *, runs: int, sales: int) -> list[Figure]:
@@ -22,6 +24,7 @@ def measure(shops: Shops, size: Size, *, runs: int, sales: int) -> list[Figure]:
         start = _start(place, runs)
         empty = json.loads(_run(["tests.bench.empty_window"], LINLI_BENCH_MEMORY="1"))["rss"]
         seen = json.loads(_run(["tests.bench.full_window", str(place), str(sales)]))
+        questions = said_by(["tests.bench.every_page", str(place)])
     finally:
         shops.drop("window")
     return [
@@ -32,7 +35,16 @@ def measure(shops: Shops, size: Size, *, runs: int, sales: int) -> list[Figure]:
                unit="MB", target=2),
         figure("memory after all checkouts, to half of them", seen["after"] / MEGABYTE,
                seen["half"] / MEGABYTE, unit="MB", target=1.05),
+        slowest(questions),
     ]  # fmt: skip
+
+
+def slowest(questions: dict[str, float]) -> Figure:
+    """The question of all pages that keeps the reading thread longest, beside what a hand notices."""
+    name = max(questions, key=lambda one: questions[one])
+    return figure(
+        f"slowest question of any page, {name}", questions[name], NOTICED_MS, unit="ms", target=1
+    )
 
 
 def _start(place: Path, runs: int) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from models.base.usecase import use_case
 from models.rules.checkout import TenderIn
 from models.rules.programme import Programme, Segments
 from models.rules.segments import Figures
-from models.services import checkout, merges, segments
+from models.services import checkout, members, merges, segments
 from models.services.checkout import Order, OrderLine
 from models.services.job_lines import LineEntry
 from models.services.segments import Everybody
@@ -70,6 +70,21 @@ def test_counts_and_lists_agree_with_each_member(shop: Shop) -> None:
     (gold,) = shop.kernel.ask(segments.members, segment="gold")
     assert gold.member_id == ids[0]
     assert [row.member_id for row in shop.kernel.ask(segments.members, core="potential")] == ids[:2]
+
+
+def test_who_was_put_away_counts_nowhere(shop: Shop) -> None:
+    """With a bill in the window or without: the shop greets neither any more."""
+    switch_on(shop, RULES)
+    ids = [shop.member(f"甲{n}", f"1540106{n:04d}").id for n in range(5)]
+    shop.sell("FW-114", member_id=ids[0])
+    shop.sell("FW-114", member_id=ids[1])
+    for member in (ids[1], ids[2]):
+        shop.kernel.run(members.archive, member)
+    found = shop.kernel.ask(segments.counts)
+    for sides in (found.matrix, found.cores):
+        assert sum(one.members for one in sides) == 3
+    assert {one.segment: one.members for one in found.matrix}["gold"] == 1
+    assert [row.member_id for row in shop.kernel.ask(segments.members, segment="gold")] == [ids[0]]
 
 
 @pytest.fixture
