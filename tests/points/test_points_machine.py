@@ -423,13 +423,14 @@ class Points(ShopMachine):
             self.plain.write(self.day, [(lot, -lot.left) for lot in lots])
 
     @precondition(lambda self: self.merged)
-    @rule()
-    def part(self) -> None:
-        """The last merge was a mistake."""
-        row, kept, other, number = self.merged[-1]
+    @rule(data=st.data())
+    def part(self, data: st.DataObject) -> None:
+        """A merge was a mistake, the last one or an earlier one."""
+        merge = data.draw(st.sampled_from(self.merged))
+        row, kept, other, number = merge
         if kept in self.plain.merged or self.plain.erased & {kept, other}:
             return
-        self.merged.pop()
+        self.merged.remove(merge)
         self.kernel.run(merges.undo, row)
         self.plain.part(number, self.day)
 
