@@ -77,6 +77,14 @@ def card_back(*, price: int, visits: int, single: int, part: int = 0) -> Prepaid
     return PrepaidFormula(paid=price, used=used, back=back, visits=visits, single=single, part=part)
 
 
+def charged(*, single: int, visits: int, worth: int, visits_back: int, worth_back: int) -> int:
+    """Fen that giving a card back charges for its visits on a bill: those not back, less a part that is."""
+    part = part_of(
+        single=single, visits=visits, worth=worth, visits_back=visits_back, worth_back=worth_back
+    )
+    return single * (visits - visits_back) - part
+
+
 def part_of(*, single: int, visits: int, worth: int, visits_back: int, worth_back: int) -> int:
     """Fen of ``single`` that stand for what came back of a bill's visits beyond the whole ones."""
-    return single * (visits * worth_back - visits_back * worth) // worth
+    return single * (visits * worth_back - visits_back * worth) // worth if worth else 0

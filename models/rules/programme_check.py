@@ -18,6 +18,8 @@ from models.rules.programme import SEGMENTS, Milestone, Multiplier, Programme, T
 FACTOR_MOST = 100_000
 """Thousandths: a hundred times."""
 POINTS_MOST = 1_000_000
+RESERVED = "welcome"
+"""What a referral gives the new member is in the ledger under this word."""
 COUNT_MOST = 60
 """Entries of one list."""
 DAYS_MOST = 3660
@@ -200,6 +202,8 @@ def _behaviours(programme: Programme) -> None:
     _each_once((one.code for one in programme.behaviours), "behaviours", "code")
     for place, one in enumerate(programme.behaviours):
         path = f"behaviours.{place}"
+        if one.code == RESERVED:
+            raise Refused("programme.reserved", field=f"{path}.code", code=one.code)
         _range(one.points, f"{path}.points", 0, POINTS_MOST)
         _range(one.most, f"{path}.most", 1, 1000)
         _range(one.welcome, f"{path}.welcome", 0, POINTS_MOST)

@@ -12,6 +12,8 @@ from models.base.text import clean_line
 from models.base.usecase import query, use_case
 from models.rules.programme import Behaviour
 from models.services import points_book, points_taken_back, programme, tiers, timeline
+from models.services.living import living
+from models.services.points_accounts import kept_member
 from models.store.work import View, Work
 from models.tables.erasure import Erasure
 from models.tables.members import Member
@@ -76,11 +78,9 @@ def credit(work: Work, member_id: str, code: str, *, note: str = "") -> str:
     """Credit a behaviour to a member; returns the ledger entry's id.
 
     Raises Refused("programme.none" | "behaviour.unknown" | "behaviour.automatic" | "behaviour.limit" |
-    "member.erased" | "text.…").
+    "member.…" | "text.…").
     """
-    member = work.get(Member, member_id)
-    if work.find(Erasure, member.id) is not None:
-        raise Refused("member.erased")
+    member = living(work, member_id)
     found = programme.in_force(work)
     if found is None:
         raise Refused("programme.none", field="code")
@@ -118,12 +118,12 @@ def take_back(work: Work, entry_id: str, *, reason: str = "") -> None:
     said = clean_line(reason, field="reason", most=REASON_MOST)
     if points_taken_back.take_back_entry(work, entry_id, reason=said) is None:
         raise Refused("behaviour.not_credited", field="entry")
-    member = work.get(Member, entry.holder_id)
+    member = work.get(Member, kept_member(work, entry.holder_id))
     if work.find(Erasure, member.id) is None:
         _tell(work, member, "behaviour_taken_back", one.name, -entry.points, said)
     found = programme.in_force(work)
     if found is not None and found.programme.tiers.measure == "points":
-        tiers.came_back(work, entry.holder_id)
+        tiers.came_back(work, member.id)
 
 
 def _behaviour(view: View, entry: PointsEntry) -> Behaviour | None:

@@ -90,9 +90,8 @@ BY_SQL: tuple[tuple[str, str], ...] = (
     (
         "points.bonus",
         "SELECT t.id FROM points_entry t JOIN points_entry g ON g.id=t.of_id"
-        " WHERE t.entry_kind='take_back' AND g.entry_kind='bonus' AND (t.asked<>g.points"
-        " OR (SELECT count(*) FROM points_entry x WHERE x.of_id=g.id"
-        " AND x.entry_kind='take_back')>1)",
+        " WHERE t.entry_kind='take_back' AND g.entry_kind='bonus' AND g.points<>(SELECT sum(x.asked)"
+        " FROM points_entry x WHERE x.of_id=g.id AND x.entry_kind='take_back')",
     ),
     (
         "points.owner",

@@ -27,7 +27,8 @@ BY_SQL: tuple[tuple[str, str], ...] = (
         "programme.used",
         "SELECT e.id FROM points_entry e LEFT JOIN programme_version v ON v.id=e.version_id"
         " WHERE e.version_id<>'' AND (v.id IS NULL OR v.state<>'active'"
-        " OR (v.valid_from>e.day AND e.entry_kind IN ('earn','bonus')))",
+        " OR (v.valid_from>e.day AND e.entry_kind IN ('earn','bonus') AND NOT EXISTS"
+        " (SELECT 1 FROM bill b WHERE b.id=e.bill_id AND b.business_day>=v.valid_from)))",
     ),
     (
         "tier.chain",

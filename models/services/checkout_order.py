@@ -17,6 +17,7 @@ from models.rules.tier_discount import TierLine, tiered
 from models.services import change_rule, job_lines, shop, tiers
 from models.services.checkout_covers import Wish
 from models.services.job_lines import LineEntry
+from models.services.points_accounts import kept_member
 from models.store.work import View
 from models.tables.erasure import Erasure
 from models.tables.jobs import Job
@@ -112,11 +113,12 @@ def draw(view: View, order: Order) -> Drawn:
         day = drawn.job.price_day if drawn.job else day
     member_id = drawn.job.member_id if drawn.job else order.member_id
     if member_id is not None:
-        drawn.member = view.get(Member, member_id)
+        # A sale may stand at the till, or on another desk, while the file is merged: it is the kept one's.
+        drawn.member = view.get(Member, kept_member(view, member_id))
         drawn.phone = (
             view.value(
                 select(MemberPhone.number)
-                .where(MemberPhone.member_id == member_id)
+                .where(MemberPhone.member_id == drawn.member.id)
                 .order_by(MemberPhone.position)
             )
             or ""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models.base.clock import from_ms
+from models.base.clock import from_ms, ms_of
 from models.base.codes import CodeKind, parse_document_number
 from models.base.documents_points import CouponPaper, CouponState
 from models.base.errors import Refused
@@ -20,10 +20,10 @@ from models.rules.coupons import SOURCES, CouponPlan
 from models.rules.names import masked_name
 from models.rules.phones import tail
 from models.services import numbers, shop, timeline
+from models.services.living import living
 from models.store.work import View, Work
 from models.tables.bills import Bill
 from models.tables.erasure import Erasure
-from models.tables.members import Member
 from models.tables.prices import PriceItem
 from models.tables.rewards import Coupon
 
@@ -245,9 +245,9 @@ def restore(work: Work, bill_id: str, *, grace_days: int) -> None:
 def give(work: Work, member_id: str, plan: CouponPlan, *, reason: str = "") -> str:
     """Give a member a coupon by hand; returns its id.
 
-    Raises Refused("coupon.…" | "money.…" | "text.…" | "member.erased").
+    Raises Refused("coupon.…" | "money.…" | "text.…" | "member.…").
     """
-    member = work.get(Member, member_id)
+    member = living(work, member_id)
     why = clean_line(reason, field="reason", most=REASON_MOST)
     row = issue(work, member.id, plan, source="given")
     work.change(row, reason=why)
@@ -283,12 +283,13 @@ def keep_promise(work: Work, coupon_id: str) -> None:
 def give_right_back(work: Work, coupon_id: str) -> None:
     """Ctrl+Z after a right was marked as kept, while nothing followed. Raises Refused("coupon.not_right").
 
-    Once money of the bill that reached its milestone came back it stays kept: it would be usable for nothing.
+    Once money of a bill that counted for its milestone came back it stays kept: it would be usable for nothing.
     """
     row = work.get(Coupon, coupon_id)
     followed = work.sql(
-        "SELECT 1 FROM milestone_grant g JOIN refund r ON r.bill_id=g.bill_id WHERE g.coupon_id=?",
-        (coupon_id,),
+        "SELECT 1 FROM milestone_grant g JOIN bill b ON b.member_id=g.member_id"
+        " JOIN refund r ON r.bill_id=b.id WHERE g.coupon_id=? AND r.at>=?",
+        (coupon_id, ms_of(row.settled_at or work.now)),
     )
     if row.coupon_kind != "right" or row.state != "used" or row.bill_id is not None or followed:
         raise Refused("coupon.not_right", field="coupon", number=row.number)

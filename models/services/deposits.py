@@ -153,6 +153,16 @@ def balance_of(view: View, job_id: str) -> int:
     return sum(part.amount for part in _left(view, job_id))
 
 
+def last_held(view: View, member_id: str) -> str:
+    """The number of the newest deposit for a job of the member of which something is still held; else empty."""
+    rows = view.sql(
+        "SELECT d.number, d.job_id FROM deposit d JOIN job j ON j.id=d.job_id WHERE j.member_id=?"
+        " AND d.direction='in' ORDER BY d.id DESC",
+        (member_id,),
+    )
+    return next((str(row["number"]) for row in rows if balance_of(view, row["job_id"])), "")
+
+
 @use_case(Right.SERVE, keyed=True)
 def take(work: Work, job_id: str, *, amount: int, tender: TenderIn) -> DepositPosted:
     """Take a deposit for a job that is not billed yet; ``tender`` is what was handed over, change is cash only.

@@ -17,7 +17,7 @@ from models.base.text import one_of
 from models.base.usecase import query, use_case
 from models.rules import erasure as rules
 from models.rules.erasure import ERASED_NAME, Reason
-from models.services import accounts, numbers, prepaid, shop
+from models.services import accounts, deposits, numbers, prepaid, shop
 from models.services.erasure_rows import ERASED, Counts, blank, counted
 from models.store.register import Erased
 from models.store.work import View, Work
@@ -217,7 +217,17 @@ def _refuse_erased(view: View, member_id: str) -> None:
 
 
 def _in_the_way(view: View, member_id: str) -> tuple[str, str]:
-    """What has to be finished first: an open job, a bill that is not fully paid."""
+    """What has to be finished first, by the member's file and those merged into it: a code and a number."""
+    files = view.sql(
+        "WITH RECURSIVE family(id) AS (SELECT ?1 UNION SELECT m.id FROM member m JOIN family f"
+        " ON m.merged_into_id=f.id) SELECT id FROM family",
+        (member_id,),
+    )
+    return next((found for row in files if (found := _of_file(view, row["id"]))[0]), ("", ""))
+
+
+def _of_file(view: View, member_id: str) -> tuple[str, str]:
+    """An open job, a bill that is not fully paid, money of the member's that the shop still has."""
     jobs = view.sql(
         "SELECT number FROM job WHERE member_id=? AND closed_at IS NULL ORDER BY opened_at LIMIT 1",
         (member_id,),
@@ -234,7 +244,7 @@ def _in_the_way(view: View, member_id: str) -> tuple[str, str]:
     owed = accounts.of_member(view, member_id).bills
     if owed:
         return "erasure.unpaid", owed[0].number
-    ahead = prepaid.last_open(view, member_id)
+    ahead = prepaid.last_open(view, member_id) or deposits.last_held(view, member_id)
     return ("erasure.prepaid", ahead) if ahead else ("", "")
 
 

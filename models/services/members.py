@@ -112,10 +112,12 @@ def edit(work: Work, member_id: str, details: MemberDetails) -> None:
     clean = checked(replace(details, phones=_unmasked(details.phones, before.phones)))
     _check_referrer(work, clean, member_id)
     renamed = clean.name != member.name
+    brought = clean.referred_by_id != member.referred_by_id
     work.change(member, name=clean.name, readings=display(clean.name), **_basics(clean))
     _write_phones(work, member_id, clean.phones, over=phones_of(work, member_id))
     _write_addresses(work, member_id, clean.addresses, over=addresses_of(work, member_id))
-    referrals.noted(work, member_id)
+    if brought:
+        referrals.noted(work, member_id)
     if work.changes:
         changed = [
             name

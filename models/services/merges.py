@@ -118,6 +118,7 @@ def merge(work: Work, kept_id: str, merged_id: str) -> str:
             "kept": before,
             "united": {name: rules.as_stored(value) for name, value in united.items()},
             "places": places,
+            "archived_at": rules.as_stored(other.archived_at),
         },
     )
     work.add(row)
@@ -173,7 +174,14 @@ def undo(work: Work, merge_id: str) -> str:
     values["birthday"] = date.fromisoformat(values["birthday"]) if values["birthday"] else None
     points_carried.move_house(work, kept, values["household_id"])
     work.change(kept, **values)
-    work.change(work.get(Member, other.id), archived_at=None, merged_into_id=None)
+    put_away = row.before.get("archived_at")  # a file merged by an earlier version does not say so
+    work.change(
+        work.get(Member, other.id),
+        archived_at=datetime.fromisoformat(put_away) if put_away else None,
+        merged_into_id=None,
+    )
+    for member_id in (kept.id, other.id):
+        referrals.open_circle(work, member_id)
     points_carried.part(work, row.id, kept.id, other.id)
     prepaid.part(work, kept.id, other.id)
     work.change(row, undone_at=work.now)

@@ -17,6 +17,7 @@ from models.services.programme import InForce
 from models.services.tiers import moment
 from models.store.work import View, Work
 from models.tables.bills import Bill
+from models.tables.erasure import Erasure
 from models.tables.members import Member
 from models.tables.programme import MilestoneGrant, ProgrammeVersion
 from models.tables.refunds import Refund
@@ -125,11 +126,14 @@ def _grant(work: Work, found: InForce, member_id: str, one: Milestone, bill: Bil
             ref_id=grant_id,
         )
     else:
+        item_id = _item(work, one.item_code)
+        # An item that has another code by now keeps no bill from being paid: it is promised by name.
+        gone = one.grant == "free_item" and item_id is None
         plan = CouponPlan(
             name=one.name,
-            coupon_kind=one.grant,
+            coupon_kind="right" if gone else one.grant,
             value=one.value,
-            item_id=_item(work, one.item_code),
+            item_id=item_id,
             days=one.days,
             cost=one.cost,
         )
@@ -171,6 +175,8 @@ def _take_back(work: Work, grant: MilestoneGrant, one: Milestone, refund: Refund
 
 
 def _tell(work: Work, what: str, member_id: str, one: Milestone, number: str) -> None:
+    if work.find(Erasure, member_id) is not None:
+        return
     points = one.value if one.grant == "points" else 0
     sign = -1 if what.endswith("taken_back") else 1
     timeline.record(

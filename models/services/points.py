@@ -11,6 +11,7 @@ from models.base.usecase import query, use_case
 from models.rules import points as rules
 from models.services import points_book as book
 from models.services import shop, timeline
+from models.services.living import living
 from models.services.points_accounts import (
     account_id_of,
     account_of,
@@ -19,7 +20,6 @@ from models.services.points_accounts import (
     rules_of,
 )
 from models.store.work import View, Work
-from models.tables.erasure import Erasure
 from models.tables.members import Member
 from models.tables.points import PointsAccount
 
@@ -211,7 +211,7 @@ def adjust(work: Work, member_id: str, points: int, *, reason: str) -> int:
     setting ``adjust_cap``. Not undoable: another adjustment answers it.
     """
     why = clean_line(reason, field="reason", most=REASON_MOST, required=True)
-    _alive(work, member_id)
+    living(work, member_id)
     _within(work, abs(points))
     if points < 0:
         entry = book.spend(work, member_id, -points, entry_kind="adjust", reason=why)
@@ -230,7 +230,7 @@ def forgive(work: Work, member_id: str, points: int, *, reason: str) -> int:
     Raises Refused("points.no_debt" with ``have`` | "text.…"). Not undoable: what was forgiven stays so.
     """
     why = clean_line(reason, field="reason", most=REASON_MOST, required=True)
-    _alive(work, member_id)
+    living(work, member_id)
     account_id = account_of(work, member_id)
     book.forgive(work, account_id, points, holder_id=member_id, reason=why)
     _tell(work, member_id, "points_forgiven", points, why)
@@ -249,7 +249,7 @@ def give_on(work: Work, from_id: str, to_id: str, points: int, *, reason: str) -
     if from_id == to_id:
         raise Refused("points.self", field="to")
     for member_id in (from_id, to_id):
-        _alive(work, member_id)
+        living(work, member_id)
     _within(work, points)
     source, target = account_of(work, from_id), account_of(work, to_id)
     if source == target:
@@ -303,14 +303,6 @@ def _told(view: View, lot: rules.Lot) -> LotRow:
 def _within(work: Work, points: int) -> None:
     if points > shop.settings_of(work)["adjust_cap"] and not work.may(Right.ADJUST_MORE):
         raise right_missing(Right.ADJUST_MORE)
-
-
-def _alive(work: Work, member_id: str) -> None:
-    member = work.get(Member, member_id)
-    if work.find(Erasure, member_id) is not None:
-        raise Refused("member.erased")
-    if member.merged_into_id is not None:
-        raise Refused("merge.again", field="member", name=member.name)
 
 
 def _tell(work: Work, member_id: str, what: str, points: int, reason: str) -> None:

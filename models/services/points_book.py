@@ -162,10 +162,18 @@ def expiry_id(lot_id: str) -> str:
 
 
 def forgive(
-    work: Work, account_id: str, points: int, *, holder_id: str, **about: Any
+    work: Work,
+    account_id: str,
+    points: int,
+    *,
+    holder_id: str,
+    only: set[str] | None = None,
+    **about: Any,
 ) -> PointsEntry:
     """Let go of ``points`` that are owed, the oldest debt first. Raises Refused("points.no_debt", have)."""
     debts = [lot for lot in lots_of(work, account_id) if lot.points < 0]
+    if only is not None:
+        debts = [lot for lot in debts if lot.id in only]
     have = -sum(lot.points for lot in debts)
     if not 0 < points <= have:
         raise Refused("points.no_debt", field="points", have=have)
@@ -263,7 +271,9 @@ def may_use(view: View, account_id: str, member_id: str) -> None:
 def is_user(view: View, account_id: str, member_id: str) -> bool:
     """Whether a member may use the points of an account, which need not be there yet."""
     account = view.find(PointsAccount, account_id)
-    return account is None or account.redeemers == "anyone" or member_id in account.named
+    if account is None or account.redeemers == "anyone":
+        return True
+    return member_id in {kept_member(view, named) for named in account.named}
 
 
 def _home(work: Work, before: PointsEntry, entry: PointsEntry) -> None:

@@ -11,7 +11,7 @@ from models.base.rights import Right
 from models.base.usecase import query, use_case
 from models.rules.points import Lot
 from models.services import points_book as book
-from models.services.points_accounts import account_id_of, account_of, lots_of, opened
+from models.services.points_accounts import account_id_of, account_of, kept_member, lots_of, opened
 from models.services.points_pen import Touch, post
 from models.store.work import View, Work
 from models.tables.members import Household, Member
@@ -95,7 +95,7 @@ def pot_of(view: View, household_id: str) -> Pot | None:
         account_id=account.id,
         household_id=household_id,
         anyone=account.redeemers == "anyone",
-        named=tuple(account.named),
+        named=_by_now(view, account.named),
         members=_people(view, household_id),
     )
 
@@ -110,6 +110,7 @@ def open_pot(work: Work, household_id: str, *, named: tuple[str, ...] = ()) -> s
     people = _people(work, household_id)
     if pot_of(work, household_id) is not None:
         raise Refused("points.pot_is", field="household")
+    named = _by_now(work, named)
     _check_named(named, people)
     before = {member_id: account_id_of(work, member_id) for member_id, _ in people}
     account = opened(work, "household", household_id)
@@ -130,6 +131,7 @@ def open_pot(work: Work, household_id: str, *, named: tuple[str, ...] = ()) -> s
 def name_users(work: Work, household_id: str, named: tuple[str, ...]) -> None:
     """Say who may use a household's pot; nobody named is anyone. Raises as :func:`open_pot`."""
     pot = _open_pot(work, household_id)
+    named = _by_now(work, named)
     _check_named(named, pot.members)
     account = work.get(PointsAccount, pot.account_id)
     work.change(account, redeemers="named" if named else "anyone", named=list(named))
@@ -180,6 +182,12 @@ def _open_pot(work: Work, household_id: str) -> Pot:
 def _check_named(named: Sequence[str], people: Sequence[tuple[str, str]]) -> None:
     if not set(named) <= {member_id for member_id, _ in people}:
         raise Refused("points.pot_named", field="named")
+
+
+def _by_now(view: View, named: Sequence[str]) -> tuple[str, ...]:
+    """Who is named, by the files that theirs have become; a stranger stays one."""
+    known = ((one, view.find(Member, one)) for one in named)
+    return tuple(dict.fromkeys(kept_member(view, one) if file else one for one, file in known))
 
 
 def _people(view: View, household_id: str) -> tuple[tuple[str, str], ...]:

@@ -110,7 +110,11 @@ def _write(
         **about,
     )
     if how.forgiven:
-        forgive(work, account_id, how.forgiven, holder_id=holder_id, rule="policy", of_id=entry.id)
+        new = {lot.id for lot in work.all(PointsLot, PointsLot.entry_id == entry.id)}
+        forgive(
+            work, account_id, how.forgiven,
+            holder_id=holder_id, only=new, rule="policy", of_id=entry.id,
+        )  # fmt: skip
     return entry
 
 

@@ -28,13 +28,14 @@ from models.rules.programme import TopUp
 from models.rules.tenders import CASH
 from models.services import drawer
 from models.services.deposits import HANDED
+from models.services.living import living
 from models.services.points_accounts import rules_of
 from models.services.prepaid_papers import (
     REASON_MOST,
     Value,
     handed,
     late_visits,
-    living,
+    part_back,
     post,
     value_of,
 )
@@ -256,8 +257,12 @@ def put_back(work: Work, refund: Refund, member_id: str, paid: int, gift: int) -
 
 
 def last_open(view: View, member_id: str) -> str:
-    """The number of the newest paper whose money is not used up (value, or a card with visits); else empty."""
+    """The number of the newest paper whose money is not used up; else empty.
+
+    Stored value, or a card with visits or of which something would be given back.
+    """
     running = [card_id for card_id, left, _ in _running(view, member_id) if left]
+    running += [card_id for card_id in _with_money(view, member_id) if card_id not in running]
     rows = view.sql(
         "SELECT number FROM prepaid p WHERE p.member_id=?1 AND p.direction='in' AND ((p.what='value'"
         " AND (SELECT sum(paid) FROM value_move WHERE member_id=?1)>0) OR (p.what='card'"
@@ -295,6 +300,25 @@ def _running(view: View, member_id: str | None = None) -> list[tuple[str, int, i
             left, _ = late_visits(view, row["id"], last)
         found.append((row["id"], left, row["price"] * left // row["visits"]))
     return found
+
+
+def _with_money(view: View, member_id: str) -> list[str]:
+    """Visit cards of which the formula would give something back, used up or expired ones as well."""
+    rows = view.sql(
+        "SELECT c.id, c.price, c.single, coalesce((SELECT sum(u.visits) FROM visit_use u"
+        " WHERE u.card_id=c.id),0) AS visits FROM visit_card c WHERE c.closed_at IS NULL AND c.member_id=?",
+        (member_id,),
+    )
+    return [
+        row["id"]
+        for row in rows
+        if rules.card_back(
+            price=row["price"],
+            visits=row["visits"],
+            single=row["single"],
+            part=part_back(view, row["id"], row["single"]),
+        ).back
+    ]
 
 
 def _move(

@@ -16,7 +16,7 @@ from models.base.documents_points import (
     PrepaidPaper,
     PrepaidWhat,
 )
-from models.base.errors import Refused
+from models.rules import prepaid as rules
 from models.rules.checkout import TenderOut
 from models.rules.names import masked_name
 from models.services import numbers, phones, shop, timeline
@@ -28,6 +28,13 @@ from models.tables.members import Member
 from models.tables.prepaid import Prepaid
 
 REASON_MOST = 120
+SUMS = (
+    "sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
+    " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
+    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
+    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
+)
+"""Of a card's visits on a bill: how many and what they paid, and what of both came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,13 @@ def _less(good: list[tuple[date, int]], visits: int) -> list[tuple[date, int]]:
     return left
 
 
-def living(view: View, member_id: str) -> Member:
-    """The member, who was not erased. Raises Refused("member.erased")."""
-    member = view.get(Member, member_id)
-    if view.find(Erasure, member_id) is not None:
-        raise Refused("member.erased")
-    return member
+def part_back(view: View, card_id: str, single: int) -> int:
+    """What came back of the visits of a card beyond the whole ones, fen of its ``single``."""
+    rows = view.sql(
+        f"SELECT {SUMS} FROM visit_use WHERE card_id=? GROUP BY bill_id HAVING min(worth)<0",
+        (card_id,),
+    )
+    return sum(rules.part_of(single=single, **row) for row in rows)
 
 
 def handed(kind: str) -> TenderKind:

@@ -20,6 +20,7 @@ from models.rules.prices import (
     next_change,
     price_on,
 )
+from models.services import programme
 from models.services.search_documents import index_price_item
 from models.store.work import View, Work
 from models.tables.prices import Price, PriceCategory, PriceItem, PriceVersion
@@ -137,7 +138,10 @@ def put_price(work: Work, version: PriceVersion, new: NewPrice) -> None:
 
 @use_case(Right.PRICE, inverse="prices.edit_item")
 def edit_item(work: Work, item_id: str, details: ItemDetails) -> None:
-    """Change what an item is called and how it counts; its prices are versions of their own."""
+    """Change what an item is called and how it counts; its prices are versions of their own.
+
+    Raises Refused("price.…" | "text.…"); "price.code_in_rules" where the programme names it by its code.
+    """
     item = work.get(PriceItem, item_id)
     before = ItemDetails(
         category=work.get(PriceCategory, item.category_id).name,
@@ -148,7 +152,10 @@ def edit_item(work: Work, item_id: str, details: ItemDetails) -> None:
         earning_class=item.earning_class,
         warranty_days=item.warranty_days,
     )
-    work.change(item, **_item_values(work, details, item_id=item_id))
+    values = _item_values(work, details, item_id=item_id)
+    if values["code"] != before.code and (number := programme.naming(work, before.code)):
+        raise Refused("price.code_in_rules", field="code", code=before.code, number=number)
+    work.change(item, **values)
     index_price_item(work, item)
     work.undo_by(edit_item, item_id, before)
 

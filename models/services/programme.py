@@ -214,12 +214,34 @@ def _coming(work: Work, version_id: str) -> ProgrammeVersion:
         raise Refused("programme.not_active", field="version", number=row.number)
     if row.valid_from <= work.today:
         raise Refused("programme.begun", field="version", number=row.number, day=row.valid_from)
+    if work.sql(
+        "SELECT 1 FROM points_entry WHERE version_id=?1 UNION ALL"
+        " SELECT 1 FROM tier_change WHERE version_id=?1 UNION ALL"
+        " SELECT 1 FROM milestone_grant WHERE version_id=?1 LIMIT 1",
+        (row.id,),
+    ):
+        raise Refused("programme.begun", field="version", number=row.number, day=row.valid_from)
     return row
 
 
 def _next_number(view: View) -> int:
     rows = view.sql("SELECT coalesce(max(number),0)+1 AS n FROM programme_version")
     return int(rows[0]["n"])
+
+
+def naming(view: View, code: str) -> int | None:
+    """The number of the version, in force or to come, that names an item by this code; None where none does."""
+    for row in view.sql(
+        "SELECT number, document FROM programme_version WHERE state='active' AND valid_from>="
+        "coalesce((SELECT max(valid_from) FROM programme_version WHERE state='active'"
+        " AND valid_from<=?1),?1) ORDER BY valid_from, number DESC",
+        (view.today.isoformat(),),
+    ):
+        rules = _decoded(row["document"])
+        codes = {one.item_code for one in rules.milestones}
+        if code in codes.union(*(one.item_codes for one in rules.multipliers)):
+            return int(row["number"])
+    return None
 
 
 def _item_codes(view: View) -> frozenset[str]:

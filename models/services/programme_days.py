@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from models.base.clock import day_bounds, ms_of
 from models.base.errors import Refused
 from models.base.ids import derived
 from models.base.rights import Right
@@ -42,7 +43,7 @@ BACK_MOST = 31
 STEP = 500
 """Members in one step, so that the till waits a second at most."""
 _LIVING = (
-    "SELECT m.id, m.birthday FROM member m WHERE m.archived_at IS NULL AND m.merged_into_id IS NULL"
+    "SELECT m.id, m.birthday, m.joined_at FROM member m WHERE m.archived_at IS NULL AND m.merged_into_id IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.id=m.id)"
 )
 _HELD = (
@@ -137,11 +138,18 @@ def _step(acts: Iterator[bool], most: int) -> tuple[int, bool]:
 
 def _standing(work: Work, found: InForce, day: date) -> Iterator[bool]:
     """Points for everybody who stood in a segment or had a tier on that day."""
-    living = [row["id"] for row in work.sql(f"{_LIVING} ORDER BY m.id")]
+    end = ms_of(day_bounds(day, work.zone)[1])
+    living = [row["id"] for row in work.sql(f"{_LIVING} AND m.joined_at<? ORDER BY m.id", (end,))]
     for one in found.programme.standing:
         rule = standing_rule(one)
+        others = [
+            standing_rule(other) for other in found.programme.standing if one.tier and other.tier
+        ]
         for member_id in _entitled(work, found, one, day, living):
-            entry_id = derived("standing", rule, member_id, day.isoformat())
+            if any(_had(work, other, member_id, day) for other in others if other != rule):
+                yield False  # the points of the day themselves may have lifted the member since
+                continue
+            entry_id = _standing_id(rule, member_id, day)
             entry = points_book.grant(
                 work,
                 member_id,
@@ -154,6 +162,14 @@ def _standing(work: Work, found: InForce, day: date) -> Iterator[bool]:
             if entry is not None and found.programme.tiers.measure == "points":
                 tiers.look(work, member_id)
             yield entry is not None
+
+
+def _standing_id(rule: str, member_id: str, day: date) -> str:
+    return derived("standing", rule, member_id, day.isoformat())
+
+
+def _had(view: View, rule: str, member_id: str, day: date) -> bool:
+    return view.find(PointsEntry, _standing_id(rule, member_id, day)) is not None
 
 
 def standing_rule(one: Standing) -> str:
@@ -180,8 +196,9 @@ def _birthdays(work: Work, found: InForce, day: date) -> Iterator[bool]:
         days.append("02-29")
     marks = ",".join("?" * len(days))
     rows = work.sql(
-        f"{_LIVING} AND substr(m.birthday,6) IN ({marks}) AND m.birthday<=? ORDER BY m.id",
-        (*days, day.isoformat()),
+        f"{_LIVING} AND substr(m.birthday,6) IN ({marks}) AND m.birthday<=? AND m.joined_at<?"
+        " ORDER BY m.id",
+        (*days, day.isoformat(), ms_of(day_bounds(day, work.zone)[1])),
     )
     for row in rows:
         yield _birthday(work, found, row["id"], day.year)
@@ -223,6 +240,8 @@ def _birthday(work: Work, found: InForce, member_id: str, year: int) -> bool:
         coupons.issue(
             work, member_id, plan, source="tier", source_id=member_id, coupon_id=coupon_id
         )
+    if points and found.programme.tiers.measure == "points":
+        tiers.look(work, member_id)
     if points or coupon:
         timeline.record(work, member_id, "birthday_kept", details={"points": points})
     return bool(points or coupon)

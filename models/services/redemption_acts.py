@@ -28,6 +28,7 @@ from models.services import (
     timeline,
 )
 from models.services.deposits import HANDED
+from models.services.living import living
 from models.services.points_accounts import balance_of
 from models.store.work import Work
 from models.tables.erasure import Erasure
@@ -47,7 +48,7 @@ def put_aside(
     bill_id: str | None = None,
 ) -> Redemption:
     """Hold a reward: its points go, it gets its number and its voucher. Raises as redemptions.hold."""
-    member = prepaid_papers.living(work, member_id)
+    member = living(work, member_id)
     reward = work.get(Reward, reward_id)
     rewards.allowed(work, reward, member_id, quantity)
     points = reward.points * quantity
@@ -116,7 +117,7 @@ def _voucher(
 def hand_over(work: Work, row: Redemption, tender: TenderIn | None) -> int:
     """Take the cash part, issue the coupon, and say so; returns the change."""
     drawer.must_be_open(work, work.today)
-    prepaid_papers.living(work, row.member_id)
+    living(work, row.member_id)
     if tender is not None:
         one_of(tender.kind, HANDED, "checkout.tender_empty", field="tender")
     settled = settle(row.cash, (tender,) if tender is not None else ())

@@ -62,6 +62,24 @@ def leads_to(view: View, referrer_id: str, member_id: str) -> bool:
     return bool(view.sql(_UPWARDS, (referrer_id, member_id)))
 
 
+def open_circle(work: Work, member_id: str) -> None:
+    """Where the line upwards from a member comes back to the member, let go of the link that was said last."""
+    line: list[str] = []
+    at: str | None = member_id
+    while at is not None and at not in line:
+        line.append(at)
+        member = work.get(Member, at)
+        at = member.referred_by_id or member.merged_into_id
+    if at is None:
+        return
+    links = [row for one in line[line.index(at) :] if (row := _row_of(work, one)) is not None]
+    if not links:
+        return
+    last = max(links, key=lambda row: (row.at, row.id))
+    work.change(work.get(Member, last.member_id), referred_by_id=None)
+    noted(work, last.member_id)
+
+
 def noted(work: Work, member_id: str) -> None:
     """Keep the row in step with who is said to have brought a member; called once the member is written.
 
@@ -84,7 +102,7 @@ def noted(work: Work, member_id: str) -> None:
                     reason=reason,
                 )
             )
-    elif to is None and row.state in ("waiting", "flagged"):
+    elif to is None and row.state in ("waiting", "flagged", "taken_back"):
         work.change(row, state="refused", reason=WITHDRAWN)
     elif to is not None and (to != row.referrer_id or row.reason == WITHDRAWN):
         if row.state == "rewarded":
@@ -152,8 +170,10 @@ def decide(work: Work, referral_id: str, *, allow: bool, reason: str) -> None:
         decided_by=work.actor.id,
     )
     if allow:
-        bill = _first_served(work, kept_member(work, row.member_id))
-        if bill is not None:
+        member_id = kept_member(work, row.member_id)
+        bill = _first_served(work, member_id)
+        # Where a file that is one with this one brought the reward already, one is enough until they part.
+        if bill is not None and _waiting(work, member_id) is not None:
             _reward(work, row, bill)
 
 
@@ -196,13 +216,14 @@ def _reward(work: Work, row: Referral, bill: Bill) -> None:
         work.change(row, state="refused", reason=refused)
         return
     entry_id = _give(work, found, row, bill, one.points, referrer_id, RULE)
-    _give(work, found, row, bill, one.welcome, bill.member_id, WELCOME)
     work.change(row, state="rewarded", bill_id=bill.id, entry_id=entry_id)
     _tell(work, referrer_id, "referral_rewarded", row, one.points)
-    if one.welcome:
+    _tier(work, referrer_id)
+    if one.welcome and work.find(Erasure, bill.member_id) is None:
+        _give(work, found, row, bill, one.welcome, bill.member_id, WELCOME)
         details = {"name": one.name, "points": one.welcome}
         timeline.record(work, bill.member_id, "behaviour_points", details=details)
-    _tier(work, referrer_id)
+        _tier(work, bill.member_id)
 
 
 def _why_not(work: Work, one: Behaviour, referrer_id: str, member_id: str) -> str:

@@ -31,9 +31,9 @@ def after_refund(work: Work, refund: Refund) -> None:
     if bill.member_id is None:
         return
     referrals.came_back(work, refund)
+    member_id = kept_member(work, bill.member_id)
+    milestones.came_back(work, member_id, refund)
     if work.find(Erasure, bill.member_id) is None:
-        member_id = kept_member(work, bill.member_id)
-        milestones.came_back(work, member_id, refund)
         tiers.came_back(work, member_id)
 
 
@@ -54,7 +54,7 @@ def forget(work: Work, member: Member) -> None:
         work.change(change, reason="")
     open_notices = (TierNotice.member_id == member.id, TierNotice.settled_at.is_(None))
     for notice in work.all(TierNotice, *open_notices):
-        work.change(notice, settled_at=work.now, outcome="called_off")
+        tiers.settle(work, notice, "called_off")
     either = or_(Referral.member_id == member.id, Referral.referrer_id == member.id)
     for referral in work.all(Referral, either):
         if referral.reason not in referrals.OWN_REASONS:

@@ -4,13 +4,12 @@ Each id follows from what it is about, so that repeating it, two desks or a cloc
 """
 
 from models.base.ids import derived
-from models.rules import programme_check
 from models.rules import tiers as rules
 from models.services import programme, tier_figures, tiers
 from models.services.programme import InForce
 from models.store.work import View, Work
 from models.tables.merges import Merge
-from models.tables.programme import ProgrammeVersion, TierChange, TierNotice
+from models.tables.programme import TierChange, TierNotice
 
 _NEWEST = (
     "SELECT c.id, c.member_id, c.to_tier, c.version_id FROM tier_change c WHERE NOT EXISTS"
@@ -31,11 +30,9 @@ def place_all(work: Work) -> int:
     if found is None:
         return 0
     settings = found.programme.tiers
-    held = {
-        row["member_id"]: _carried(work, found, row["to_tier"], row["version_id"])
-        for row in work.sql(_NEWEST)
-    }
-    codes = {row["member_id"]: row["to_tier"] for row in work.sql(_NEWEST)}
+    rows = {row["member_id"]: work.get(TierChange, row["id"]) for row in work.sql(_NEWEST)}
+    held = {who: tiers.placed(work, found, row.to_tier, row) for who, row in rows.items()}
+    codes = {who: row.to_tier for who, row in rows.items()}
     figures = tier_figures.of_everybody(work, settings.measure, settings.window_months, work.today)
     gone = {row["id"] for row in work.sql("SELECT id FROM erasure")}
     gone |= {
@@ -71,7 +68,7 @@ def review(work: Work) -> int:
     for row in rows:
         due = work.get(TierChange, row["id"])
         member_id = due.member_id
-        holds = rules.place_of(settings.steps, due.to_tier)
+        holds = tiers.placed(work, found, due.to_tier, due)
         have = _have(work, found, member_id)
         best = rules.reached(settings.steps, have)
         if best >= holds or not settings.review_months:
@@ -109,14 +106,14 @@ def _settle(work: Work, found: InForce, notice: TierNotice) -> None:
     steps = found.programme.tiers.steps
     member_id = notice.member_id
     if tiers.held(work, member_id) != notice.from_tier or _is_gone(work, member_id):
-        work.change(notice, settled_at=tiers.moment(work), outcome="called_off")
+        tiers.settle(work, notice, "called_off")
         return
     have = _have(work, found, member_id)
     best = rules.reached(steps, have)
-    if best >= rules.place_of(steps, notice.from_tier):
+    if best >= tiers.holding(work, found, member_id):
         tiers.settle_kept(work, found, notice, have)
         return
-    work.change(notice, settled_at=tiers.moment(work), outcome="fell")
+    tiers.settle(work, notice, "fell")
     tiers.change(
         work,
         found,
@@ -138,10 +135,10 @@ def after_merge(work: Work, kept_id: str) -> None:
     theirs = set(merge.moved.get("tier_change.member_id", ()))
     rows = _rows(work, kept_id)
     sides = ([row for row in rows if (row.id in theirs) is side] for side in (False, True))
-    places = [rules.place_of(steps, side[-1].to_tier) for side in sides if side]
+    places = [tiers.placed(work, found, side[-1].to_tier, side[-1]) for side in sides if side]
     have = _have(work, found, kept_id)
     best = max([*places, rules.reached(steps, have)])
-    if best != rules.place_of(steps, rows[-1].to_tier if rows else ""):
+    if best != tiers.holding(work, found, kept_id):
         tiers.change(work, found, kept_id, best, cause="merged", have=have)
     code = tiers.held(work, kept_id)
     standing = work.all(
@@ -152,7 +149,7 @@ def after_merge(work: Work, kept_id: str) -> None:
     )
     for place, notice in enumerate(standing):
         if place or notice.from_tier != code:
-            work.change(notice, settled_at=tiers.moment(work), outcome="called_off")
+            tiers.settle(work, notice, "called_off")
 
 
 def after_merge_undone(work: Work, kept_id: str, other_id: str) -> None:
@@ -165,23 +162,11 @@ def after_merge_undone(work: Work, kept_id: str, other_id: str) -> None:
         steps = found.programme.tiers.steps
         own = [row for row in rows if row.cause != "merged"]
         have = _have(work, found, kept_id)
-        before = rules.place_of(steps, own[-1].to_tier if own else "")
+        before = tiers.placed(work, found, own[-1].to_tier, own[-1]) if own else 0
         best = max(before, rules.reached(steps, have))
-        if best != rules.place_of(steps, rows[-1].to_tier):
+        if best != tiers.holding(work, found, kept_id):
             tiers.change(work, found, kept_id, best, cause="merged", have=have)
     tiers.look(work, other_id)
-
-
-def _carried(view: View, found: InForce, code: str, version_id: str | None) -> int:
-    """The place of a tier in the programme in force; one that is gone is carried over by its old place."""
-    steps = found.programme.tiers.steps
-    if code in [step.code for step in steps]:
-        return rules.place_of(steps, code)
-    earlier = view.find(ProgrammeVersion, version_id) if version_id else None
-    if earlier is None:
-        return 0
-    before = programme_check.of_document(earlier.document).tiers.steps
-    return rules.carried(before, steps, code)
 
 
 def _have(view: View, found: InForce, member_id: str) -> int:

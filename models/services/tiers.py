@@ -12,15 +12,16 @@ from models.base.errors import Refused
 from models.base.rights import Right
 from models.base.text import clean_line
 from models.base.usecase import use_case
+from models.rules import programme_check
 from models.rules import tiers as rules
 from models.rules.programme import DEFAULT, Benefits, Tier, Tiers
 from models.rules.tiers import Distance
 from models.services import programme, tier_figures, timeline
+from models.services.living import living
 from models.services.programme import InForce
 from models.store.work import View, Work
 from models.tables.erasure import Erasure
-from models.tables.members import Member
-from models.tables.programme import TierChange, TierNotice
+from models.tables.programme import ProgrammeVersion, TierChange, TierNotice
 
 REASON_MOST = 120
 _TICK = timedelta(milliseconds=1)
@@ -86,7 +87,7 @@ def notice_of(view: View, member_id: str) -> TierNotice | None:
 def set_by_hand(work: Work, member_id: str, tier: str, *, reason: str) -> None:
     """Give a member a tier by an owner's word, up or down, or keep the one held where it is about to fall.
 
-    Raises Refused("programme.none" | "tier.unknown" | "tier.same" | "text.…" | "member.erased").
+    Raises Refused("programme.none" | "tier.unknown" | "tier.same" | "text.…" | "member.…").
     """
     found = programme.in_force(work)
     if found is None:
@@ -95,15 +96,13 @@ def set_by_hand(work: Work, member_id: str, tier: str, *, reason: str) -> None:
     steps = found.programme.tiers.steps
     if tier not in [step.code for step in steps]:
         raise Refused("tier.unknown", field="tier", value=tier)
-    member = work.get(Member, member_id)
-    if work.find(Erasure, member.id) is not None:
-        raise Refused("member.erased")
+    living(work, member_id)
     notice = notice_of(work, member_id)
     before = step_of(work, member_id).code
     if tier == before and notice is None:
         raise Refused("tier.same", field="tier", name=name_of(steps, tier))
     if notice is not None:
-        work.change(notice, settled_at=moment(work), outcome="called_off")
+        settle(work, notice, "called_off")
     change(work, found, member_id, rules.place_of(steps, tier), cause="manual", reason=why)
     if tier != before:
         work.undo_by(set_by_hand, member_id, before, reason=why)
@@ -124,7 +123,8 @@ def look(
 
     ``days``: further days whose windows count, for what was entered late.
     """
-    found = programme.in_force(work)
+    # By the rules that hold really, also while something is entered as of a past day.
+    found = programme.in_force(work, business_day(moment(work), work.zone))
     if found is None or work.find(Erasure, member_id) is not None:
         return
     tiers = found.programme.tiers
@@ -133,11 +133,13 @@ def look(
         have = tier_figures.have(work, member_id, tiers.measure, tiers.window_months, day)
         if (place := rules.reached(tiers.steps, have)) >= best:
             best, figure = place, max(figure, have)
-    holds = rules.place_of(tiers.steps, held(work, member_id))
+    holds = holding(work, found, member_id)
     notice = notice_of(work, member_id)
     if best > holds:
         change(work, found, member_id, best, cause="reached", have=figure, bill_id=bill_id)
-    if notice is not None and best >= rules.place_of(tiers.steps, notice.from_tier):
+    if notice is not None and best >= placed(
+        work, found, notice.from_tier, newest(work, member_id)
+    ):
         settle_kept(work, found, notice, figure, renew=best <= holds)
 
 
@@ -147,8 +149,10 @@ def came_back(work: Work, member_id: str) -> None:
     row = newest(work, member_id)
     if found is None or row is None or row.cause == "manual":
         return
+    if work.find(Erasure, member_id) is not None:
+        return
     tiers = found.programme.tiers
-    holds = rules.place_of(tiers.steps, row.to_tier)
+    holds = placed(work, found, row.to_tier, row)
     if not holds or notice_of(work, member_id) is not None:
         return
     was = row.figures
@@ -187,13 +191,40 @@ def announce(
     _tell(work, member_id, "tier_notice", tiers, code, below.code, falls_on=falls_on.isoformat())
 
 
+def settle(work: Work, notice: TierNotice, outcome: str) -> None:
+    """End an announced fall: ``kept``, ``fell`` or ``called_off``, never before it was announced."""
+    work.change(notice, settled_at=max(moment(work), notice.at), outcome=outcome)
+
+
+def holding(view: View, found: InForce, member_id: str) -> int:
+    """The place of the tier that a member holds."""
+    row = newest(view, member_id)
+    return 0 if row is None else placed(view, found, row.to_tier, row)
+
+
+def placed(view: View, found: InForce, code: str, row: TierChange | None) -> int:
+    """The place of a tier in the programme in force; one that is gone is carried over by its place of then.
+
+    ``row`` names the version by which it was held.
+    """
+    steps = found.programme.tiers.steps
+    if code in [step.code for step in steps]:
+        return rules.place_of(steps, code)
+    version_id = row.version_id if row is not None else None
+    earlier = view.find(ProgrammeVersion, version_id) if version_id else None
+    if earlier is None:
+        return 0
+    before = programme_check.of_document(earlier.document).tiers.steps
+    return rules.carried(before, steps, code)
+
+
 def settle_kept(
     work: Work, found: InForce, notice: TierNotice, have: int, *, renew: bool = True
 ) -> None:
     """An announced fall does not come: the tier was reached again, and is looked at a whole period later."""
-    work.change(notice, settled_at=moment(work), outcome="kept")
+    settle(work, notice, "kept")
     if renew:
-        place = rules.place_of(found.programme.tiers.steps, held(work, notice.member_id))
+        place = holding(work, found, notice.member_id)
         change(work, found, notice.member_id, place, cause="review", have=have)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from models.base.codes import CodeKind, parse_document_number
 from models.base.documents_points import PrepaidFormula, VisitCardPaper
 from models.base.errors import Refused
+from models.base.money import split
 from models.base.rights import Right, right_missing
 from models.base.text import clean_line, one_of
 from models.base.usecase import query, use_case
@@ -18,12 +19,14 @@ from models.rules.names import masked_name
 from models.rules.tenders import CASH
 from models.services import drawer, numbers, phones, prices, shop
 from models.services.deposits import HANDED
+from models.services.living import living
 from models.services.prepaid import PrepaidPosted
 from models.services.prepaid_papers import (
     REASON_MOST,
+    SUMS,
     handed,
     late_visits,
-    living,
+    part_back,
     post,
     value_of,
 )
@@ -37,15 +40,6 @@ from models.tables.refunds import Refund
 NAME_MOST = 60
 VISITS_MOST = 1000
 DAYS_MOST = 3650
-
-
-_SUMS = (
-    "sum(CASE WHEN refund_id IS NULL THEN visits ELSE 0 END) AS visits,"
-    " sum(CASE WHEN refund_id IS NULL THEN worth ELSE 0 END) AS worth,"
-    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE visits END) AS visits_back,"
-    " -sum(CASE WHEN refund_id IS NULL THEN 0 ELSE worth END) AS worth_back"
-)
-"""Of a card's visits on a bill: how many and what they paid, and what of both came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +197,7 @@ def give_back(
     card, row = work.get(VisitCard, card_id), file(work, card_id)
     if row.state == "closed":
         raise Refused("visit.closed", field="card", number=row.number)
-    if row.left <= 0:
+    if row.left <= 0 and not row.formula.back:
         raise Refused("visit.used_up", field="card", number=row.number)
     if expected is not None and expected != row.formula.back:
         raise Refused("prepaid.changed", field="amount", amount=row.formula.back)
@@ -263,31 +257,54 @@ def use_on(work: Work, bill: Bill, visited: Sequence[Visited]) -> None:
 
 
 def charged_on(view: View, bill_id: str) -> int:
-    """Fen of visits on a bill whose card was given back since, and that did not come back before.
+    """Fen of visits on a bill that come back as money, because their card was given back since."""
+    return sum(_charged(view, bill_id).values())
 
-    That paper charged each of them as a single visit: they were paid with money, and come back as money.
+
+def _charged(view: View, bill_id: str) -> dict[str, int]:
+    """The same by card. The paper by which a card went back kept money for the visits used until then.
+
+    That money is each visit's by what the paper charged for it, and no more than the visit paid on its bill: else
+    more would go out than ever came in, where the card's price did not reach, or the item costs more by now.
     """
-    rows = view.sql(
-        "SELECT coalesce(sum(u.worth),0) AS fen FROM visit_use u JOIN visit_card c ON c.id=u.card_id"
-        " WHERE u.bill_id=? AND c.closed_at IS NOT NULL",
+    found = {}
+    for card in view.sql(
+        "SELECT c.id, c.single, c.price - p.amount AS kept, p.id AS paper FROM visit_card c"
+        " JOIN prepaid p ON p.card_id=c.id AND p.direction='out'"
+        " WHERE c.closed_at IS NOT NULL AND c.id IN (SELECT card_id FROM visit_use WHERE bill_id=?)",
         (bill_id,),
-    )
-    return int(rows[0]["fen"])
+    ):
+        uses = view.sql(
+            f"SELECT bill_id, {SUMS} FROM visit_use WHERE card_id=? AND id<? GROUP BY bill_id"
+            " ORDER BY min(id)",
+            (card["id"], card["paper"]),
+        )
+        charges = [rules.charged(single=card["single"], **_sums(use)) for use in uses]
+        shares = split(card["kept"], charges) if any(charges) else charges
+        for use, share in zip(uses, shares, strict=True):
+            if use["bill_id"] == bill_id:
+                found[str(card["id"])] = min(share, use["worth"] - use["worth_back"])
+    return found
 
 
 def put_back(work: Work, refund: Refund, amount: int) -> None:
-    """Write that a refund puts ``amount`` fen worth of visits back, the last card first.
+    """Write that a refund puts ``amount`` fen worth of visits back: those of its lines, then the last card first.
 
     A visit comes back once all of its worth has: shares are rounded down, the last fen brings the rest. On a card
-    whose day has passed it is good for the programme's days of grace (:func:`late_visits`).
+    whose day has passed it is good for the programme's days of grace (:func:`late_visits`). A card that was given
+    back has no visits any more; what its paper kept no money for is only written there.
     """
+    charged = _charged(work, refund.bill_id)
     rows = work.sql(
-        f"SELECT card_id, {_SUMS} FROM visit_use WHERE bill_id=? AND card_id NOT IN (SELECT id FROM visit_card"
-        " WHERE closed_at IS NOT NULL) GROUP BY card_id ORDER BY min(id) DESC",
-        (refund.bill_id,),
+        f"SELECT card_id, {SUMS}, (SELECT c.closed_at IS NOT NULL FROM visit_card c WHERE c.id=card_id) AS closed"
+        " FROM visit_use WHERE bill_id=? GROUP BY card_id ORDER BY closed,"
+        " (SELECT c.item_id FROM visit_card c WHERE c.id=card_id) IN (SELECT l.item_id FROM refund_line r"
+        " JOIN bill_line l ON l.id=r.bill_line_id WHERE r.refund_id=? AND r.amount>0) DESC, min(id) DESC",
+        (refund.bill_id, refund.id),
     )
     for row in rows:
-        part = min(amount, row["worth"] - row["worth_back"])
+        left = row["worth"] - row["worth_back"] - charged.get(row["card_id"], 0)
+        part = min(amount, left)
         if part <= 0:
             continue
         amount -= part
@@ -301,10 +318,14 @@ def put_back(work: Work, refund: Refund, amount: int) -> None:
                 refund_id=refund.id,
                 at=work.now,
                 day=work.today,
-                visits=-visits,
+                visits=0 if row["closed"] else -visits,
                 worth=-part,
             )
         )
+
+
+def _sums(row: Any) -> dict[str, int]:
+    return {name: row[name] for name in ("visits", "worth", "visits_back", "worth_back")}
 
 
 def _checked(work: Work, visits: int, days: int, price: int, single: int) -> None:
@@ -361,15 +382,6 @@ def _row(view: View, row: Any) -> CardRow:
             price=row["price"],
             visits=row["used"],
             single=row["single"],
-            part=_part(view, row["id"], row["single"]),
+            part=part_back(view, row["id"], row["single"]),
         ),
     )
-
-
-def _part(view: View, card_id: str, single: int) -> int:
-    """What came back of the visits of a card beyond the whole ones, fen of its ``single``."""
-    rows = view.sql(
-        f"SELECT {_SUMS} FROM visit_use WHERE card_id=? GROUP BY bill_id HAVING min(worth)<0",
-        (card_id,),
-    )
-    return sum(rules.part_of(single=single, **row) for row in rows)
