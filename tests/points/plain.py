@@ -350,7 +350,7 @@ class PlainPoints:
         line.taken += asked
         line.lapsed += lapsed
         if rest and self.rules.debt == "forgive":
-            self.forgive(account, rest, day)
+            self.write(day, [(debt, rest)])
 
     def take_where_it_lies(self, line: Line, asked: int, day: date) -> None:
         """Whose points they were is erased: what is left of them goes, in whosever hands; nothing is owed."""
