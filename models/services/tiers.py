@@ -98,7 +98,7 @@ def set_by_hand(work: Work, member_id: str, tier: str, *, reason: str) -> None:
         raise Refused("tier.unknown", field="tier", value=tier)
     living(work, member_id)
     notice = notice_of(work, member_id)
-    before = step_of(work, member_id).code
+    before = steps[holding(work, found, member_id)].code
     if tier == before and notice is None:
         raise Refused("tier.same", field="tier", name=name_of(steps, tier))
     if notice is not None:
