@@ -8,8 +8,8 @@ from models.rules.programme import Behaviour, Milestone, Programme, Tiers
 from models.services import advisers, check, check_programme, programme_days, tiers
 from models.store.engine import FILE_NAME, FileKey, connect
 from tests.services.programming import LADDER, give_back, pass_days, switch_on, today
+from tests.services.referring import brought
 from tests.services.test_programme_days import live
-from tests.services.test_referrals import brought
 from tests.shopkeeping import Shop
 
 RULES = Programme(

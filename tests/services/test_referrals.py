@@ -1,6 +1,5 @@
 """Referrals: the reward comes once, with the new member's first paid job, and never to oneself."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,16 +9,15 @@ from models.rules.programme import Behaviour, Programme
 from models.services import (
     erasure,
     households,
-    members,
     merges,
     points_accounts,
     referral_tree,
     referrals,
     refunds,
 )
-from models.services.members import AddressEntry, MemberDetails, PhoneEntry
-from tests.services.programming import asked, give_back, pass_days, rows, switch_on
-from tests.shopkeeping import Shop, stored
+from tests.services.programming import asked, give_back, pass_days, switch_on
+from tests.services.referring import brought, link, row_of
+from tests.shopkeeping import Shop
 
 RULES = Programme(
     behaviours=(
@@ -28,31 +26,8 @@ RULES = Programme(
 )
 
 
-def brought(shop: Shop, by: str, n: int = 1, *, phone: str = "", address: str = "") -> str:
-    details = MemberDetails(
-        name=f"新客{n}",
-        phones=(PhoneEntry(number=phone or f"1540107{n:04d}"),),
-        addresses=(AddressEntry(text=address or f"槐树街 {n} 号"),),
-        referred_by_id=by,
-    )
-    confirmed = ("member.duplicate",)
-    return shop.kernel.run_keyed(shop.key(), members.create, details, confirmed=confirmed).result.id
-
-
 def _points(shop: Shop, member_id: str) -> int:
     return int(shop.kernel.ask(asked, points_accounts.balance_of, member_id).usable)
-
-
-def _row(shop: Shop, member_id: str) -> tuple[str, str, str]:
-    (row,) = shop.kernel.ask(
-        rows, "SELECT state, flag, reason FROM referral WHERE member_id=?", (member_id,)
-    )
-    return row["state"], row["flag"], row["reason"]
-
-
-def _link(shop: Shop, member_id: str, by: str | None) -> None:
-    details = shop.kernel.ask(stored, member_id)
-    shop.kernel.run(members.edit, member_id, replace(details, referred_by_id=by))
 
 
 def test_the_reward_comes_with_the_first_paid_job_and_once(shop: Shop) -> None:
@@ -65,7 +40,7 @@ def test_the_reward_comes_with_the_first_paid_job_and_once(shop: Shop) -> None:
     shop.sell("FW-001", member_id=new)
     assert _points(shop, old) == 200
     assert _points(shop, new) == 86 + 30 + 30 + 30
-    assert _row(shop, new) == ("rewarded", "", "")
+    assert row_of(shop, new) == ("rewarded", "", "")
     tree = shop.kernel.ask(referral_tree.tree, old)
     assert (tree.direct, tree.points, tree.below[0].state) == (1, 200, "rewarded")
 
@@ -80,7 +55,7 @@ def test_the_reward_goes_with_the_job_and_comes_with_another(shop: Shop) -> None
     assert _points(shop, old) == 200
     give_back(shop, bill.id)
     assert (_points(shop, old), _points(shop, new)) == (0, 0)
-    assert _row(shop, new)[0] == "taken_back"
+    assert row_of(shop, new)[0] == "taken_back"
     again = shop.sell("FW-001", member_id=new)
     assert _points(shop, old) == 200
     shop.kernel.run_keyed(shop.key(), refunds.void, again.id, reason="开错")
@@ -98,7 +73,7 @@ def test_what_looks_like_oneself_waits_for_a_person(
     switch_on(shop, RULES)
     old = shop.member().id
     new = brought(shop, old, phone=phone, address=address)
-    assert _row(shop, new) == ("flagged", flag, "")
+    assert row_of(shop, new) == ("flagged", flag, "")
     shop.sell("FW-001", member_id=new)
     assert _points(shop, old) == 0
     (odd,) = shop.kernel.ask(referral_tree.odd)
@@ -115,10 +90,10 @@ def test_a_household_is_seen_also_where_it_was_joined_later(shop: Shop) -> None:
     switch_on(shop, RULES)
     old = shop.member().id
     new = brought(shop, old)
-    assert _row(shop, new)[0] == "waiting"
+    assert row_of(shop, new)[0] == "waiting"
     shop.kernel.run(households.join, old, new)
     shop.sell("FW-001", member_id=new)
-    assert _row(shop, new)[:2] == ("flagged", "same_household")
+    assert row_of(shop, new)[:2] == ("flagged", "same_household")
     assert _points(shop, old) == 0
 
 
@@ -133,7 +108,7 @@ def test_nobody_is_brought_by_oneself_or_in_a_circle(shop: Shop) -> None:
         (first, third, "referral.circle"),
     ):
         with pytest.raises(Refused) as refused:
-            _link(shop, member, by)
+            link(shop, member, by)
         assert (refused.value.code, refused.value.field) == (code, "referred_by")
     tree = shop.kernel.ask(referral_tree.tree, first)
     assert [(one.member_id, one.depth) for one in tree.below] == [(second, 1), (third, 2)]
@@ -144,8 +119,8 @@ def test_an_old_member_is_nobodys_new_one(shop: Shop) -> None:
     switch_on(shop, RULES)
     old, there = shop.member().id, shop.member("李雷", "15401060001", "别处 1 号").id
     shop.sell("FW-001", member_id=there)
-    _link(shop, there, old)
-    assert _row(shop, there) == ("refused", "", "not_new")
+    link(shop, there, old)
+    assert row_of(shop, there) == ("refused", "", "not_new")
     shop.sell("FW-001", member_id=there)
     assert _points(shop, old) == 0
 
@@ -161,24 +136,24 @@ def test_a_second_file_makes_nobody_new(shop: Shop, old_file_stays: bool) -> Non
     kept, other = (there, again) if old_file_stays else (again, there)
     merge = shop.kernel.run_keyed(shop.key(), merges.merge, kept, other).result
     shop.sell("FW-001", member_id=kept)
-    assert (_points(shop, old), _row(shop, again)[0]) == (0, "waiting")
+    assert (_points(shop, old), row_of(shop, again)[0]) == (0, "waiting")
     shop.kernel.run(merges.undo, merge)
     shop.sell("FW-001", member_id=again)
-    assert (_points(shop, old), _row(shop, again)[0]) == (200, "rewarded")
+    assert (_points(shop, old), row_of(shop, again)[0]) == (200, "rewarded")
 
 
 def test_who_brought_can_be_put_right_until_the_reward(shop: Shop) -> None:
     switch_on(shop, RULES)
     old, other = shop.member().id, shop.member("李雷", "15401060001", "别处 1 号").id
     new = brought(shop, old)
-    _link(shop, new, None)
-    assert _row(shop, new)[2] == "withdrawn"
-    _link(shop, new, other)
-    assert _row(shop, new)[0] == "waiting"
+    link(shop, new, None)
+    assert row_of(shop, new)[2] == "withdrawn"
+    link(shop, new, other)
+    assert row_of(shop, new)[0] == "waiting"
     shop.sell("FW-001", member_id=new)
     assert (_points(shop, old), _points(shop, other)) == (0, 200)
     with pytest.raises(Refused, match=r"referral\.rewarded"):
-        _link(shop, new, old)
+        link(shop, new, old)
 
 
 def test_so_many_rewards_a_month(shop: Shop) -> None:
@@ -203,10 +178,10 @@ def test_merged_files_are_followed_and_an_erased_referrer_gets_nothing(shop: Sho
     third = brought(shop, gone, 3)
     shop.kernel.run_keyed(shop.key(), erasure.erase, gone, reason="asked")
     shop.sell("FW-001", member_id=third)
-    assert _row(shop, third)[2] == "gone"
+    assert row_of(shop, third)[2] == "gone"
     merge = shop.kernel.run_keyed(shop.key(), merges.merge, old, second).result
     shop.sell("FW-001", member_id=old)
-    assert (_row(shop, second)[0], _points(shop, old)) == ("waiting", 230)
+    assert (row_of(shop, second)[0], _points(shop, old)) == ("waiting", 230)
     shop.kernel.run(merges.undo, merge)
     shop.sell("FW-001", member_id=second)
-    assert (_row(shop, second)[0], _points(shop, old)) == ("rewarded", 430)
+    assert (row_of(shop, second)[0], _points(shop, old)) == ("rewarded", 430)
