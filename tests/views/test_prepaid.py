@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from models.rules.checkout import TenderIn
 from models.services import prepaid, visit_cards
 from tests.clerk import CTRL, Clerk
+from tests.services.rewarding import card, give_back, order, pay
 from tests.shopkeeping import Shop
 from tests.views.test_checkout_points import switch_on
 from views import places
@@ -25,6 +26,14 @@ def _open(clerk: Clerk, shop: Shop) -> tuple[PrepaidPage, str]:
     page = clerk.page
     assert isinstance(page, PrepaidPage)
     return page, member
+
+
+def _ask_for_card(clerk: Clerk, member: str) -> None:
+    """Come to the page anew, to give a card back."""
+    clerk.shell.go(places.MEMBER, member)
+    clerk.calm()
+    clerk.press(K.Key_P, held=CTRL)
+    clerk.press(K.Key_4, held=CTRL)
 
 
 def test_money_is_paid_ahead_with_its_gift_and_given_back_by_the_formula(
@@ -77,10 +86,7 @@ def test_an_expired_card_is_still_given_back(clerk: Clerk, shop: Shop) -> None:
         price=32_000, days=30, tender=TenderIn("cash", 32_000),
     )  # fmt: skip
     shop.clock.advance(timedelta(days=40))
-    clerk.shell.go(places.MEMBER, member)
-    clerk.calm()
-    clerk.press(K.Key_P, held=CTRL)
-    clerk.press(K.Key_4, held=CTRL)
+    _ask_for_card(clerk, member)
     assert page.ask._choice("card").currentText() == "筒体拆洗，剩 5 次，过期了"
     assert page.ask._formula.text() == "可退 ¥320.00：买 320.00 - 0 次 × 80.00"
     page.ask.fields["reason"].setFocus()
@@ -89,6 +95,26 @@ def test_an_expired_card_is_still_given_back(clerk: Clerk, shop: Shop) -> None:
     (row,) = shop.kernel.ask(visit_cards.of_member, member, past=True)
     assert row.state == "closed"
     assert "已退次卡 ¥320.00" in clerk.words()
+
+
+def test_a_used_up_card_is_given_back_where_part_of_a_visit_came_back(
+    clerk: Clerk, shop: Shop
+) -> None:
+    """The last visit was bad and half of it came back: the page hid the card, and 40 stayed with the shop."""
+    page, member = _open(clerk, shop)
+    sold = card(shop, member, visits=1, price=8_000)
+    bill = pay(shop, order(shop, member, "FW-120", visit_card_ids=((sold.ref_id, 1),)))
+    _ask_for_card(clerk, member)
+    assert page.ask._choice("card").currentText() == ""
+    give_back(shop, bill.id, amount=4_000)
+    _ask_for_card(clerk, member)
+    assert page.ask._choice("card").currentText() == "筒体拆洗，剩 0 次，用完了"
+    assert page.ask._formula.text() == "可退 ¥40.00：买 80.00 - 1 次 × 80.00 + 没退满一次的 40.00"
+    page.ask.fields["reason"].setFocus()
+    clerk.type("不修了")
+    clerk.press(K.Key_Return, held=CTRL)
+    assert shop.kernel.ask(visit_cards.file, sold.ref_id).state == "closed"
+    assert "已退次卡 ¥40.00" in clerk.words()
 
 
 def test_without_a_card_there_is_nothing_to_give_back(clerk: Clerk, shop: Shop) -> None:

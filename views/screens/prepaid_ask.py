@@ -83,7 +83,7 @@ class PrepaidAsk(Panel):
     def show_value(self, value: MemberValue, cards: tuple[CardRow, ...]) -> None:
         """Know what the member has: the formula goes by it."""
         self._value = value
-        self._cards = tuple(card for card in cards if card.state in ("open", "expired"))
+        self._cards = tuple(card for card in cards if _can_go_back(card))
         self._choice("card").set_options([(card.id, _called(card)) for card in self._cards])
         self._tell()
 
@@ -224,8 +224,13 @@ class PrepaidAsk(Panel):
         return "\n".join(told)
 
 
+def _can_go_back(card: CardRow) -> bool:
+    """Whether a card has visits left, or was used up and part of a visit came back."""
+    return card.state in ("open", "expired") or (card.state == "used_up" and card.formula.back > 0)
+
+
 def _called(card: CardRow) -> str:
-    """What a card is called where one is chosen; an expired one says so, for its money is still the member's."""
+    """What a card is called where one is chosen; one that has ended says so: its money is the member's."""
     words = t("prepaid.card", name=card.name, left=card.left)
     if card.state == "open":
         return words
