@@ -30,7 +30,7 @@ _TICK = timedelta(milliseconds=1)
 def tier_of(view: View, member_id: str, on: date | None = None) -> str:
     """The code of a member's tier now, or at the end of the day ``on``; the lowest where there is no other.
 
-    A tier that the programme has no longer is the lowest until the daily act carries it over.
+    A tier that the programme has no longer is carried over at once (:func:`placed`); the daily act writes it.
     """
     return step_of(view, member_id, on).code
 
@@ -41,7 +41,8 @@ def step_of(view: View, member_id: str, on: date | None = None) -> Tier:
     steps = (found.programme if found is not None else DEFAULT).tiers.steps
     if found is None:
         return Tier(code=steps[0].code, name=steps[0].name, need=0)
-    return steps[rules.place_of(steps, held(view, member_id, on))]
+    row = newest(view, member_id, on)
+    return steps[0 if row is None else placed(view, found, row.to_tier, row)]
 
 
 def benefits_of(view: View, member_id: str, on: date | None = None) -> Benefits:
