@@ -108,6 +108,7 @@ def test_who_holds_a_tier_that_is_dropped_holds_the_one_in_its_place(
         give_back(shop, bill.id)
         assert _falls(shop, member)
     _gold_is_dropped(shop)
+    assert _tier(shop, member) == "top"
     merge = made_one(shop, member, other) if first == "merge" else ""
     if first in ("bill", "fall"):
         shop.sell("PJ-0618", member_id=member)
